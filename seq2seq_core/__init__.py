@@ -1,0 +1,30 @@
+"""Alignscope's library: attention-based recurrent translation that keeps everything it computed.
+
+>>> import seq2seq_core as s2s
+>>> model = s2s.load("en-fr/bahdanau")
+>>> best, *others = model.translate("The cat sleeps.", beam_size=5)
+>>> best.text, best.trace.weights.shape  # doctest: +SKIP
+"""
+
+from seq2seq_core.decoding import DecodingOptions
+from seq2seq_core.errors import CheckpointError, ConfigError, CorpusError, InputError, TrainingError, UserError
+from seq2seq_core.registry import model_folders
+from seq2seq_core.trace import Side, Trace, Translation, merge_words
+from seq2seq_core.translator import Translator, load
+
+__all__ = [
+    "CheckpointError",
+    "ConfigError",
+    "CorpusError",
+    "DecodingOptions",
+    "InputError",
+    "Side",
+    "Trace",
+    "TrainingError",
+    "Translation",
+    "Translator",
+    "UserError",
+    "load",
+    "merge_words",
+    "model_folders",
+]

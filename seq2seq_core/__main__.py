@@ -1,0 +1,186 @@
+"""The command line: python -m seq2seq_core models | translate | evaluate | align | train."""
+
+import json
+import logging
+import shlex
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import torch
+
+from seq2seq_core import training
+from seq2seq_core.card import write_card
+from seq2seq_core.checkpoint import read_config
+from seq2seq_core.config import read_run
+from seq2seq_core.corpus import read_pairs
+from seq2seq_core.decoding import DecodingOptions
+from seq2seq_core.errors import CheckpointError, UserError
+from seq2seq_core.evaluation import Evaluation, evaluate, join_pairs, read_evaluations, save_evaluations
+from seq2seq_core.interchange import pharaoh, translations_json
+from seq2seq_core.registry import find_model, model_folders
+from seq2seq_core.translator import load
+
+AT_ONCE = 1000  # lines translated together
+
+path_to_file = click.Path(path_type=Path, dir_okay=False)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+class UserErrorsAsMessages(click.Group):
+    """Shows what a user did wrong as one line and exit status 2, not as a traceback."""
+
+    def invoke(self, ctx: click.Context) -> None:
+        try:
+            super().invoke(ctx)
+        except UserError as error:
+            raise click.UsageError(str(error)) from error
+
+
+@click.group(cls=UserErrorsAsMessages)
+@click.option("--threads", type=click.IntRange(1), help="Processor threads to use; by default all cores.")
+def main(threads: int | None) -> None:
+    """Attention-based recurrent translation that keeps everything it computed."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    if threads:
+        torch.set_num_threads(threads)
+
+
+@main.command()
+@as_json
+def models(as_json: bool) -> None:
+    """List the models that exist, with what is wrong with those that cannot be used."""
+    for name, folder in model_folders().items():
+        try:
+            config = read_config(folder)
+        except CheckpointError as error:
+            click.echo(json.dumps({"model": name, "error": str(error)}) if as_json else f"{name}: {error}")
+            continue
+        scores = {f"beam {e.beam_size}": e.bleu for e in read_evaluations(folder) if e.inputs == "sentences"}
+        if as_json:
+            line = {"model": name, **config.model_dump(include={"source_language", "target_language", "model"}), "bleu": scores}
+            click.echo(json.dumps(line))
+        else:
+            told = ", ".join(f"{search} {bleu} BLEU" for search, bleu in scores.items()) or "not evaluated"
+            kind = " ".join(filter(None, (config.model.attention, config.model.score)))
+            click.echo(f"{name}: {config.source_language} to {config.target_language}, attention {kind}, {told}")
+
+
+@main.command()
+@click.option("--model", "name", required=True, help="For example en-fr/bahdanau; see `models`.")
+@click.option("--beam", default=1, show_default=True, help="Beam size; 1 is greedy.")
+@click.option("--n-best", default=1, show_default=True, help="How many translations of each sentence to print.")
+@click.option("--length-penalty", default=1.0, show_default=True, help="Rank by log_prob / length ** this.")
+@click.option("--file", type=path_to_file, help="Read sentences from a file, one a line.")
+@as_json
+@click.argument("texts", nargs=-1)
+def translate(
+    name: str, beam: int, n_best: int, length_penalty: float, file: Path | None, as_json: bool, texts: tuple[str, ...]
+) -> None:
+    """Translate TEXTS, or --file, or what stands on standard input, one sentence a line."""
+    translator = load(name)
+    options = DecodingOptions(beam, n_best, length_penalty)
+    for some in _in_parts(list(texts) or _lines(file)):
+        for hypotheses in translator.translate_many(some, options):
+            if as_json:
+                click.echo(json.dumps(translations_json(hypotheses), ensure_ascii=False))
+            else:
+                for hypothesis in hypotheses:
+                    click.echo(hypothesis.text)
+
+
+@main.command(name="evaluate")
+@click.option("--model", "name", required=True, help="For example en-fr/bahdanau; see `models`.")
+@click.option("--data", required=True, type=path_to_file, help="Tab-separated: source, then one or more references.")
+@click.option("--beam", default=1, show_default=True, help="Beam size; 1 is greedy.")
+@click.option("--joined", type=click.IntRange(1), help="Instead of the sentences, this many inputs of two sentences each.")
+@click.option("--save", is_flag=True, help="Keep the figures in the model's evaluation.json and README.md.")
+@as_json
+def evaluate_command(name: str, data: Path, beam: int, joined: int | None, save: bool, as_json: bool) -> None:
+    """BLEU and chrF (sacrebleu, cased, all references) of a model, overall and by source length."""
+    translator = load(name)
+    pairs = read_pairs(data)
+    if joined:
+        made, parts = join_pairs(pairs, joined)
+        results = [
+            evaluate(translator, made, data, beam_size=beam, inputs=f"{joined} joined from two sentences"),
+            evaluate(translator, parts, data, beam_size=beam, inputs=f"the sentences of the {joined} joined inputs"),
+        ]
+    else:
+        results = [evaluate(translator, pairs, data, beam_size=beam)]
+    if save:
+        folder = find_model(name)
+        save_evaluations(folder, results)
+        write_card(name, folder)
+    for result in results:
+        click.echo(result.model_dump_json() if as_json else _told(result))
+
+
+@main.command()
+@click.option("--model", "name", required=True, help="A model with attention.")
+@click.option("--data", required=True, type=path_to_file, help="Tab-separated: source, target.")
+def align(name: str, data: Path) -> None:
+    """Align the words of a parallel text by forced decoding: one line of Pharaoh `i-j` pairs for each pair.
+
+    i counts source words and j target words, split at spaces, from 0. Each target piece points at the source piece it
+    weighs most.
+    """
+    translator = load(name)
+    if translator.checkpoint.config.model.attention == "none":
+        raise UserError(f"{name} has no attention, so it aligns nothing; choose another model")
+    pairs = read_pairs(data)
+    for start in range(0, len(pairs), AT_ONCE):
+        some = [(pair.source, pair.target) for pair in pairs[start : start + AT_ONCE]]
+        for translation in translator.force_many(some):
+            click.echo(pharaoh(translation))
+
+
+@main.command(name="train")
+@click.option("--resume", is_flag=True, help="Go on with runs that were interrupted.")
+@click.option("--output", default=Path("runs"), show_default=True, type=click.Path(path_type=Path), help="Where runs are kept.")
+@click.argument("configs", nargs=-1, required=True, type=path_to_file)
+def train_command(resume: bool, output: Path, configs: tuple[Path, ...]) -> None:
+    """Train one model for each TOML file of CONFIGS, in turn; those that have finished are skipped.
+
+    The best weights of a run are in OUTPUT/PAIR/NAME/checkpoint; copy that folder to checkpoints/PAIR/NAME to use it.
+    """
+    runs = [read_run(config) for config in configs]  # all are checked before the first starts
+    for run, config in zip(runs, configs, strict=True):
+        folder = output / run.name
+        command = f"python -m seq2seq_core train {shlex.quote(str(config))}"
+        if not training.train(run, folder, resume=resume, command=command):
+            click.echo(f"{run.name}: finished before, skipped")
+            continue
+        write_card(run.name, folder / training.CHECKPOINT)
+        click.echo(f"{run.name}: best weights in {folder / training.CHECKPOINT}")
+
+
+def _lines(file: Path | None) -> list[str]:
+    try:
+        raw = file.read_bytes() if file else sys.stdin.buffer.read()
+        text = raw.decode("utf-8").removesuffix("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{file or 'standard input'} cannot be read as UTF-8 text: {error}") from error
+    return [line.removesuffix("\r") for line in text.split("\n")]
+
+
+def _in_parts(lines: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(lines), AT_ONCE):
+        yield lines[start : start + AT_ONCE]
+
+
+def _told(result: Evaluation) -> str:
+    lines = [
+        f"{result.model} on {result.sentences} {'sentences' if result.inputs == 'sentences' else result.inputs} of "
+        f"{result.data}, beam {result.beam_size}: BLEU {result.bleu}, chrF {result.chrf}, "
+        f"{result.sentences_per_second} sentences/s",
+        f"  {result.bleu_signature}",
+        f"  {result.chrf_signature}",
+        *(f"  {b.words} words: BLEU {b.bleu}, chrF {b.chrf} ({b.sentences} sentences)" for b in result.by_length),
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m seq2seq_core")

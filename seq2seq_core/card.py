@@ -1,0 +1,77 @@
+"""The model card: a README.md in the model's folder, written from the files beside it and never by hand."""
+
+from pathlib import Path
+
+from seq2seq_core.checkpoint import WEIGHTS, TrainingRecord, read_config
+from seq2seq_core.config import ModelConfig
+from seq2seq_core.evaluation import Evaluation, read_evaluations
+from seq2seq_core.files import write_bytes
+
+CARD = "README.md"
+
+
+def write_card(name: str, folder: Path) -> None:
+    """Write the card of the model in `folder`, called `name`."""
+    config = read_config(folder)
+    megabytes = (folder / WEIGHTS).stat().st_size / 1e6
+    parts = [
+        f"# {name}\n\n{config.source_language} to {config.target_language}. {_kind(config.model)}",
+        f"## Shape\n\n{_shape(config.model)}\n\nWeights: {megabytes:.1f} MB, float16.",
+        "" if config.training is None else f"## Training\n\n{_training(config.training)}",
+        f"## Quality\n\n{_quality(read_evaluations(folder))}",
+    ]
+    write_bytes(folder / CARD, ("\n\n".join(filter(None, parts)) + "\n").encode())
+
+
+def _kind(model: ModelConfig) -> str:
+    if model.attention == "none":
+        return "No attention: the decoder gets one fixed vector (Sutskever et al. 2014)."
+    paper = {"bahdanau": "Bahdanau et al. (2015)", "luong": "Luong et al. (2015)"}[model.attention]
+    state = {"bahdanau": "previous", "luong": "current"}[model.attention]
+    feeding = " with input feeding" if model.input_feeding else ""
+    return f"Attention of {paper}: the {model.score} score, asked with the {state} decoder state{feeding}."
+
+
+def _shape(model: ModelConfig) -> str:
+    rows = [
+        ("cell", f"{model.cell.upper()}, {model.layers} layer(s)"),
+        ("vocabulary", f"{model.vocabulary_size} pieces, shared by both languages"),
+        ("embeddings", f"{model.embedding_size}{', tied with the output layer' if model.tied_embeddings else ''}"),
+        ("encoder", f"bidirectional, 2 x {model.encoder_size // 2}"),
+        ("decoder", str(model.decoder_size)),
+        ("dropout", str(model.dropout)),
+    ]
+    return "\n".join(["| | |", "| --- | --- |", *(f"| {name} | {value} |" for name, value in rows)])
+
+
+def _training(record: TrainingRecord) -> str:
+    c = record.config
+    return "\n".join(
+        [
+            f"- Data: {record.attribution} ({record.pairs:,} pairs). The weights are derived from it.",
+            f"- Budget: {c.epochs} epochs, {record.updates:,} updates, batches of {c.batch_tokens:,} padded pieces; "
+            f"{record.pieces:,} target pieces in {record.seconds / 60:.0f} minutes on {record.device} up to these weights, "
+            f"which are those of update {record.best_update:,}.",
+            f"- Adam at {c.learning_rate}, {c.warmup} updates of warm-up, linear decay from {c.decay_from:.0%} of the run; "
+            f"label smoothing {c.label_smoothing}, clipping at {c.clip}, {c.precision}.",
+            f"- {c.joined:.0%} of the examples joined from two or three pairs, {c.careless:.0%} of the sources typed carelessly.",
+            f"- Seed: {c.seed}. Command: `{record.command}`. The curve is in training.jsonl.",
+        ]
+    )
+
+
+def _quality(evaluations: list[Evaluation]) -> str:
+    if not evaluations:
+        return "Not evaluated yet: `python -m seq2seq_core evaluate --model NAME --data FILE.tsv --save`."
+    lines = ["| data | inputs | beam | BLEU | chrF |", "| --- | --- | ---: | ---: | ---: |"]
+    lines += [
+        f"| {e.data} | {e.sentences if e.inputs == 'sentences' else e.inputs} | {e.beam_size} | {e.bleu:.2f} | {e.chrf:.2f} |"
+        for e in evaluations
+    ]
+    plain = [e for e in evaluations if e.inputs == "sentences"]
+    lengths = ["| source words | sentences | beam | BLEU | chrF |", "| --- | ---: | ---: | ---: | ---: |"]
+    lengths += [
+        f"| {b.words} | {b.sentences} | {e.beam_size} | {b.bleu:.2f} | {b.chrf:.2f} |" for e in plain for b in e.by_length
+    ]
+    signatures = f"Cased, all references of a row. `{evaluations[0].bleu_signature}`, `{evaluations[0].chrf_signature}`."
+    return "\n".join([*lines, "", *lengths, "", signatures])

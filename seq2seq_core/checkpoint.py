@@ -1,0 +1,154 @@
+"""One folder per model: weights as float16 safetensors, the rest as JSON. Read strictly, written atomically.
+
+    model.safetensors    the weights
+    config.json          ModelConfig, languages, how it was trained, and the SHA-256 of the other two
+    vocabulary.model     SentencePiece
+
+Beside them lie files for people, which loading does not need: training.jsonl, watched.json, evaluation.json, README.md.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load as read_tensors
+from safetensors.torch import save as write_tensors
+
+from seq2seq_core.config import ModelConfig, Strict, TrainingConfig, parse
+from seq2seq_core.errors import CheckpointError, ConfigError
+from seq2seq_core.files import write_bytes, write_json
+from seq2seq_core.model import Seq2Seq
+from seq2seq_core.vocabulary import Vocabulary
+
+WEIGHTS, CONFIG, VOCABULARY = "model.safetensors", "config.json", "vocabulary.model"
+
+
+class TrainingRecord(Strict):
+    """How the weights came to be: what a model card tells."""
+
+    config: TrainingConfig
+    attribution: str
+    pairs: int  # sentence pairs learnt from
+    updates: int  # of the whole run
+    best_update: int  # of these weights
+    pieces: int  # target pieces seen in the whole run
+    seconds: float
+    device: str
+    command: str
+
+
+class CheckpointConfig(Strict):
+    """The content of config.json."""
+
+    format: Literal[1] = 1
+    source_language: str
+    target_language: str
+    model: ModelConfig
+    training: TrainingRecord | None = None
+    sha256: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checkpoint:
+    """A loaded model, ready to use on the CPU in float32."""
+
+    model: Seq2Seq
+    vocabulary: Vocabulary
+    config: CheckpointConfig
+    fingerprint: str  # ten characters that change when the weights, the vocabulary or the shape do
+
+
+def save_checkpoint(
+    folder: Path,
+    model: Seq2Seq,
+    vocabulary: Vocabulary,
+    *,
+    source_language: str,
+    target_language: str,
+    training: TrainingRecord | None = None,
+) -> None:
+    """Write weights (as float16), vocabulary and config into `folder`; the config, which names their hashes, comes last."""
+    tensors = {name: tensor.detach().cpu().half().contiguous() for name, tensor in _distinct(model).items()}
+    weights = write_tensors(tensors)
+    config = CheckpointConfig(
+        source_language=source_language,
+        target_language=target_language,
+        model=model.config,
+        training=training,
+        sha256={WEIGHTS: _sha256(weights), VOCABULARY: _sha256(vocabulary.model)},
+    )
+    write_bytes(folder / WEIGHTS, weights)
+    write_bytes(folder / VOCABULARY, vocabulary.model)
+    write_json(folder / CONFIG, config.model_dump())
+
+
+def read_config(folder: Path) -> CheckpointConfig:
+    """Read config.json alone: cheap, for lists of models."""
+    raw = _read(folder, CONFIG)
+    try:
+        values = json.loads(raw)
+    except ValueError as error:
+        raise CheckpointError(f"{CONFIG} is not JSON: {error}") from error
+    try:
+        return parse(CheckpointConfig, values, where=CONFIG)
+    except ConfigError as error:
+        raise CheckpointError(str(error)) from error
+
+
+def load_checkpoint(folder: Path) -> Checkpoint:
+    """Load a model folder; CheckpointError says which file is missing, damaged or does not fit, and how."""
+    config = read_config(folder)
+    contents = {name: _read(folder, name) for name in (WEIGHTS, VOCABULARY)}
+    for name, content in contents.items():
+        if _sha256(content) != config.sha256.get(name):
+            raise CheckpointError(f"{name} is not the file that {CONFIG} names: its SHA-256 differs")
+    try:
+        tensors = read_tensors(contents[WEIGHTS])
+    except SafetensorError as error:
+        raise CheckpointError(f"{WEIGHTS} is not a safetensors file: {error}") from error
+    vocabulary = Vocabulary(contents[VOCABULARY])
+    if len(vocabulary) != config.model.vocabulary_size:
+        raise CheckpointError(
+            f"{VOCABULARY} has {len(vocabulary)} pieces but {CONFIG} says {config.model.vocabulary_size}"
+        )
+    with torch.device("meta"):  # the shape only: no time is spent on weights that are replaced at once
+        model = Seq2Seq(config.model)
+    expected = {name: tuple(tensor.shape) for name, tensor in _distinct(model).items()}
+    found = {name: tuple(tensor.shape) for name, tensor in tensors.items()}
+    if expected != found:
+        wrong = sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
+        name = wrong[0]
+        raise CheckpointError(
+            f"{WEIGHTS} does not fit {CONFIG}: {name} has shape {found.get(name, 'nothing')} "
+            f"instead of {expected.get(name, 'nothing')} ({len(wrong)} such)"
+        )
+    if any(not bool(torch.isfinite(tensor).all()) for tensor in tensors.values()):
+        raise CheckpointError(f"{WEIGHTS} holds values that are not finite numbers")
+    model.load_state_dict({name: tensor.float() for name, tensor in tensors.items()}, strict=False, assign=True)
+    if config.model.tied_embeddings:
+        model.output.weight = model.embedding.weight
+    model.eval().requires_grad_(False)
+    identity = json.dumps([config.sha256, config.model.model_dump()], sort_keys=True)
+    return Checkpoint(model, vocabulary, config, fingerprint=_sha256(identity.encode())[:10])
+
+
+def _distinct(model: Seq2Seq) -> dict[str, torch.Tensor]:
+    """The parameters by name, a shared one once."""
+    return dict(model.named_parameters())
+
+
+def _read(folder: Path, name: str) -> bytes:
+    try:
+        return (folder / name).read_bytes()
+    except FileNotFoundError as error:
+        raise CheckpointError(f"{name} is missing") from error
+    except OSError as error:
+        raise CheckpointError(f"{name} cannot be read: {error.strerror}") from error
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,135 @@
+"""What a model is and how it is trained, as frozen data that is read strictly: an unknown key is an error.
+
+A model is described by a `ModelConfig`, which travels as JSON beside its weights. A training run is described by a TOML
+file that becomes a `RunConfig`; the files of one matched family `extend` a common file and so differ only in the lines they
+add, which are the lines about attention.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from seq2seq_core.errors import ConfigError
+
+Size = Annotated[int, Field(gt=0, le=65536)]
+Share = Annotated[float, Field(ge=0, lt=1)]
+T = TypeVar("T", bound=BaseModel)
+
+
+class Strict(BaseModel):
+    """Frozen data that refuses unknown keys and silent conversions."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class ModelConfig(Strict):
+    """The shape of one model. The defaults are those of the shipped families.
+
+    Symbols as in the papers: E = encoder_size (both directions together), H = decoder_size, V = vocabulary_size.
+    """
+
+    attention: Literal["none", "bahdanau", "luong"]
+    score: Literal["additive", "general"] | None = None  # None for a model without attention
+    input_feeding: bool = False  # Luong et al. (2015), section 3.3
+    cell: Literal["lstm", "gru"] = "lstm"
+    layers: Annotated[int, Field(ge=1, le=8)] = 1
+    vocabulary_size: Size = 8000
+    embedding_size: Size = 256
+    encoder_size: Size = 384
+    decoder_size: Size = 384
+    dropout: Share = 0.2
+    tied_embeddings: bool = True  # one matrix for source words, target words and the output layer
+    reverse_source: bool = False  # Sutskever et al. (2014), section 3.3
+
+    @model_validator(mode="after")
+    def _check_combination(self) -> Self:
+        allowed = {"none": (None,), "bahdanau": ("additive",), "luong": ("general",)}[self.attention]
+        if self.score not in allowed:
+            raise ValueError(
+                f"attention {self.attention!r} cannot use score {self.score!r}; allowed: {', '.join(map(repr, allowed))}"
+            )
+        if self.input_feeding and self.attention != "luong":
+            raise ValueError(f"input_feeding is part of Luong's decoder; attention {self.attention!r} has none")
+        if self.encoder_size % 2:
+            raise ValueError(f"encoder_size {self.encoder_size} must be even: half of it belongs to each direction")
+        return self
+
+
+class TrainingConfig(Strict):
+    """How the weights are found. Lengths in updates unless said otherwise."""
+
+    epochs: Annotated[int, Field(gt=0)] = 10
+    batch_tokens: Annotated[int, Field(gt=0)] = 3000  # padded pieces of the longer side
+    learning_rate: Annotated[float, Field(gt=0)] = 1e-3
+    warmup: Annotated[int, Field(ge=0)] = 200
+    decay_from: Annotated[float, Field(ge=0, le=1)] = 0.3  # share of the run after which the rate falls linearly to zero
+    clip: Annotated[float, Field(gt=0)] = 1.0  # largest norm of the gradient
+    label_smoothing: Share = 0.1
+    joined: Share = 0.1  # share of the examples that are made of two or three pairs
+    careless: Share = 0.1  # share of the sources typed carelessly
+    longest: Annotated[int, Field(gt=0)] = 100  # pieces; longer pairs are left out
+    validations_per_epoch: Annotated[int, Field(gt=0)] = 2
+    patience: Annotated[int, Field(gt=0)] = 8  # validations without a better BLEU before stopping
+    seed: int = 1
+    precision: Literal["bfloat16", "float32"] = "bfloat16"
+    fused_adam: bool = True
+
+
+class DataConfig(Strict):
+    """Where the sentences are. A path with no `target` beside it is a tab-separated file."""
+
+    source_language: str
+    target_language: str
+    train: str
+    train_target: str | None = None
+    valid: str | None = None  # without it, valid_share of the source sentences are held out
+    valid_target: str | None = None
+    valid_share: Annotated[float, Field(gt=0, lt=1)] = 0.01
+    attribution: str = ""  # who made the data, and its licence: for the model card
+    watched: str | None = None  # tab-separated pairs whose alignment is recorded while the model learns
+
+
+class RunConfig(Strict):
+    """One training run: a name such as "en-fr/bahdanau", its data, its model and its schedule."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
+    data: DataConfig
+    model: ModelConfig
+    training: TrainingConfig = TrainingConfig()
+
+
+def read_run(path: Path) -> RunConfig:
+    """Read a TOML file. `extends = "other.toml"` takes that file's tables first; the run is named after folder and file."""
+    tables = _read_toml(path)
+    tables.setdefault("name", f"{path.resolve().parent.name}/{path.stem}")
+    return parse(RunConfig, tables, where=str(path))
+
+
+def parse(kind: type[T], values: Any, *, where: str) -> T:
+    """Check `values` against `kind`; a ConfigError names the place, the key and what is allowed."""
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(map(str, item['loc'])) or kind.__name__}: {item['msg']}" for item in error.errors()
+        )
+        raise ConfigError(f"{where}: {problems}") from error
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read as a TOML configuration: {error}") from error
+    base = tables.pop("extends", None)
+    return _merge(_read_toml(path.parent / base), tables) if base else tables
+
+
+def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in over.items():
+        both_tables = isinstance(value, dict) and isinstance(base.get(key), dict)
+        merged[key] = _merge(base[key], value) if both_tables else value
+    return merged

@@ -1,0 +1,25 @@
+"""The errors a user can cause. Each message names what is wrong and what is allowed, so that a page or a shell can show it."""
+
+
+class UserError(ValueError):
+    """Something the user gave cannot be used; the message says what and why."""
+
+
+class ConfigError(UserError):
+    """A configuration with an unknown key, a wrong type or a combination that makes no model."""
+
+
+class CheckpointError(UserError):
+    """A model folder that is missing, incomplete or damaged."""
+
+
+class CorpusError(UserError):
+    """A data file that cannot be read as parallel text."""
+
+
+class InputError(UserError):
+    """A sentence that is empty, too long or not text."""
+
+
+class TrainingError(UserError):
+    """Training that cannot start or go on."""

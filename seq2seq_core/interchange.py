@@ -1,0 +1,59 @@
+"""Translations in forms that other programs read: JSON, and Pharaoh alignments."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from seq2seq_core.text import group_pieces, split_at_spaces
+from seq2seq_core.trace import Floats, Side, Translation
+
+
+def translations_json(hypotheses: Sequence[Translation]) -> dict[str, Any]:
+    """All hypotheses of one sentence, best first, as one JSON object. Weights are target-by-source lists of rows, or null."""
+    return {
+        "model": hypotheses[0].model,
+        "fingerprint": hypotheses[0].fingerprint,
+        "hypotheses": [
+            {
+                "text": hypothesis.text,
+                "log_prob": hypothesis.log_prob,
+                "finished": hypothesis.finished,
+                "source": _side(hypothesis.source),
+                "target": _side(hypothesis.target),
+                "weights": None
+                if hypothesis.trace.weights is None
+                else {level: _rows(hypothesis.weights(level)) for level in ("words", "pieces")},
+            }
+            for hypothesis in hypotheses
+        ],
+    }
+
+
+def pharaoh(translation: Translation) -> str:
+    """Hard alignment as "i-j" pairs of source and target tokens between spaces, counted from 0.
+
+    Every target piece points at the source piece it weighs most, the end pieces left out. InputErrors have been raised
+    before; a model without attention has no alignment, which is a ValueError.
+    """
+    weights = translation.trace.weights
+    if weights is None:
+        raise ValueError(f"{translation.model} has no attention, so it aligns nothing")
+    source_of, target_of = _token_of_piece(translation.source), _token_of_piece(translation.target)
+    best = weights[: len(target_of), : len(source_of)].argmax(axis=1)
+    pairs = {(source_of[s], target_of[t]) for t, s in enumerate(best.tolist())}
+    return " ".join(f"{i}-{j}" for i, j in sorted(pairs))
+
+
+def _side(side: Side) -> dict[str, list[str]]:
+    return {"words": list(side.words), "pieces": list(side.pieces)}
+
+
+def _rows(weights: Floats | None) -> list[list[float]]:
+    assert weights is not None
+    rows: list[list[float]] = weights.astype(float).round(6).tolist()
+    return rows
+
+
+def _token_of_piece(side: Side) -> list[int]:
+    """The token between spaces to which each piece belongs, without the end piece."""
+    groups = group_pieces(side.pieces[:-1], split_at_spaces)
+    return [token for token, group in enumerate(groups) for _ in group]

@@ -1,0 +1,57 @@
+"""Figures of merit: BLEU and chrF of translations (sacrebleu), coverage and entropy of alignments."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sacrebleu.metrics import BLEU, CHRF
+
+from seq2seq_core.trace import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Corpus scores of 0 to 100, with the signatures that say exactly how they were computed."""
+
+    bleu: float
+    chrf: float
+    bleu_signature: str
+    chrf_signature: str
+
+
+def quality(hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> Quality:
+    """BLEU (Papineni et al. 2002) and chrF (Popovic 2015), cased; every sentence brings its own references, one or more."""
+    streams = reference_streams(references)
+    bleu, chrf = BLEU(), CHRF()
+    return Quality(
+        bleu=bleu.corpus_score(hypotheses, streams).score,
+        chrf=chrf.corpus_score(hypotheses, streams).score,
+        bleu_signature=str(bleu.get_signature()),
+        chrf_signature=str(chrf.get_signature()),
+    )
+
+
+def reference_streams(references: Sequence[Sequence[str]]) -> list[list[str | None]]:
+    """Turn references by sentence into sacrebleu's streams; a sentence with fewer references has None in the later ones."""
+    most = max(map(len, references))
+    return [[given[i] if i < len(given) else None for given in references] for i in range(most)]
+
+
+def coverage(weights: Floats) -> Floats:
+    """How much attention each source position got in all, (T, S) -> (S,). About 1 where it was translated once."""
+    total: Floats = weights.sum(axis=0)
+    return total
+
+
+def entropy(weights: Floats) -> Floats:
+    """How spread out each row is, (T, S) -> (T,): 0 for one position alone, 1 for all S alike (entropy over log S).
+
+    A row that does not sum to one is normalised first.
+    """
+    size = weights.shape[1]
+    if size == 1:
+        return np.zeros(len(weights), dtype=np.float32)
+    rows = weights / weights.sum(axis=1, keepdims=True)
+    logs = np.log(rows, out=np.zeros_like(rows), where=rows > 0)
+    spread: Floats = -(rows * logs).sum(axis=1) / np.float32(np.log(size))
+    return spread

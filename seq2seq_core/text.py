@@ -1,0 +1,79 @@
+"""Text before and around the model: cleaning what people type, and the words that sub-word pieces belong to."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from seq2seq_core.errors import InputError
+
+MOST_CHARACTERS = 1000
+MOST_WORDS = 200
+
+SPACE = "▁"  # SentencePiece writes a space in front of a word as this character
+_ELISION = r"(?:[ldjnsmtcLDJNSMTC]|(?:jus|lors|puis|Jus|Lors|Puis)?qu|Qu)['’](?=\w)"  # French l', qu', ...: words of their own
+_MARKUP = r"</?\w+>|&\w+;"  # somebody who types <b> means one thing
+_WORD = re.compile(rf"{_MARKUP}|\b{_ELISION}|\w+(?:['’]\w+)*|[^\w\s]")
+
+
+def clean(text: str) -> str:
+    """Bring text to Unicode NFC and collapse every run of white space to one space."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def check_sentence(text: str) -> str:
+    """Clean one sentence that a person typed; InputError where it is empty, too long or not text."""
+    for position, character in enumerate(text):
+        if unicodedata.category(character) in ("Cc", "Cs") and not character.isspace():
+            raise InputError(
+                f"character {position + 1} (U+{ord(character):04X}) is a control character or half of a character, "
+                "not text; please remove it"
+            )
+    cleaned = clean(text)
+    if not cleaned:
+        raise InputError("there is nothing to translate: type a sentence")
+    if len(cleaned) > MOST_CHARACTERS:
+        raise InputError(f"{len(cleaned):,} characters are too many; at most {MOST_CHARACTERS:,} are translated at once")
+    words = len(cleaned.split())
+    if words > MOST_WORDS:
+        raise InputError(f"{words} words are too many; at most {MOST_WORDS} are translated at once")
+    return cleaned
+
+
+def split_words(text: str) -> list[tuple[int, int]]:
+    """Find the words of a clean text as (start, end) offsets: "L'ami dort." is L' + ami + dort + "."; "don't" is one word."""
+    return [match.span() for match in _WORD.finditer(text)]
+
+
+def split_at_spaces(text: str) -> list[tuple[int, int]]:
+    """Find what stands between spaces, as (start, end) offsets: the tokens that Pharaoh alignments count."""
+    return [match.span() for match in re.finditer(r"\S+", text)]
+
+
+def group_pieces(
+    surfaces: Sequence[str], split: Callable[[str], list[tuple[int, int]]] = split_words
+) -> list[list[int]]:
+    """Say which pieces make each word, as lists of piece positions in order.
+
+    `surfaces` are pieces as SentencePiece writes them, "▁" for a space. A piece belongs to the word in which its first
+    visible character lies; a piece that is only a space goes to the word after it (or the last, at the end).
+    """
+    text = "".join(surfaces).replace(SPACE, " ")
+    starts = [start for start, _ in split(text)]
+    groups: list[list[int]] = []
+    word, waiting, offset = -1, list[int](), 0
+    for position, surface in enumerate(surfaces):
+        visible = surface.replace(SPACE, " ")
+        first = offset + len(visible) - len(visible.lstrip())
+        offset += len(visible)
+        waiting.append(position)
+        if not visible.strip():
+            continue
+        here = sum(start <= first for start in starts) - 1
+        if here != word or not groups:
+            groups.append([])
+            word = here
+        groups[-1].extend(waiting)
+        waiting = []
+    if waiting:
+        groups = [*groups[:-1], [*groups[-1], *waiting]] if groups else [waiting]
+    return groups

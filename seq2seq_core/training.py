@@ -1,0 +1,323 @@
+"""One training loop for every model.
+
+What is learnt: the cross-entropy of the next piece, with label smoothing (Szegedy et al. 2016), by Adam with warm-up and
+linear decay. A run writes into one folder: `state.pt` to go on from, `training.jsonl` with a line per validation, and
+`checkpoint/` with the best weights so far.
+
+B batch, T target length, D embedding size, V vocabulary size.
+"""
+
+import io
+import json
+import math
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+from tqdm import tqdm
+
+from seq2seq_core.checkpoint import TrainingRecord, save_checkpoint
+from seq2seq_core.config import RunConfig, TrainingConfig
+from seq2seq_core.corpus import Batch, Pair, batches, epoch_pairs, hold_out, read_pairs, straight_apostrophes
+from seq2seq_core.decoding import decode
+from seq2seq_core.errors import TrainingError
+from seq2seq_core.files import write_bytes, write_json
+from seq2seq_core.metrics import quality
+from seq2seq_core.model import Seq2Seq, Unrolled
+from seq2seq_core.vocabulary import PAD, train_vocabulary
+from seq2seq_core.watching import WATCHED_FILE, Watched, watch, watch_points
+
+STATE, LOG, CHECKPOINT = "state.pt", "training.jsonl", "checkpoint"
+SAVE_EVERY_SECONDS = 120.0
+LOGITS_AT_ONCE = 500  # target pieces whose (V,) scores are in memory together: as many as the processor's cache likes
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a run has come: what a resumed run needs besides tensors."""
+
+    epoch: int = 0
+    batch: int = 0  # within the epoch
+    update: int = 0
+    pieces: int = 0  # target pieces seen
+    seconds: float = 0.0  # spent, in all sessions
+    loss_sum: float = 0.0  # since the last validation,
+    loss_pieces: int = 0  # over this many pieces
+    best_bleu: float = -1.0
+    best_update: int = 0
+    stale: int = 0  # validations since the best one
+    finished: bool = False
+    log: list[dict[str, Any]] = field(default_factory=list)
+    watched: list[Watched] = field(default_factory=list)
+
+
+def is_finished(folder: Path) -> bool:
+    """Whether the run in `folder` has come to its end."""
+    state = folder / STATE
+    return state.exists() and bool(torch.load(state, map_location="cpu", weights_only=True)["progress"]["finished"])
+
+
+def pick_device() -> torch.device:
+    """CUDA when there is one."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def train(run: RunConfig, folder: Path, *, resume: bool = False, device: torch.device | None = None, command: str = "") -> bool:
+    """Train one model into `folder`. Returns False without doing anything if that run has finished before.
+
+    `resume` goes on from state.pt, to the same weights as if it had never stopped. TrainingError if there is a state but
+    `resume` is not given, if the loss is no longer a number or diverges, or if the disk is full.
+    """
+    device = device or pick_device()
+    if (folder / STATE).exists():
+        if is_finished(folder):
+            return False
+        if not resume:
+            raise TrainingError(f"{folder} holds a run that has not finished: go on with --resume, or remove the folder")
+    try:
+        _Run(run, folder, device, command).go()
+    except OSError as error:
+        raise TrainingError(f"{folder}: could not save ({error.strerror or error}); what was saved before is intact") from error
+    return True
+
+
+class _Run:
+    """A run in progress: data, model, optimiser and `Progress`, and the loop over them."""
+
+    def __init__(self, run: RunConfig, folder: Path, device: torch.device, command: str) -> None:
+        self.run, self.folder, self.device, self.command = run, folder, device, command
+        self.config: TrainingConfig = run.training
+        self.pairs, self.valid = read_data(run)
+        self.vocabulary = train_vocabulary(
+            (text for pair in self.pairs for text in (pair.source, straight_apostrophes(pair.target))),
+            run.model.vocabulary_size,
+        )
+        torch.manual_seed(self.config.seed)
+        self.model = Seq2Seq(run.model).to(device)
+        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=1.0, betas=(0.9, 0.98), fused=self.config.fused_adam)
+        self.progress = Progress()
+        self.batches = self._epoch_batches(0)
+        self.updates = self.config.epochs * len(self.batches)  # planned; epochs differ by a batch or two
+        self.validate_every = max(1, len(self.batches) // self.config.validations_per_epoch)
+        self.watched_pairs = [] if run.data.watched is None else read_pairs(Path(run.data.watched))
+        self.watch_points = watch_points(self.updates)
+        if (folder / STATE).exists():
+            self._load_state()
+
+    def go(self) -> None:
+        """Train to the end of the schedule, or until validation has not improved for `patience` validations."""
+        saved = started = time.monotonic()
+        before = self.progress.seconds
+        bar = tqdm(total=self.updates, initial=self.progress.update, unit="update", desc=self.run.name, dynamic_ncols=True)
+        while self.progress.epoch < self.config.epochs and not self.progress.finished:
+            for batch in self.batches[self.progress.batch :]:
+                self._watch_if_due()
+                self._update(batch)
+                self.progress.seconds = before + time.monotonic() - started
+                bar.update()
+                bar.set_postfix_str(f"{self._pieces_per_second():,.0f} tokens/s, loss {self._mean_loss():.3f}", refresh=False)
+                if self.progress.update % self.validate_every == 0:
+                    self._validate()
+                    bar.write(f"{self.run.name} {json.dumps(self.progress.log[-1])}")
+                    self._save_state()
+                    saved = time.monotonic()
+                    if self.progress.stale >= self.config.patience:
+                        break
+                elif time.monotonic() - saved > SAVE_EVERY_SECONDS:
+                    self._save_state()
+                    saved = time.monotonic()
+            if self.progress.stale >= self.config.patience:
+                break
+            self.progress.epoch, self.progress.batch = self.progress.epoch + 1, 0
+            if self.progress.epoch < self.config.epochs:
+                self.batches = self._epoch_batches(self.progress.epoch)
+        if not self.progress.log or self.progress.log[-1]["update"] != self.progress.update:
+            self._validate()
+        self._watch_if_due(last=True)
+        self.progress.finished = True
+        self._write_readable()
+        self._save_state()
+        bar.close()
+
+    def _update(self, batch: Batch) -> None:
+        """One step of Adam."""
+        self.model.train()
+        rate = self.config.learning_rate * schedule(self.progress.update, self.updates, self.config)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        batch = batch.to(self.device)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.config.precision == "bfloat16"):
+            source, state = self.model.encode(batch.source, batch.lengths)
+            unrolled = self.model.unroll(batch.previous, state, source)
+            loss, pieces = smoothed_loss(self.model, unrolled, batch.target, self.config.label_smoothing)
+        value = loss.item()
+        if not math.isfinite(value):
+            raise TrainingError(
+                f"{self.run.name}: the loss is {value} at update {self.progress.update}; try a lower learning_rate "
+                f"(now {self.config.learning_rate}) or a smaller clip (now {self.config.clip})"
+            )
+        self.optimizer.zero_grad()
+        (loss / pieces).backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip)
+        self.optimizer.step()
+        self.progress.update += 1
+        self.progress.batch += 1
+        self.progress.pieces += pieces
+        self.progress.loss_sum += value
+        self.progress.loss_pieces += pieces
+
+    def _validate(self) -> None:
+        """Translate the validation sentences greedily; keep the weights if BLEU is the best so far."""
+        self.model.eval()
+        progress = self.progress
+        sources = self.vocabulary.encode_ids([pair.source for pair in self.valid])
+        found = [self.vocabulary.decode(best.ids) for best, *_ in decode(self.model, sources)]
+        score = quality(found, [pair.references for pair in self.valid])
+        loss = self._mean_loss()
+        progress.log.append(
+            {
+                "update": progress.update,
+                "epoch": round(progress.update * self.config.epochs / self.updates, 2),
+                "loss": round(loss, 4),
+                "valid_bleu": round(score.bleu, 2),
+                "valid_chrf": round(score.chrf, 2),
+                "learning_rate": self.optimizer.param_groups[0]["lr"],
+                "pieces": progress.pieces,
+                "pieces_per_second": round(self._pieces_per_second()),
+                "seconds": round(progress.seconds, 1),
+            }
+        )
+        progress.loss_sum, progress.loss_pieces = 0.0, 0
+        guess = math.log(self.run.model.vocabulary_size)
+        if loss > guess + 1 and progress.update > self.config.warmup:
+            raise TrainingError(
+                f"{self.run.name}: training diverged: a loss of {loss:.2f} at update {progress.update} is worse than "
+                f"guessing ({guess:.2f}); try a lower learning_rate (now {self.config.learning_rate})"
+            )
+        progress.stale += 1
+        if score.bleu > progress.best_bleu:
+            progress.best_bleu, progress.best_update, progress.stale = score.bleu, progress.update, 0
+            save_checkpoint(
+                self.folder / CHECKPOINT,
+                self.model,
+                self.vocabulary,
+                source_language=self.run.data.source_language,
+                target_language=self.run.data.target_language,
+                training=self._record(),
+            )
+        self._write_readable()
+
+    def _record(self) -> TrainingRecord:
+        return TrainingRecord(
+            config=self.config,
+            attribution=self.run.data.attribution,
+            pairs=len(self.pairs),
+            updates=self.updates,
+            best_update=self.progress.best_update,
+            pieces=self.progress.pieces,
+            seconds=round(self.progress.seconds, 1),
+            device=self.device.type,
+            command=self.command,
+        )
+
+    def _watch_if_due(self, *, last: bool = False) -> None:
+        seen = {watched.update for watched in self.progress.watched}
+        if self.watched_pairs and (last or self.progress.update in self.watch_points) and self.progress.update not in seen:
+            self.model.eval()
+            self.progress.watched.append(watch(self.model, self.vocabulary, self.watched_pairs, self.progress.update))
+
+    def _write_readable(self) -> None:
+        """training.jsonl, and the watched alignments of a model that has some."""
+        lines = "".join(json.dumps(line) + "\n" for line in self.progress.log)
+        write_bytes(self.folder / CHECKPOINT / LOG, lines.encode())
+        if any(watched.weights for watched in self.progress.watched):
+            write_json(
+                self.folder / CHECKPOINT / WATCHED_FILE,
+                {
+                    "pairs": [[pair.source, pair.target] for pair in self.watched_pairs],
+                    "points": [asdict(watched) for watched in self.progress.watched],
+                },
+                indent=None,
+            )
+
+    def _pieces_per_second(self) -> float:
+        return self.progress.pieces / max(self.progress.seconds, 1e-9)
+
+    def _mean_loss(self) -> float:
+        return self.progress.loss_sum / max(self.progress.loss_pieces, 1)
+
+    def _epoch_batches(self, epoch: int) -> list[Batch]:
+        c = self.config
+        examples = epoch_pairs(self.pairs, joined=c.joined, careless=c.careless, seed=c.seed, epoch=epoch)
+        return batches(
+            examples, self.vocabulary, batch_tokens=c.batch_tokens, longest=c.longest, seed=c.seed, epoch=epoch
+        )
+
+    def _save_state(self) -> None:
+        buffer = io.BytesIO()
+        torch.save(
+            {
+                "run": self.run.model_dump(),
+                "progress": asdict(self.progress),
+                "model": self.model.state_dict(),
+                "optimizer": self.optimizer.state_dict(),
+                "random": torch.get_rng_state(),
+                "random_cuda": torch.cuda.get_rng_state_all() if self.device.type == "cuda" else [],
+            },
+            buffer,
+        )
+        write_bytes(self.folder / STATE, buffer.getvalue())
+
+    def _load_state(self) -> None:
+        state = torch.load(self.folder / STATE, map_location=self.device, weights_only=True)
+        if state["run"] != self.run.model_dump():
+            raise TrainingError(f"{self.folder / STATE} belongs to another configuration; remove the folder to start anew")
+        progress = state["progress"]
+        self.progress = Progress(**{**progress, "watched": [Watched(**watched) for watched in progress["watched"]]})
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        torch.set_rng_state(state["random"].cpu())
+        if state["random_cuda"] and self.device.type == "cuda":
+            torch.cuda.set_rng_state_all([random.cpu() for random in state["random_cuda"]])
+        if self.progress.epoch:
+            self.batches = self._epoch_batches(self.progress.epoch)
+
+
+def schedule(update: int, updates: int, config: TrainingConfig) -> float:
+    """The share of the learning rate at an update: linear warm-up, constant, then linear to zero at the end."""
+    warm = min(1.0, (update + 1) / max(config.warmup, 1))
+    decay_from = config.decay_from * updates
+    cold = 1.0 if update < decay_from else max(0.0, (updates - update) / max(updates - decay_from, 1))
+    return warm * cold
+
+
+def smoothed_loss(model: Seq2Seq, unrolled: Unrolled, target: Tensor, smoothing: float) -> tuple[Tensor, int]:
+    """Sum of the label-smoothed cross-entropy over the real pieces of target (B, T), and their number.
+
+    With smoothing e the wanted distribution is (1 - e) on the right piece and e / V on all; the cross-entropy with it is
+    the plain one plus e * (logit of the right piece - mean of all logits), and the mean of all logits is one dot product.
+    """
+    real = target != PAD
+    features, wanted = unrolled.features[real], target[real]  # (N, D), (N,)
+    loss = torch.zeros((), device=target.device)
+    for some, words in zip(features.split(LOGITS_AT_ONCE), wanted.split(LOGITS_AT_ONCE), strict=True):
+        loss = loss + F.cross_entropy(model.logits(some), words, reduction="sum")
+    if smoothing:
+        weight, bias = model.output.weight, model.output.bias
+        right = (features * F.embedding(wanted, weight)).sum(dim=-1) + bias[wanted]
+        mean = features.float() @ weight.mean(dim=0) + bias.mean()
+        loss = loss + smoothing * (right - mean).sum()
+    return loss, len(wanted)
+
+
+def read_data(run: RunConfig) -> tuple[list[Pair], list[Pair]]:
+    """The pairs to learn from and those to validate on; without a validation file some source sentences are held out."""
+    data = run.data
+    pairs = read_pairs(Path(data.train), data.train_target and Path(data.train_target))
+    if data.valid is None:
+        return hold_out(pairs, data.valid_share, run.training.seed)
+    return pairs, read_pairs(Path(data.valid), data.valid_target and Path(data.valid_target))

@@ -1,0 +1,92 @@
+"""Sub-word pieces: a SentencePiece model shared by both languages, and how its pieces are shown.
+
+Kudo and Richardson (2018), "SentencePiece"; Sennrich et al. (2016), byte pair encoding. Text goes in unchanged (the
+"identity" rule): what the user typed is what the pieces spell.
+"""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import sentencepiece
+
+from seq2seq_core.errors import CheckpointError
+
+PAD, UNKNOWN, START, END = 0, 1, 2, 3
+END_PIECE = "</s>"
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """One sentence in pieces. The last piece is the end of the sentence, in `ids` and in `surfaces` alike."""
+
+    ids: tuple[int, ...]
+    surfaces: tuple[str, ...]  # an unknown piece keeps the characters that were typed
+    unknown: tuple[bool, ...]
+
+
+class Vocabulary:
+    """A trained SentencePiece model. Immutable; safe to share between threads."""
+
+    def __init__(self, model: bytes):
+        """Take the bytes of a SentencePiece model; CheckpointError if they are not one with our special pieces."""
+        self.model = model
+        self._processor = sentencepiece.SentencePieceProcessor()
+        try:
+            self._processor.load_from_serialized_proto(model)
+        except RuntimeError as error:
+            raise CheckpointError(f"the vocabulary is not a SentencePiece model: {error}") from error
+        p = self._processor
+        if (p.pad_id(), p.unk_id(), p.bos_id(), p.eos_id()) != (PAD, UNKNOWN, START, END):
+            raise CheckpointError("the vocabulary does not number its pad, unknown, start and end pieces 0, 1, 2, 3")
+
+    def __len__(self) -> int:
+        return int(self._processor.get_piece_size())
+
+    def encode(self, text: str) -> Pieces:
+        """Split clean text into pieces and add the end piece."""
+        ids = self._processor.encode(text, return_type=int)
+        surfaces = self._processor.encode(text, return_type=str)
+        return Pieces(
+            ids=(*ids, END),
+            surfaces=(*surfaces, END_PIECE),
+            unknown=(*(i == UNKNOWN for i in ids), False),
+        )
+
+    def encode_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Piece ids of many texts, each with its end piece: the fast way, for training."""
+        ids: list[list[int]] = self._processor.encode(list(texts), return_type=int, add_eos=True)
+        return ids
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Turn piece ids back into text, without special pieces."""
+        return str(self._processor.decode([i for i in ids if i not in (PAD, START, END)]))
+
+    def surface(self, piece_id: int) -> str:
+        """The piece as SentencePiece writes it, "▁" for a space in front."""
+        return str(self._processor.id_to_piece(piece_id))
+
+
+def train_vocabulary(texts: Iterable[str], size: int) -> Vocabulary:
+    """Learn a byte-pair vocabulary of `size` pieces from clean texts of both languages."""
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(texts),
+        model_writer=model,
+        vocab_size=size,
+        model_type="bpe",
+        character_coverage=1.0,
+        normalization_rule_name="identity",
+        pad_id=PAD,
+        unk_id=UNKNOWN,
+        bos_id=START,
+        eos_id=END,
+        minloglevel=2,
+    )
+    return Vocabulary(model.getvalue())
+
+
+def read_vocabulary(path: Path) -> Vocabulary:
+    """Read a SentencePiece model file."""
+    return Vocabulary(path.read_bytes())
