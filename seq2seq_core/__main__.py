@@ -59,7 +59,11 @@ def models(as_json: bool) -> None:
             continue
         scores = {f"beam {e.beam_size}": e.bleu for e in read_evaluations(folder) if e.inputs == "sentences"}
         if as_json:
-            line = {"model": name, **config.model_dump(include={"source_language", "target_language", "model"}), "bleu": scores}
+            line = {
+                "model": name,
+                **config.model_dump(include={"source_language", "target_language", "model"}),
+                "bleu": scores,
+            }
             click.echo(json.dumps(line))
         else:
             told = ", ".join(f"{search} {bleu} BLEU" for search, bleu in scores.items()) or "not evaluated"
@@ -94,7 +98,9 @@ def translate(
 @click.option("--model", "name", required=True, help="For example en-fr/bahdanau; see `models`.")
 @click.option("--data", required=True, type=path_to_file, help="Tab-separated: source, then one or more references.")
 @click.option("--beam", default=1, show_default=True, help="Beam size; 1 is greedy.")
-@click.option("--joined", type=click.IntRange(1), help="Instead of the sentences, this many inputs of two sentences each.")
+@click.option(
+    "--joined", type=click.IntRange(1), help="Instead of the sentences, this many inputs of two sentences each."
+)
 @click.option("--save", is_flag=True, help="Keep the figures in the model's evaluation.json and README.md.")
 @as_json
 def evaluate_command(name: str, data: Path, beam: int, joined: int | None, save: bool, as_json: bool) -> None:
@@ -138,7 +144,9 @@ def align(name: str, data: Path) -> None:
 
 @main.command(name="train")
 @click.option("--resume", is_flag=True, help="Go on with runs that were interrupted.")
-@click.option("--output", default=Path("runs"), show_default=True, type=click.Path(path_type=Path), help="Where runs are kept.")
+@click.option(
+    "--output", default=Path("runs"), show_default=True, type=click.Path(path_type=Path), help="Where runs are kept."
+)
 @click.argument("configs", nargs=-1, required=True, type=path_to_file)
 def train_command(resume: bool, output: Path, configs: tuple[Path, ...]) -> None:
     """Train one model for each TOML file of CONFIGS, in turn; those that have finished are skipped.

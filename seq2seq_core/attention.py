@@ -1,7 +1,7 @@
 """Score functions and the weighted average: the few lines that this whole project is about.
 
-Bahdanau, Cho, Bengio (2015), "Neural Machine Translation by Jointly Learning to Align and Translate"; Luong, Pham, Manning
-(2015), "Effective Approaches to Attention-based Neural Machine Translation".
+Bahdanau, Cho, Bengio (2015), "Neural Machine Translation by Jointly Learning to Align and Translate"; Luong, Pham,
+Manning (2015), "Effective Approaches to Attention-based Neural Machine Translation".
 
 B batch, S source length, E encoder size, H decoder size, K key size.
 """

@@ -49,12 +49,13 @@ def _training(record: TrainingRecord) -> str:
     return "\n".join(
         [
             f"- Data: {record.attribution} ({record.pairs:,} pairs). The weights are derived from it.",
-            f"- Budget: {c.epochs} epochs, {record.updates:,} updates, batches of {c.batch_tokens:,} padded pieces; "
-            f"{record.pieces:,} target pieces in {record.seconds / 60:.0f} minutes on {record.device} up to these weights, "
-            f"which are those of update {record.best_update:,}.",
-            f"- Adam at {c.learning_rate}, {c.warmup} updates of warm-up, linear decay from {c.decay_from:.0%} of the run; "
-            f"label smoothing {c.label_smoothing}, clipping at {c.clip}, {c.precision}.",
-            f"- {c.joined:.0%} of the examples joined from two or three pairs, {c.careless:.0%} of the sources typed carelessly.",
+            f"- Budget: {c.epochs} epochs, {record.updates:,} updates, batches of {c.batch_tokens:,} padded pieces.",
+            f"- These weights: update {record.best_update:,}, after {record.pieces:,} target pieces and "
+            f"{record.seconds / 60:.0f} minutes ({record.device}).",
+            f"- Adam at {c.learning_rate}, {c.warmup} updates of warm-up, linear decay from {c.decay_from:.0%} of the "
+            f"run; label smoothing {c.label_smoothing}, clipping at {c.clip}, {c.precision}.",
+            f"- {c.joined:.0%} of the examples joined from two or three pairs, {c.careless:.0%} of the sources typed "
+            "carelessly.",
             f"- Seed: {c.seed}. Command: `{record.command}`. The curve is in training.jsonl.",
         ]
     )
@@ -64,14 +65,17 @@ def _quality(evaluations: list[Evaluation]) -> str:
     if not evaluations:
         return "Not evaluated yet: `python -m seq2seq_core evaluate --model NAME --data FILE.tsv --save`."
     lines = ["| data | inputs | beam | BLEU | chrF |", "| --- | --- | ---: | ---: | ---: |"]
-    lines += [
-        f"| {e.data} | {e.sentences if e.inputs == 'sentences' else e.inputs} | {e.beam_size} | {e.bleu:.2f} | {e.chrf:.2f} |"
-        for e in evaluations
-    ]
+    for e in evaluations:
+        inputs = e.sentences if e.inputs == "sentences" else e.inputs
+        lines.append(f"| {e.data} | {inputs} | {e.beam_size} | {e.bleu:.2f} | {e.chrf:.2f} |")
     plain = [e for e in evaluations if e.inputs == "sentences"]
     lengths = ["| source words | sentences | beam | BLEU | chrF |", "| --- | ---: | ---: | ---: | ---: |"]
     lengths += [
-        f"| {b.words} | {b.sentences} | {e.beam_size} | {b.bleu:.2f} | {b.chrf:.2f} |" for e in plain for b in e.by_length
+        f"| {b.words} | {b.sentences} | {e.beam_size} | {b.bleu:.2f} | {b.chrf:.2f} |"
+        for e in plain
+        for b in e.by_length
     ]
-    signatures = f"Cased, all references of a row. `{evaluations[0].bleu_signature}`, `{evaluations[0].chrf_signature}`."
+    signatures = (
+        f"Cased, all references of a row. `{evaluations[0].bleu_signature}`, `{evaluations[0].chrf_signature}`."
+    )
     return "\n".join([*lines, "", *lengths, "", signatures])

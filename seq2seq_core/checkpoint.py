@@ -71,7 +71,7 @@ def save_checkpoint(
     target_language: str,
     training: TrainingRecord | None = None,
 ) -> None:
-    """Write weights (as float16), vocabulary and config into `folder`; the config, which names their hashes, comes last."""
+    """Write weights (float16), vocabulary and config into `folder`; the config, naming their hashes, comes last."""
     tensors = {name: tensor.detach().cpu().half().contiguous() for name, tensor in _distinct(model).items()}
     weights = write_tensors(tensors)
     config = CheckpointConfig(

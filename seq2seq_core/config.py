@@ -1,8 +1,8 @@
 """What a model is and how it is trained, as frozen data that is read strictly: an unknown key is an error.
 
 A model is described by a `ModelConfig`, which travels as JSON beside its weights. A training run is described by a TOML
-file that becomes a `RunConfig`; the files of one matched family `extend` a common file and so differ only in the lines they
-add, which are the lines about attention.
+file that becomes a `RunConfig`; the files of one matched family `extend` a common file and so differ only in the
+lines they add, which are the lines about attention.
 """
 
 import tomllib
@@ -48,7 +48,8 @@ class ModelConfig(Strict):
         allowed = {"none": (None,), "bahdanau": ("additive",), "luong": ("general",)}[self.attention]
         if self.score not in allowed:
             raise ValueError(
-                f"attention {self.attention!r} cannot use score {self.score!r}; allowed: {', '.join(map(repr, allowed))}"
+                f"attention {self.attention!r} cannot use score {self.score!r}; "
+                f"allowed: {', '.join(map(repr, allowed))}"
             )
         if self.input_feeding and self.attention != "luong":
             raise ValueError(f"input_feeding is part of Luong's decoder; attention {self.attention!r} has none")
@@ -64,7 +65,9 @@ class TrainingConfig(Strict):
     batch_tokens: Annotated[int, Field(gt=0)] = 3000  # padded pieces of the longer side
     learning_rate: Annotated[float, Field(gt=0)] = 1e-3
     warmup: Annotated[int, Field(ge=0)] = 200
-    decay_from: Annotated[float, Field(ge=0, le=1)] = 0.3  # share of the run after which the rate falls linearly to zero
+    decay_from: Annotated[float, Field(ge=0, le=1)] = (
+        0.3  # share of the run after which the rate falls linearly to zero
+    )
     clip: Annotated[float, Field(gt=0)] = 1.0  # largest norm of the gradient
     label_smoothing: Share = 0.1
     joined: Share = 0.1  # share of the examples that are made of two or three pairs
@@ -101,7 +104,7 @@ class RunConfig(Strict):
 
 
 def read_run(path: Path) -> RunConfig:
-    """Read a TOML file. `extends = "other.toml"` takes that file's tables first; the run is named after folder and file."""
+    """Read a TOML file; `extends = "other.toml"` takes that file's tables first. Folder and file name the run."""
     tables = _read_toml(path)
     tables.setdefault("name", f"{path.resolve().parent.name}/{path.stem}")
     return parse(RunConfig, tables, where=str(path))

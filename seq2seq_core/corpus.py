@@ -1,8 +1,8 @@
 """Parallel text in, batches out.
 
-Reads what manythings.org/anki offers (source TAB target TAB licence), the same with several references, and two files with
-one sentence a line; plain or gzip. What is drawn at random depends on a seed and an epoch alone, so that every model of a
-family meets the same sentences in the same order.
+Reads what manythings.org/anki offers (source TAB target TAB licence), the same with several references, and two files
+with one sentence a line; plain or gzip. What is drawn at random depends on a seed and an epoch alone, so that every
+model of a family meets the same sentences in the same order.
 
 B batch, S source length, T target length.
 """
@@ -36,7 +36,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Sentences of similar length, padded. The target is shifted: after `previous[t]` the model should say `target[t]`."""
+    """Sentences of similar length, padded. After `previous[t]` the model should say `target[t]`."""
 
     source: Tensor  # (B, S)
     lengths: Tensor  # (B,) of the sources
@@ -58,7 +58,9 @@ def read_pairs(path: Path, target_path: Path | None = None) -> list[Pair]:
     if target_path is not None:
         targets = _read_lines(target_path)
         if len(lines) != len(targets):
-            raise CorpusError(f"{path} has {len(lines):,} lines but {target_path} has {len(targets):,}; they must match")
+            raise CorpusError(
+                f"{path} has {len(lines):,} lines but {target_path} has {len(targets):,}; they must match"
+            )
         rows = [[source, target] for source, target in zip(lines, targets, strict=True)]
     else:
         rows = [line.split("\t") for line in lines]
@@ -108,10 +110,13 @@ def type_carelessly(source: str, chance: random.Random) -> str:
     return source
 
 
-def epoch_pairs(pairs: Sequence[Pair], *, joined: float, careless: float, seed: int, epoch: int) -> list[tuple[str, str]]:
-    """The (source, target) texts of one epoch in random order: every pair once, some joined to longer ones, some careless.
+def epoch_pairs(
+    pairs: Sequence[Pair], *, joined: float, careless: float, seed: int, epoch: int
+) -> list[tuple[str, str]]:
+    """The (source, target) texts of one epoch in random order: every pair once, some joined, some careless.
 
-    About a share `joined` of the examples are made of two or three pairs, a share `careless` of the sources typed badly.
+    About a share `joined` of the examples are made of two or three pairs, a share `careless` of the sources typed
+    badly.
     """
     chance = random.Random(f"{seed}/{epoch}")
     order = list(pairs)
@@ -128,7 +133,13 @@ def epoch_pairs(pairs: Sequence[Pair], *, joined: float, careless: float, seed: 
 
 
 def batches(
-    examples: Sequence[tuple[str, str]], vocabulary: Vocabulary, *, batch_tokens: int, longest: int, seed: int, epoch: int
+    examples: Sequence[tuple[str, str]],
+    vocabulary: Vocabulary,
+    *,
+    batch_tokens: int,
+    longest: int,
+    seed: int,
+    epoch: int,
 ) -> list[Batch]:
     """Batches of about `batch_tokens` padded pieces, of sentences of similar length, in random order.
 

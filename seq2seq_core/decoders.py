@@ -78,7 +78,8 @@ class Decoder(nn.Module):
 
     def look(self, query: Tensor, source: Source) -> Attention:
         """Compare query (B, H) with every source position and average the states."""
-        assert self.score is not None and source.keys is not None
+        assert self.score is not None
+        assert source.keys is not None
         return attend(self.score(query, source.keys), source.states, source.mask)
 
     def from_words(self, embedded: Tensor) -> Tensor:
@@ -90,7 +91,7 @@ class Decoder(nn.Module):
         raise NotImplementedError
 
     def read_out(self, output: Tensor, embedded: Tensor) -> Tensor:
-        """From a step's output (..., O) and the previous word (..., D) to a vector (..., D) comparable with embeddings."""
+        """From a step's output (..., O) and the previous word (..., D) to a vector (..., D) like an embedding."""
         raise NotImplementedError
 
 
@@ -111,9 +112,10 @@ class NoAttentionDecoder(Decoder):
 
 
 class BahdanauDecoder(Decoder):
-    """Bahdanau et al. (2015): alpha_i from s_{i-1} (eq. 6), c_i (eq. 5), s_i = f(s_{i-1}, [y_{i-1}; c_i]), output from all three.
+    """Bahdanau et al. (2015): alpha_i from s_{i-1} (eq. 6), c_i (eq. 5), s_i = f(s_{i-1}, [y_{i-1}; c_i]).
 
-    The output layer is the paper's maxout (appendix A.2.2) over U_o s_i + V_o y_{i-1} + C_o c_i, with the state s_i of eq. 4.
+    The output layer is the paper's maxout (appendix A.2.2) over U_o s_i + V_o y_{i-1} + C_o c_i, with the state s_i
+    of eq. 4.
     """
 
     def __init__(self, config: ModelConfig) -> None:
@@ -125,7 +127,9 @@ class BahdanauDecoder(Decoder):
         previous = state.recurrent.hidden[-1]  # s_{i-1}
         attention = self.look(previous, source)
         recurrent = self.stack(word_part, attention.context, state.recurrent)
-        output = torch.cat([recurrent.hidden[-1], attention.context.to(recurrent.hidden[-1].dtype)], dim=-1)  # (B, H + E)
+        output = torch.cat(
+            [recurrent.hidden[-1], attention.context.to(recurrent.hidden[-1].dtype)], dim=-1
+        )  # (B, H + E)
         return Step(DecoderState(recurrent), query=previous, attention=attention, output=output)
 
     def read_out(self, output: Tensor, embedded: Tensor) -> Tensor:
@@ -134,9 +138,11 @@ class BahdanauDecoder(Decoder):
 
 
 class LuongDecoder(Decoder):
-    """Luong et al. (2015): h_t, a_t from h_t (eq. 7), c_t, h~_t = tanh(W_c [c_t; h_t]) (eq. 5), output from h~_t (eq. 6).
+    """Luong et al. (2015): h_t, a_t from h_t (eq. 7), c_t, h~_t = tanh(W_c [c_t; h_t]) (eq. 5), output from h~_t (eq.
+    6).
 
-    With input feeding (section 3.3) h~_{t-1} enters the step beside the previous word; before the first step it is zero.
+    With input feeding (section 3.3) h~_{t-1} enters the step beside the previous word; before the first step it is
+    zero.
     """
 
     def __init__(self, config: ModelConfig) -> None:

@@ -46,6 +46,9 @@ class DecodingOptions:
             raise InputError(f"length penalty {self.length_penalty} is not between 0 and 5")
 
 
+GREEDY = DecodingOptions()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Hypothesis:
     """A decoded target. `ids` ends with the end piece if `finished`."""
@@ -56,7 +59,7 @@ class Hypothesis:
     trace: Trace
 
 
-def decode(model: Seq2Seq, sources: Sequence[Ids], options: DecodingOptions = DecodingOptions()) -> list[list[Hypothesis]]:
+def decode(model: Seq2Seq, sources: Sequence[Ids], options: DecodingOptions = GREEDY) -> list[list[Hypothesis]]:
     """Translate sources, each ending with the end piece. Returns the n best hypotheses of each, best first."""
 
     def search(batch: Sequence[int]) -> list[list[Hypothesis]]:
@@ -175,7 +178,8 @@ def _beam(model: Seq2Seq, sources: Sequence[Ids], options: DecodingOptions) -> l
         words.append(word)
         gains.append(gain)
     history = [
-        list(zip(*(tensor.tolist() for tensor in step), strict=True)) for step in zip(parents, words, gains, strict=True)
+        list(zip(*(tensor.tolist() for tensor in step), strict=True))
+        for step in zip(parents, words, gains, strict=True)
     ]
     return [
         [_walk_back(recorder, ending, history, lengths[b]) for ending in _best_endings(endings[b], options.n_best)]
@@ -241,7 +245,8 @@ class Recorder:
         self._best.append(_allowed(log_probs, ()).topk(min(self._candidates, log_probs.shape[-1]), dim=-1))
 
     def trace(self, rows: Sequence[int], source_length: int, gains: Tensor) -> Trace:
-        """The trace of the hypothesis that was at place rows[t] of the batch at step t and said words of log_probs gains[t]."""
+        """The trace of the hypothesis at place rows[t] of the batch at step t, whose words had log-probability
+        gains[t]."""
 
         def gather(tensors: Sequence[Tensor]) -> Tensor:
             return torch.stack([tensor[row] for tensor, row in zip(tensors, rows, strict=False)]).cpu()

@@ -45,11 +45,12 @@ class Encoder(nn.Module):
             nn.Linear(config.encoder_size, config.decoder_size) for _ in range(config.layers)
         )
         self.bridge_cell = nn.ModuleList(
-            nn.Linear(config.encoder_size, config.decoder_size) for _ in range(config.layers if config.cell == "lstm" else 0)
+            nn.Linear(config.encoder_size, config.decoder_size)
+            for _ in range(config.layers if config.cell == "lstm" else 0)
         )
 
     def forward(self, embedded: Tensor, lengths: Tensor) -> Encoding:
-        """Read embedded words (B, S, D) of `lengths` (B,), longest S. With `reverse_source` they are read last word first."""
+        """Read embedded words (B, S, D) of `lengths` (B,), longest S; with `reverse_source` last word first."""
         B, S, _ = embedded.shape
         mask = torch.arange(S, device=embedded.device) < lengths[:, None]  # (B, S)
         if self.reverse:
@@ -64,7 +65,9 @@ class Encoder(nn.Module):
             states=states,
             mask=mask,
             start=RecurrentState(
-                hidden=tuple(torch.tanh(b(h)) for b, h in zip(self.bridge_hidden, _both_directions(last_hidden), strict=True)),
+                hidden=tuple(
+                    torch.tanh(b(h)) for b, h in zip(self.bridge_hidden, _both_directions(last_hidden), strict=True)
+                ),
                 cell=()
                 if last_cell is None
                 else tuple(b(c) for b, c in zip(self.bridge_cell, _both_directions(last_cell), strict=True)),

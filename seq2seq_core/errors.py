@@ -1,4 +1,4 @@
-"""The errors a user can cause. Each message names what is wrong and what is allowed, so that a page or a shell can show it."""
+"""The errors a user can cause. Each message names what is wrong and what is allowed, ready to be shown."""
 
 
 class UserError(ValueError):

@@ -53,7 +53,7 @@ class Evaluation(Strict):
 def evaluate(
     translator: Translator, pairs: Sequence[Pair], data: Path, *, beam_size: int = 1, inputs: str = "sentences"
 ) -> Evaluation:
-    """Translate the sources of `pairs`, which come from the file `data`, and score them against all their references."""
+    """Translate the sources of `pairs`, which come from the file `data`, and score them against all references."""
     started = time.monotonic()
     options = DecodingOptions(beam_size, candidates=1)
     found = [best.text for best, *_ in translator.translate_many([pair.source for pair in pairs], options)]
@@ -85,7 +85,7 @@ def evaluate(
 
 
 def join_pairs(pairs: Sequence[Pair], count: int) -> tuple[list[Pair], list[Pair]]:
-    """Make `count` inputs of two sentences each, drawn without repetition; returns them and the sentences they are made of.
+    """Make `count` inputs of two sentences each, drawn without repetition; returns them and their sentences.
 
     The references of a joined input are all combinations of its parts' references, at most 16.
     """

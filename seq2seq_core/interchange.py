@@ -8,7 +8,7 @@ from seq2seq_core.trace import Floats, Side, Translation
 
 
 def translations_json(hypotheses: Sequence[Translation]) -> dict[str, Any]:
-    """All hypotheses of one sentence, best first, as one JSON object. Weights are target-by-source lists of rows, or null."""
+    """All hypotheses of one sentence, best first, as one JSON object; weights are lists of target rows, or null."""
     return {
         "model": hypotheses[0].model,
         "fingerprint": hypotheses[0].fingerprint,

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
-from sacrebleu.metrics import BLEU, CHRF
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
 
 from seq2seq_core.trace import Floats
 
@@ -20,7 +22,7 @@ class Quality:
 
 
 def quality(hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> Quality:
-    """BLEU (Papineni et al. 2002) and chrF (Popovic 2015), cased; every sentence brings its own references, one or more."""
+    """BLEU (Papineni et al. 2002) and chrF (Popovic 2015), cased; every sentence has one or more references."""
     streams = reference_streams(references)
     bleu, chrf = BLEU(), CHRF()
     return Quality(
@@ -31,10 +33,11 @@ def quality(hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> Q
     )
 
 
-def reference_streams(references: Sequence[Sequence[str]]) -> list[list[str | None]]:
-    """Turn references by sentence into sacrebleu's streams; a sentence with fewer references has None in the later ones."""
+def reference_streams(references: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Turn references by sentence into sacrebleu's streams; a sentence with fewer of them has None at the end."""
     most = max(map(len, references))
-    return [[given[i] if i < len(given) else None for given in references] for i in range(most)]
+    streams = [[given[i] if i < len(given) else None for given in references] for i in range(most)]
+    return cast(list[list[str]], streams)  # sacrebleu skips None, though its annotations do not say so
 
 
 def coverage(weights: Floats) -> Floats:

@@ -41,7 +41,7 @@ class Seq2Seq(nn.Module):
         self._initialise()
 
     def _initialise(self) -> None:
-        """Small word vectors; orthogonal recurrent matrices (Bahdanau et al. 2015, B.1); LSTMs that at first do not forget."""
+        """Small word vectors, orthogonal recurrent matrices (Bahdanau et al. 2015, B.1), open forget gates."""
         size = self.config.embedding_size
         nn.init.normal_(self.embedding.weight, std=size**-0.5)
         nn.init.zeros_(self.output.bias)
@@ -60,8 +60,8 @@ class Seq2Seq(nn.Module):
     def embed(self, ids: Tensor) -> Tensor:
         """Word vectors of piece ids, (B, S) -> (B, S, D).
 
-        They are scaled up by sqrt(D) (Vaswani et al. 2017, section 3.4): what is small enough for the output layer, which
-        may share the matrix, is too small for a recurrent network to learn from.
+        They are scaled up by sqrt(D) (Vaswani et al. 2017, section 3.4): what is small enough for the output layer,
+        which may share the matrix, is too small for a recurrent network to learn from.
         """
         return self.dropout(self.embedding(ids) * self.config.embedding_size**0.5)
 
@@ -81,7 +81,7 @@ class Seq2Seq(nn.Module):
         return step, self.logits(features).log_softmax(dim=-1)
 
     def unroll(self, previous: Tensor, state: DecoderState, source: Source) -> Unrolled:
-        """Teacher forcing: all steps after the known words `previous` (B, T). The same steps as `step`, one product less each."""
+        """Teacher forcing: all steps after the known words `previous` (B, T), the same steps as `step` takes."""
         embedded = self.embed(previous)  # (B, T, D)
         word_parts = self.decoder.from_words(embedded)
         steps: list[Step] = []

@@ -1,4 +1,4 @@
-"""Recurrent cells for decoders, split where it saves work: what depends on words alone is computed for all steps at once.
+"""Recurrent cells for decoders. What depends on words alone is computed for all steps at once.
 
 LSTM: Hochreiter and Schmidhuber (1997) with forget gates (Gers et al. 2000). GRU: Cho et al. (2014), in the form that
 multiplies the reset gate after the product with the recurrent matrix. The equations are those of torch.nn.LSTM and GRU.
@@ -6,7 +6,7 @@ multiplies the reset gate after the product with the recurrent matrix. The equat
 B batch, T target length, D word size, F size of what is fed beside the word, H size of the state, L layers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -33,7 +33,9 @@ class LSTMCell(nn.Module):
         self.from_word = nn.Linear(word_size, 4 * size)
         self.recurrent = nn.Linear(fed_size + size, 4 * size, bias=False)
 
-    def forward(self, word_part: Tensor, fed: Tensor | None, hidden: Tensor, cell: Tensor | None) -> tuple[Tensor, Tensor | None]:
+    def forward(
+        self, word_part: Tensor, fed: Tensor | None, hidden: Tensor, cell: Tensor | None
+    ) -> tuple[Tensor, Tensor | None]:
         """One step from word_part = from_word(word) (B, 4H), fed (B, F), hidden and cell (B, H); returns both anew."""
         recurrent = self.recurrent(hidden if fed is None else torch.cat([fed, hidden], dim=-1))
         i, f, g, o = (word_part + recurrent).chunk(4, dim=-1)  # (B, H) each
@@ -50,7 +52,9 @@ class GRUCell(nn.Module):
         self.from_fed = nn.Linear(fed_size, 3 * size, bias=False) if fed_size else None
         self.recurrent = nn.Linear(size, 3 * size)
 
-    def forward(self, word_part: Tensor, fed: Tensor | None, hidden: Tensor, cell: Tensor | None) -> tuple[Tensor, Tensor | None]:
+    def forward(
+        self, word_part: Tensor, fed: Tensor | None, hidden: Tensor, cell: Tensor | None
+    ) -> tuple[Tensor, Tensor | None]:
         """One step from word_part = from_word(word) (B, 3H), fed (B, F) and hidden (B, H); there is no cell."""
         inputs = word_part if self.from_fed is None else word_part + self.from_fed(fed)
         input_r, input_z, input_n = inputs.chunk(3, dim=-1)
@@ -66,7 +70,7 @@ class Stack(nn.Module):
     def __init__(self, cell: str, *, layers: int, word_size: int, fed_size: int, size: int, dropout: float) -> None:
         super().__init__()
         kind = LSTMCell if cell == "lstm" else GRUCell
-        self.cells = nn.ModuleList(
+        self.cells: Sequence[LSTMCell | GRUCell] = nn.ModuleList(  # type: ignore[assignment]
             kind(word_size, fed_size, size) if layer == 0 else kind(size, 0, size) for layer in range(layers)
         )
         self.dropout = nn.Dropout(dropout)

@@ -1,7 +1,7 @@
 """Which models exist. The only place where a name becomes a path.
 
-A name is "pair/model", for example "en-fr/bahdanau". Names that come from a link or a command line are looked up among the
-folders that are there; they are never joined into a path.
+A name is "pair/model", for example "en-fr/bahdanau". Names that come from a link or a command line are looked up
+among the folders that are there; they are never joined into a path.
 """
 
 import os

@@ -10,7 +10,9 @@ MOST_CHARACTERS = 1000
 MOST_WORDS = 200
 
 SPACE = "▁"  # SentencePiece writes a space in front of a word as this character
-_ELISION = r"(?:[ldjnsmtcLDJNSMTC]|(?:jus|lors|puis|Jus|Lors|Puis)?qu|Qu)['’](?=\w)"  # French l', qu', ...: words of their own
+_ELISION = (
+    r"(?:[ldjnsmtcLDJNSMTC]|(?:jus|lors|puis|Jus|Lors|Puis)?qu|Qu)['’](?=\w)"  # French l', qu', ...: words of their own
+)
 _MARKUP = r"</?\w+>|&\w+;"  # somebody who types <b> means one thing
 _WORD = re.compile(rf"{_MARKUP}|\b{_ELISION}|\w+(?:['’]\w+)*|[^\w\s]")
 
@@ -32,7 +34,9 @@ def check_sentence(text: str) -> str:
     if not cleaned:
         raise InputError("there is nothing to translate: type a sentence")
     if len(cleaned) > MOST_CHARACTERS:
-        raise InputError(f"{len(cleaned):,} characters are too many; at most {MOST_CHARACTERS:,} are translated at once")
+        raise InputError(
+            f"{len(cleaned):,} characters are too many; at most {MOST_CHARACTERS:,} are translated at once"
+        )
     words = len(cleaned.split())
     if words > MOST_WORDS:
         raise InputError(f"{words} words are too many; at most {MOST_WORDS} are translated at once")
@@ -40,7 +44,7 @@ def check_sentence(text: str) -> str:
 
 
 def split_words(text: str) -> list[tuple[int, int]]:
-    """Find the words of a clean text as (start, end) offsets: "L'ami dort." is L' + ami + dort + "."; "don't" is one word."""
+    """Find the words of a clean text as (start, end) offsets: L' + ami + dort + . are four, "don't" is one."""
     return [match.span() for match in _WORD.finditer(text)]
 
 

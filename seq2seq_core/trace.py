@@ -1,4 +1,4 @@
-"""What decoding leaves behind: all that was computed, as frozen arrays. Every picture, table and test is a function of it.
+"""What decoding leaves behind: all that was computed, as frozen arrays. Every picture and table is made of it.
 
 Rows are target steps t = 0..T-1, columns are source positions s = 0..S-1; both count the end piece.
 """
@@ -31,7 +31,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a translation, as text in two sizes. The last piece, and the last word, is the end of the sentence."""
+    """One side of a translation, in words and in pieces. The last of each is the end of the sentence."""
 
     text: str
     ids: tuple[int, ...]
@@ -67,7 +67,7 @@ class Translation:
 
 
 def make_side(vocabulary: Vocabulary, text: str, ids: Sequence[int] | None = None) -> Side:
-    """Split a clean text into pieces and words. With `ids`, a decoded target, those are its pieces and the text is theirs."""
+    """Split a clean text into pieces and words; with `ids`, a decoded target, those are its pieces."""
     if ids is None:
         pieces = vocabulary.encode(text)
     else:

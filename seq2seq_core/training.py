@@ -1,8 +1,8 @@
 """One training loop for every model.
 
-What is learnt: the cross-entropy of the next piece, with label smoothing (Szegedy et al. 2016), by Adam with warm-up and
-linear decay. A run writes into one folder: `state.pt` to go on from, `training.jsonl` with a line per validation, and
-`checkpoint/` with the best weights so far.
+What is learnt: the cross-entropy of the next piece, with label smoothing (Szegedy et al. 2016), by Adam with warm-up
+and linear decay. A run writes into one folder: `state.pt` to go on from, `training.jsonl` with a line per validation,
+and `checkpoint/` with the best weights so far.
 
 B batch, T target length, D embedding size, V vocabulary size.
 """
@@ -66,10 +66,12 @@ def pick_device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
-def train(run: RunConfig, folder: Path, *, resume: bool = False, device: torch.device | None = None, command: str = "") -> bool:
+def train(
+    run: RunConfig, folder: Path, *, resume: bool = False, device: torch.device | None = None, command: str = ""
+) -> bool:
     """Train one model into `folder`. Returns False without doing anything if that run has finished before.
 
-    `resume` goes on from state.pt, to the same weights as if it had never stopped. TrainingError if there is a state but
+    `resume` goes on from state.pt, to the same weights as if never stopped. TrainingError if there is a state but
     `resume` is not given, if the loss is no longer a number or diverges, or if the disk is full.
     """
     device = device or pick_device()
@@ -77,11 +79,15 @@ def train(run: RunConfig, folder: Path, *, resume: bool = False, device: torch.d
         if is_finished(folder):
             return False
         if not resume:
-            raise TrainingError(f"{folder} holds a run that has not finished: go on with --resume, or remove the folder")
+            raise TrainingError(
+                f"{folder} holds a run that has not finished: go on with --resume, or remove the folder"
+            )
     try:
         _Run(run, folder, device, command).go()
     except OSError as error:
-        raise TrainingError(f"{folder}: could not save ({error.strerror or error}); what was saved before is intact") from error
+        raise TrainingError(
+            f"{folder}: could not save ({error.strerror or error}); what was saved before is intact"
+        ) from error
     return True
 
 
@@ -98,7 +104,9 @@ class _Run:
         )
         torch.manual_seed(self.config.seed)
         self.model = Seq2Seq(run.model).to(device)
-        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=1.0, betas=(0.9, 0.98), fused=self.config.fused_adam)
+        self.optimizer = torch.optim.Adam(
+            self.model.parameters(), lr=1.0, betas=(0.9, 0.98), fused=self.config.fused_adam
+        )
         self.progress = Progress()
         self.batches = self._epoch_batches(0)
         self.updates = self.config.epochs * len(self.batches)  # planned; epochs differ by a batch or two
@@ -112,14 +120,18 @@ class _Run:
         """Train to the end of the schedule, or until validation has not improved for `patience` validations."""
         saved = started = time.monotonic()
         before = self.progress.seconds
-        bar = tqdm(total=self.updates, initial=self.progress.update, unit="update", desc=self.run.name, dynamic_ncols=True)
+        bar = tqdm(
+            total=self.updates, initial=self.progress.update, unit="update", desc=self.run.name, dynamic_ncols=True
+        )
         while self.progress.epoch < self.config.epochs and not self.progress.finished:
             for batch in self.batches[self.progress.batch :]:
                 self._watch_if_due()
                 self._update(batch)
                 self.progress.seconds = before + time.monotonic() - started
                 bar.update()
-                bar.set_postfix_str(f"{self._pieces_per_second():,.0f} tokens/s, loss {self._mean_loss():.3f}", refresh=False)
+                bar.set_postfix_str(
+                    f"{self._pieces_per_second():,.0f} tokens/s, loss {self._mean_loss():.3f}", refresh=False
+                )
                 if self.progress.update % self.validate_every == 0:
                     self._validate()
                     bar.write(f"{self.run.name} {json.dumps(self.progress.log[-1])}")
@@ -226,7 +238,11 @@ class _Run:
 
     def _watch_if_due(self, *, last: bool = False) -> None:
         seen = {watched.update for watched in self.progress.watched}
-        if self.watched_pairs and (last or self.progress.update in self.watch_points) and self.progress.update not in seen:
+        if (
+            self.watched_pairs
+            and (last or self.progress.update in self.watch_points)
+            and self.progress.update not in seen
+        ):
             self.model.eval()
             self.progress.watched.append(watch(self.model, self.vocabulary, self.watched_pairs, self.progress.update))
 
@@ -275,7 +291,9 @@ class _Run:
     def _load_state(self) -> None:
         state = torch.load(self.folder / STATE, map_location=self.device, weights_only=True)
         if state["run"] != self.run.model_dump():
-            raise TrainingError(f"{self.folder / STATE} belongs to another configuration; remove the folder to start anew")
+            raise TrainingError(
+                f"{self.folder / STATE} belongs to another configuration; remove the folder to start anew"
+            )
         progress = state["progress"]
         self.progress = Progress(**{**progress, "watched": [Watched(**watched) for watched in progress["watched"]]})
         self.model.load_state_dict(state["model"])
@@ -298,8 +316,9 @@ def schedule(update: int, updates: int, config: TrainingConfig) -> float:
 def smoothed_loss(model: Seq2Seq, unrolled: Unrolled, target: Tensor, smoothing: float) -> tuple[Tensor, int]:
     """Sum of the label-smoothed cross-entropy over the real pieces of target (B, T), and their number.
 
-    With smoothing e the wanted distribution is (1 - e) on the right piece and e / V on all; the cross-entropy with it is
-    the plain one plus e * (logit of the right piece - mean of all logits), and the mean of all logits is one dot product.
+    With smoothing e the wanted distribution is (1 - e) on the right piece and e / V on all; the cross-entropy with it
+    is the plain one plus e * (logit of the right piece - mean of all logits), and the mean of all logits is one dot
+    product.
     """
     real = target != PAD
     features, wanted = unrolled.features[real], target[real]  # (N, D), (N,)
@@ -315,9 +334,13 @@ def smoothed_loss(model: Seq2Seq, unrolled: Unrolled, target: Tensor, smoothing:
 
 
 def read_data(run: RunConfig) -> tuple[list[Pair], list[Pair]]:
-    """The pairs to learn from and those to validate on; without a validation file some source sentences are held out."""
+    """The pairs to learn from and those to validate on; without a validation file some sources are held out."""
     data = run.data
-    pairs = read_pairs(Path(data.train), data.train_target and Path(data.train_target))
+    pairs = read_pairs(Path(data.train), _path(data.train_target))
     if data.valid is None:
         return hold_out(pairs, data.valid_share, run.training.seed)
-    return pairs, read_pairs(Path(data.valid), data.valid_target and Path(data.valid_target))
+    return pairs, read_pairs(Path(data.valid), _path(data.valid_target))
+
+
+def _path(name: str | None) -> Path | None:
+    return None if name is None else Path(name)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from seq2seq_core.checkpoint import Checkpoint, load_checkpoint
-from seq2seq_core.decoding import DecodingOptions, Hypothesis, Ids, decode, force
+from seq2seq_core.decoding import GREEDY, DecodingOptions, Hypothesis, decode, force
 from seq2seq_core.errors import CheckpointError, InputError
 from seq2seq_core.registry import find_model
 from seq2seq_core.text import check_sentence, clean
@@ -32,11 +32,14 @@ class Translator:
         )
         return self.translate_many([text], options)[0]
 
-    def translate_many(self, texts: Sequence[str], options: DecodingOptions = DecodingOptions()) -> list[list[Translation]]:
+    def translate_many(self, texts: Sequence[str], options: DecodingOptions = GREEDY) -> list[list[Translation]]:
         """Translate sentences in batches; what one gets does not depend on the others."""
         sources = [make_side(self.checkpoint.vocabulary, check_sentence(text)) for text in texts]
         found = decode(self.checkpoint.model, [source.ids for source in sources], options)
-        return [[self._translation(source, h) for h in hypotheses] for source, hypotheses in zip(sources, found, strict=True)]
+        return [
+            [self._translation(source, h) for h in hypotheses]
+            for source, hypotheses in zip(sources, found, strict=True)
+        ]
 
     def force(self, text: str, target: str) -> Translation:
         """Decode a given target: what the model would have looked at, and how likely it finds this translation."""
@@ -50,7 +53,7 @@ class Translator:
         found = force(self.checkpoint.model, [source.ids for source in sources], targets)
         return [self._translation(source, h) for source, h in zip(sources, found, strict=True)]
 
-    def _prefix_ids(self, prefix: str) -> Ids:
+    def _prefix_ids(self, prefix: str) -> tuple[int, ...]:
         pieces = self.checkpoint.vocabulary.encode(check_sentence(prefix))
         if any(pieces.unknown):
             strange = [s for s, unknown in zip(pieces.surfaces, pieces.unknown, strict=True) if unknown]
