@@ -16,10 +16,11 @@ from seq2seq_core.checkpoint import read_config
 from seq2seq_core.config import read_run
 from seq2seq_core.corpus import read_pairs
 from seq2seq_core.decoding import DecodingOptions
-from seq2seq_core.errors import CheckpointError, UserError
+from seq2seq_core.errors import CheckpointError, InputError, TrainingError, UserError
 from seq2seq_core.evaluation import Evaluation, evaluate, join_pairs, read_evaluations, save_evaluations
 from seq2seq_core.interchange import pharaoh, translations_json
 from seq2seq_core.registry import find_model, model_folders
+from seq2seq_core.text import check_sentence
 from seq2seq_core.translator import load
 
 AT_ONCE = 1000  # lines translated together
@@ -61,7 +62,9 @@ def models(as_json: bool) -> None:
         if as_json:
             line = {
                 "model": name,
-                **config.model_dump(include={"source_language", "target_language", "model"}),
+                "source_language": config.source_language,
+                "target_language": config.target_language,
+                "config": config.model.model_dump(),
                 "bleu": scores,
             }
             click.echo(json.dumps(line))
@@ -82,16 +85,28 @@ def models(as_json: bool) -> None:
 def translate(
     name: str, beam: int, n_best: int, length_penalty: float, file: Path | None, as_json: bool, texts: tuple[str, ...]
 ) -> None:
-    """Translate TEXTS, or --file, or what stands on standard input, one sentence a line."""
+    """Translate TEXTS, or --file, or what stands on standard input, one sentence a line.
+
+    A line that cannot be translated gives an empty line (with --json an object with "error"), a message on standard
+    error, and exit status 1 at the end; the others are translated all the same.
+    """
     translator = load(name)
     options = DecodingOptions(beam, n_best, length_penalty)
-    for some in _in_parts(list(texts) or _lines(file)):
-        for hypotheses in translator.translate_many(some, options):
-            if as_json:
-                click.echo(json.dumps(translations_json(hypotheses), ensure_ascii=False))
-            else:
-                for hypothesis in hypotheses:
-                    click.echo(hypothesis.text)
+    lines = list(texts) or _lines(file)
+    problems = [_problem(line) for line in lines]
+    good = [line for line, problem in zip(lines, problems, strict=True) if not problem]
+    found = (hypotheses for some in _in_parts(good) for hypotheses in translator.translate_many(some, options))
+    for number, problem in enumerate(problems, start=1):
+        if problem:
+            click.echo(f"line {number}: {problem}", err=True)
+            click.echo(json.dumps({"model": name, "error": problem}) if as_json else "")
+        elif as_json:
+            click.echo(json.dumps(translations_json(next(found)), ensure_ascii=False))
+        else:
+            for hypothesis in next(found):
+                click.echo(hypothesis.text)
+    if any(problems):
+        sys.exit(1)
 
 
 @main.command(name="evaluate")
@@ -154,14 +169,22 @@ def train_command(resume: bool, output: Path, configs: tuple[Path, ...]) -> None
     The best weights of a run are in OUTPUT/PAIR/NAME/checkpoint; copy that folder to checkpoints/PAIR/NAME to use it.
     """
     runs = [read_run(config) for config in configs]  # all are checked before the first starts
+    failed = False
     for run, config in zip(runs, configs, strict=True):
         folder = output / run.name
         command = f"python -m seq2seq_core train {shlex.quote(str(config))}"
-        if not training.train(run, folder, resume=resume, command=command):
-            click.echo(f"{run.name}: finished before, skipped")
+        try:
+            if not training.train(run, folder, resume=resume, command=command):
+                click.echo(f"{run.name}: finished before, skipped")
+                continue
+        except TrainingError as error:  # the rest of an unattended queue goes on
+            click.echo(f"Error: {error}", err=True)
+            failed = True
             continue
         write_card(run.name, folder / training.CHECKPOINT)
         click.echo(f"{run.name}: best weights in {folder / training.CHECKPOINT}")
+    if failed:
+        sys.exit(1)
 
 
 def _lines(file: Path | None) -> list[str]:
@@ -171,6 +194,15 @@ def _lines(file: Path | None) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{file or 'standard input'} cannot be read as UTF-8 text: {error}") from error
     return [line.removesuffix("\r") for line in text.split("\n")]
+
+
+def _problem(line: str) -> str | None:
+    """Why a line cannot be translated, or None."""
+    try:
+        check_sentence(line)
+    except InputError as error:
+        return str(error)
+    return None
 
 
 def _in_parts(lines: list[str]) -> Iterator[list[str]]:
