@@ -31,7 +31,9 @@ class ModelConfig(Strict):
     """
 
     attention: Literal["none", "bahdanau", "luong"]
-    score: Literal["additive", "general"] | None = None  # None for a model without attention
+    score: Literal["dot", "scaled-dot", "general", "concat", "location", "additive"] | None = None  # None: no attention
+    scope: Literal["global", "local-m", "local-p"] = "global"  # Luong et al. (2015), section 3.2
+    window: Size | None = None  # D, positions on each side of the centre; local attention only
     input_feeding: bool = False  # Luong et al. (2015), section 3.3
     cell: Literal["lstm", "gru"] = "lstm"
     layers: Annotated[int, Field(ge=1, le=8)] = 1
@@ -45,7 +47,8 @@ class ModelConfig(Strict):
 
     @model_validator(mode="after")
     def _check_combination(self) -> Self:
-        allowed = {"none": (None,), "bahdanau": ("additive",), "luong": ("general",)}[self.attention]
+        of_luong = ("dot", "scaled-dot", "general", "concat", "location")
+        allowed = {"none": (None,), "bahdanau": ("additive",), "luong": of_luong}[self.attention]
         if self.score not in allowed:
             raise ValueError(
                 f"attention {self.attention!r} cannot use score {self.score!r}; "
@@ -53,6 +56,23 @@ class ModelConfig(Strict):
             )
         if self.input_feeding and self.attention != "luong":
             raise ValueError(f"input_feeding is part of Luong's decoder; attention {self.attention!r} has none")
+        if self.scope != "global" and self.attention != "luong":
+            raise ValueError(
+                f"scope {self.scope!r} is part of Luong's attention; attention {self.attention!r} is global"
+            )
+        if self.scope != "global" and self.score == "location":
+            raise ValueError(
+                "score 'location' scores positions, not words, so it cannot be restricted to a local window"
+            )
+        if (self.scope == "global") != (self.window is None):
+            raise ValueError(
+                f"scope {self.scope!r} with window {self.window}: local attention needs a window, global has none"
+            )
+        if self.score in ("dot", "scaled-dot") and self.decoder_size != self.encoder_size:
+            raise ValueError(
+                f"score {self.score!r} multiplies both states element by element, so decoder_size {self.decoder_size} "
+                f"and encoder_size {self.encoder_size} must be equal"
+            )
         if self.encoder_size % 2:
             raise ValueError(f"encoder_size {self.encoder_size} must be even: half of it belongs to each direction")
         return self

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from seq2seq_core.attention import SCORES, Attention, attend
+from seq2seq_core.attention import SCORES, Attention, Edit, LocalFocus, attend
 from seq2seq_core.config import ModelConfig
 from seq2seq_core.encoder import Encoding
 from seq2seq_core.recurrence import RecurrentState, Stack
@@ -39,11 +39,12 @@ class DecoderState:
 
     recurrent: RecurrentState
     attentional: Tensor | None = None  # (B, H) h~_{t-1}, with input feeding only
+    time: int = 0  # t, the steps taken so far
 
     def pick(self, rows: Tensor) -> "DecoderState":
         """The hypotheses at `rows` of the batch, in that order."""
         attentional = None if self.attentional is None else self.attentional[rows]
-        return DecoderState(self.recurrent.map(lambda tensor: tensor[rows]), attentional)
+        return DecoderState(self.recurrent.map(lambda tensor: tensor[rows]), attentional, self.time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,15 @@ class Step:
     query: Tensor  # (B, H) the state that was compared: s_{t-1} for Bahdanau, h_t for Luong and without attention
     attention: Attention | None
     output: Tensor  # (B, O) what the output layer reads, together with the previous word
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """All steps over a known target."""
+
+    queries: tuple[Tensor, ...]  # per step (B, H)
+    attentions: tuple[Attention | None, ...]
+    outputs: Tensor  # (B, T, O)
 
 
 class Decoder(nn.Module):
@@ -70,25 +80,42 @@ class Decoder(nn.Module):
             dropout=config.dropout,
         )
         self.score = None if config.score is None else SCORES[config.score](config.decoder_size, config.encoder_size)
+        self.focus = None if config.scope == "global" else LocalFocus(config)
 
     def start(self, encoding: Encoding) -> tuple[Source, DecoderState]:
         """Prepare the source for looking at, and take the first state from the encoder."""
         keys = None if self.score is None else self.score.keys(encoding.states)
         return Source(encoding.states, encoding.mask, keys), DecoderState(encoding.start)
 
-    def look(self, query: Tensor, source: Source) -> Attention:
-        """Compare query (B, H) with every source position and average the states."""
+    def look(self, query: Tensor, source: Source, time: int, edit: Edit | None = None) -> Attention:
+        """Compare query (B, H) at step `time` with the source positions and average their states."""
         assert self.score is not None
         assert source.keys is not None
-        return attend(self.score(query, source.keys), source.states, source.mask)
+        focus = None if self.focus is None else self.focus(query, time, source.mask)
+        return attend(self.score(query, source.keys), source.states, source.mask, focus, edit)
 
     def from_words(self, embedded: Tensor) -> Tensor:
         """The part of the steps that depends on the previous words alone, (B, T, D) -> (B, T, G)."""
         return self.stack.from_words(embedded)
 
-    def step(self, word_part: Tensor, state: DecoderState, source: Source) -> Step:
-        """One step of decoding from word_part (B, G), the row of `from_words` for the previous word."""
+    def step(self, word_part: Tensor, state: DecoderState, source: Source, edit: Edit | None = None) -> Step:
+        """One step of decoding from word_part (B, G), the row of `from_words` for the previous word.
+
+        An `edit` may replace the attention weights before the context is taken.
+        """
         raise NotImplementedError
+
+    def follow(self, embedded: Tensor, state: DecoderState, source: Source) -> Course:
+        """Take all steps after the known words embedded (B, T, D), for training and for scoring."""
+        steps = []
+        for word_part in self.from_words(embedded).unbind(dim=1):
+            steps.append(self.step(word_part, state, source))
+            state = steps[-1].state
+        return Course(
+            tuple(step.query for step in steps),
+            tuple(step.attention for step in steps),
+            torch.stack([step.output for step in steps], dim=1),
+        )
 
     def read_out(self, output: Tensor, embedded: Tensor) -> Tensor:
         """From a step's output (..., O) and the previous word (..., D) to a vector (..., D) like an embedding."""
@@ -102,10 +129,15 @@ class NoAttentionDecoder(Decoder):
         super().__init__(config, fed_size=0)
         self.project = nn.Linear(config.decoder_size, config.embedding_size)
 
-    def step(self, word_part: Tensor, state: DecoderState, source: Source) -> Step:
+    def step(self, word_part: Tensor, state: DecoderState, source: Source, edit: Edit | None = None) -> Step:
         recurrent = self.stack(word_part, None, state.recurrent)
         h = recurrent.hidden[-1]
-        return Step(DecoderState(recurrent), query=h, attention=None, output=h)
+        return Step(DecoderState(recurrent, time=state.time + 1), query=h, attention=None, output=h)
+
+    def follow(self, embedded: Tensor, state: DecoderState, source: Source) -> Course:
+        states = self.stack.run(embedded, state.recurrent)  # (B, T, H)
+        queries = states.unbind(dim=1)
+        return Course(queries, (None,) * len(queries), states)
 
     def read_out(self, output: Tensor, embedded: Tensor) -> Tensor:
         return self.project(output)
@@ -123,14 +155,15 @@ class BahdanauDecoder(Decoder):
         inputs = config.decoder_size + config.encoder_size + config.embedding_size
         self.maxout = nn.Linear(inputs, 2 * config.embedding_size)  # U_o, C_o and V_o side by side
 
-    def step(self, word_part: Tensor, state: DecoderState, source: Source) -> Step:
+    def step(self, word_part: Tensor, state: DecoderState, source: Source, edit: Edit | None = None) -> Step:
         previous = state.recurrent.hidden[-1]  # s_{i-1}
-        attention = self.look(previous, source)
+        attention = self.look(previous, source, state.time, edit)
         recurrent = self.stack(word_part, attention.context, state.recurrent)
         output = torch.cat(
             [recurrent.hidden[-1], attention.context.to(recurrent.hidden[-1].dtype)], dim=-1
         )  # (B, H + E)
-        return Step(DecoderState(recurrent), query=previous, attention=attention, output=output)
+        next_state = DecoderState(recurrent, time=state.time + 1)
+        return Step(next_state, query=previous, attention=attention, output=output)
 
     def read_out(self, output: Tensor, embedded: Tensor) -> Tensor:
         pairs = self.maxout(torch.cat([output, embedded.to(output.dtype)], dim=-1)).unflatten(-1, (-1, 2))
@@ -156,13 +189,27 @@ class LuongDecoder(Decoder):
         h = state.recurrent.hidden[-1]
         return source, DecoderState(state.recurrent, torch.zeros_like(h) if self.input_feeding else None)
 
-    def step(self, word_part: Tensor, state: DecoderState, source: Source) -> Step:
+    def step(self, word_part: Tensor, state: DecoderState, source: Source, edit: Edit | None = None) -> Step:
         recurrent = self.stack(word_part, state.attentional, state.recurrent)
         h = recurrent.hidden[-1]  # h_t
-        attention = self.look(h, source)
-        attentional = torch.tanh(self.combine(torch.cat([attention.context.to(h.dtype), h], dim=-1)))  # h~_t
-        next_state = DecoderState(recurrent, attentional if self.input_feeding else None)
+        attention = self.look(h, source, state.time, edit)
+        attentional = self._mix(attention.context, h)  # h~_t
+        next_state = DecoderState(recurrent, attentional if self.input_feeding else None, state.time + 1)
         return Step(next_state, query=h, attention=attention, output=attentional)
+
+    def follow(self, embedded: Tensor, state: DecoderState, source: Source) -> Course:
+        if self.input_feeding:
+            return super().follow(embedded, state, source)
+        # Nothing that was looked at enters the recurrence, so the states of all steps come from one fused call.
+        states = self.stack.run(embedded, state.recurrent)  # (B, T, H)
+        queries = states.unbind(dim=1)
+        attentions = tuple(self.look(h, source, state.time + t) for t, h in enumerate(queries))
+        contexts = torch.stack([attention.context for attention in attentions], dim=1)  # (B, T, E)
+        return Course(queries, attentions, self._mix(contexts, states))
+
+    def _mix(self, context: Tensor, h: Tensor) -> Tensor:
+        """h~ = tanh(W_c [c; h]), for one step or all."""
+        return torch.tanh(self.combine(torch.cat([context.to(h.dtype), h], dim=-1)))
 
     def read_out(self, output: Tensor, embedded: Tensor) -> Tensor:
         return self.project(output)

@@ -13,11 +13,12 @@ from typing import TypeVar
 import torch
 from torch import Tensor
 
+from seq2seq_core.attention import Attention
 from seq2seq_core.corpus import by_length, pad
-from seq2seq_core.decoders import DecoderState, Source, Step
+from seq2seq_core.decoders import DecoderState, Source
 from seq2seq_core.errors import InputError
 from seq2seq_core.model import Seq2Seq
-from seq2seq_core.trace import Trace
+from seq2seq_core.trace import Ints, Trace
 from seq2seq_core.vocabulary import END, PAD, START, UNKNOWN
 
 Ids = Sequence[int]
@@ -100,7 +101,7 @@ def _greedy(model: Seq2Seq, sources: Sequence[Ids], options: DecodingOptions) ->
         step, log_probs = model.step(word, state, source)
         allowed = _allowed(log_probs, options.prefix[t : t + 1])
         word, state = allowed.argmax(dim=-1), step.state
-        recorder.record(step, log_probs)
+        recorder.record(step.query, step.attention, log_probs)
         said.append(word)
         gains.append(log_probs.gather(1, word[:, None])[:, 0])
         ended |= word == END
@@ -148,7 +149,7 @@ def _beam(model: Seq2Seq, sources: Sequence[Ids], options: DecodingOptions) -> l
     endings: list[list[_Ending]] = [[] for _ in range(B)]
     for t in range(max(limits)):
         step, log_probs = model.step(word, state, source)
-        recorder.record(step, log_probs)
+        recorder.record(step.query, step.attention, log_probs)
         # Of one hypothesis at most K continuations and the end can matter.
         best, best_ids = _allowed(log_probs, options.prefix[t : t + 1]).topk(min(K + 1, log_probs.shape[1]), dim=-1)
         n = best.shape[1]
@@ -223,8 +224,8 @@ def _force(model: Seq2Seq, sources: Sequence[Ids], targets: Sequence[Ids], candi
     log_probs = model.logits(unrolled.features).log_softmax(dim=-1)  # (B, T, V)
     gains = log_probs.gather(2, target[:, :, None])[:, :, 0]  # (B, T)
     recorder = Recorder(candidates)
-    for t, step in enumerate(unrolled.steps):
-        recorder.record(step, log_probs[:, t])
+    for t, (query, attention) in enumerate(zip(unrolled.course.queries, unrolled.course.attentions, strict=True)):
+        recorder.record(query, attention, log_probs[:, t])
     return [
         _hypothesis(ids, recorder.trace([b] * len(ids), lengths[b], gains[b, : len(ids)]))
         for b, ids in enumerate(targets)
@@ -236,12 +237,14 @@ class Recorder:
 
     def __init__(self, candidates: int) -> None:
         self._candidates = candidates
-        self._steps: list[Step] = []
+        self._queries: list[Tensor] = []  # (B, H)
+        self._attentions: list[Attention | None] = []
         self._best: list[tuple[Tensor, Tensor]] = []  # (B, K) log-probabilities and ids of the best words
 
-    def record(self, step: Step, log_probs: Tensor) -> None:
+    def record(self, query: Tensor, attention: Attention | None, log_probs: Tensor) -> None:
         """Keep one step of the batch, with the log-probabilities (B, V) of the word after it."""
-        self._steps.append(step)
+        self._queries.append(query)
+        self._attentions.append(attention)
         self._best.append(_allowed(log_probs, ()).topk(min(self._candidates, log_probs.shape[-1]), dim=-1))
 
     def trace(self, rows: Sequence[int], source_length: int, gains: Tensor) -> Trace:
@@ -251,17 +254,26 @@ class Recorder:
         def gather(tensors: Sequence[Tensor]) -> Tensor:
             return torch.stack([tensor[row] for tensor, row in zip(tensors, rows, strict=False)]).cpu()
 
-        looks = [step.attention for step in self._steps[: len(rows)]]
-        attended = [look for look in looks if look is not None]
+        attended = [attention for attention in self._attentions if attention is not None]
+        scores = gather([look.scores[:, :source_length] for look in attended]) if attended else None
+        centers = [look.center for look in attended if look.center is not None]
         return Trace(
-            query=gather([step.query for step in self._steps]).numpy(),
+            query=gather(self._queries).numpy(),
             log_probs=gains.cpu().numpy(),
             candidate_ids=gather([ids for _, ids in self._best]).numpy(),
             candidate_log_probs=gather([values for values, _ in self._best]).numpy(),
-            scores=gather([look.scores[:, :source_length] for look in attended]).numpy() if attended else None,
+            scores=None if scores is None else scores.numpy(),
             weights=gather([look.weights[:, :source_length] for look in attended]).numpy() if attended else None,
             context=gather([look.context for look in attended]).numpy() if attended else None,
+            centers=gather(centers).numpy() if centers else None,
+            windows=_windows(scores) if scores is not None and centers else None,
         )
+
+
+def _windows(scores: Tensor) -> Ints:
+    """First and last position of each row of scores (T, S) that is not -inf, (T, 2)."""
+    inside = (scores > -torch.inf).int()
+    return torch.stack([inside.argmax(dim=1), scores.shape[1] - 1 - inside.flip(1).argmax(dim=1)], dim=1).numpy()
 
 
 def _encode(model: Seq2Seq, sources: Sequence[Ids]) -> tuple[Source, DecoderState, list[int]]:

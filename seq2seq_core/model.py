@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from seq2seq_core.attention import Edit
 from seq2seq_core.config import ModelConfig
-from seq2seq_core.decoders import DECODERS, Decoder, DecoderState, Source, Step
+from seq2seq_core.decoders import DECODERS, Course, Decoder, DecoderState, Source, Step
 from seq2seq_core.encoder import Encoder
 from seq2seq_core.recurrence import make_orthogonal, make_remembering
 from seq2seq_core.vocabulary import PAD
@@ -17,9 +18,9 @@ from seq2seq_core.vocabulary import PAD
 
 @dataclass(frozen=True, slots=True)
 class Unrolled:
-    """The decoder's path over a given target: every step, and what the output layer reads at each."""
+    """The decoder's course over a given target, and what the output layer reads at each step."""
 
-    steps: tuple[Step, ...]
+    course: Course
     features: Tensor  # (B, T, D) comparable with embeddings; `Seq2Seq.logits` turns them into scores of words
 
 
@@ -73,23 +74,20 @@ class Seq2Seq(nn.Module):
         """The same from word vectors (B, S, D): the way in for gradients with respect to the source."""
         return self.decoder.start(self.encoder(embedded, lengths))
 
-    def step(self, previous: Tensor, state: DecoderState, source: Source) -> tuple[Step, Tensor]:
+    def step(
+        self, previous: Tensor, state: DecoderState, source: Source, edit: Edit | None = None
+    ) -> tuple[Step, Tensor]:
         """One step after the words `previous` (B,); returns the step and log-probabilities (B, V) of the next word."""
         embedded = self.embed(previous)  # (B, D)
-        step = self.decoder.step(self.decoder.from_words(embedded), state, source)
+        step = self.decoder.step(self.decoder.from_words(embedded), state, source, edit)
         features = self.dropout(self.decoder.read_out(step.output, embedded))
         return step, self.logits(features).log_softmax(dim=-1)
 
     def unroll(self, previous: Tensor, state: DecoderState, source: Source) -> Unrolled:
         """Teacher forcing: all steps after the known words `previous` (B, T), the same steps as `step` takes."""
         embedded = self.embed(previous)  # (B, T, D)
-        word_parts = self.decoder.from_words(embedded)
-        steps: list[Step] = []
-        for word_part in word_parts.unbind(dim=1):
-            steps.append(self.decoder.step(word_part, state, source))
-            state = steps[-1].state
-        outputs = torch.stack([step.output for step in steps], dim=1)  # (B, T, O)
-        return Unrolled(tuple(steps), self.dropout(self.decoder.read_out(outputs, embedded)))
+        course = self.decoder.follow(embedded, state, source)
+        return Unrolled(course, self.dropout(self.decoder.read_out(course.outputs, embedded)))
 
     def logits(self, features: Tensor) -> Tensor:
         """Unnormalised scores of every word, (..., D) -> (..., V)."""

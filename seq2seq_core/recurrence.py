@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+from torch.func import functional_call
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,16 @@ class LSTMCell(nn.Module):
         cell = f.sigmoid() * cell + i.sigmoid() * g.tanh()
         return o.sigmoid() * cell.tanh(), cell
 
+    def as_torch(self) -> dict[str, Tensor]:
+        """The weights by the names of torch.nn.LSTM; only for a cell to which nothing is fed."""
+        bias = self.from_word.bias
+        return {
+            "weight_ih": self.from_word.weight,
+            "weight_hh": self.recurrent.weight,
+            "bias_ih": bias,
+            "bias_hh": torch.zeros_like(bias),
+        }
+
 
 class GRUCell(nn.Module):
     """h' = (1 - z) * n + z * h,  n = tanh(word and fed part + r * (U_n h + b))."""
@@ -63,6 +74,15 @@ class GRUCell(nn.Module):
         candidate = (input_n + reset * hidden_n).tanh()
         return candidate + update * (hidden - candidate), None
 
+    def as_torch(self) -> dict[str, Tensor]:
+        """The weights by the names of torch.nn.GRU; only for a cell to which nothing is fed."""
+        return {
+            "weight_ih": self.from_word.weight,
+            "weight_hh": self.recurrent.weight,
+            "bias_ih": self.from_word.bias,
+            "bias_hh": self.recurrent.bias,
+        }
+
 
 class Stack(nn.Module):
     """Layers of cells: the first reads words and what is fed beside them, each other one the layer below."""
@@ -78,6 +98,28 @@ class Stack(nn.Module):
     def from_words(self, embedded: Tensor) -> Tensor:
         """The words' part of the first layer's gates, (B, T, D) -> (B, T, 4H or 3H), all steps in one product."""
         return self.cells[0].from_word(embedded)
+
+    def run(self, embedded: Tensor, state: RecurrentState) -> Tensor:
+        """All steps over known words (B, T, D) when nothing is fed, as one fused call; top states (B, T, H)."""
+        first, size = self.cells[0], state.hidden[0].shape[-1]
+        kind = nn.LSTM if isinstance(first, LSTMCell) else nn.GRU
+        with torch.device("meta"):  # lends its code; the weights are those of the cells
+            fused = kind(
+                embedded.shape[-1],
+                size,
+                len(self.cells),
+                batch_first=True,
+                dropout=self.dropout.p if self.training else 0.0,
+            )
+        weights = {
+            f"{name}_l{i}": tensor for i, cell in enumerate(self.cells) for name, tensor in cell.as_torch().items()
+        }
+        hidden = torch.stack(state.hidden)
+        states: Tensor
+        states, _ = functional_call(
+            fused, weights, (embedded, (hidden, torch.stack(state.cell)) if state.cell else hidden)
+        )
+        return states
 
     def forward(self, word_part: Tensor, fed: Tensor | None, state: RecurrentState) -> RecurrentState:
         """One step of every layer from word_part (B, 4H or 3H) and fed (B, F)."""

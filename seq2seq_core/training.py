@@ -21,7 +21,7 @@ from torch.nn import functional as F
 from tqdm import tqdm
 
 from seq2seq_core.checkpoint import TrainingRecord, save_checkpoint
-from seq2seq_core.config import RunConfig, TrainingConfig
+from seq2seq_core.config import RunConfig, TrainingConfig, parse
 from seq2seq_core.corpus import Batch, Pair, batches, epoch_pairs, hold_out, read_pairs, straight_apostrophes
 from seq2seq_core.decoding import decode
 from seq2seq_core.errors import TrainingError
@@ -290,7 +290,7 @@ class _Run:
 
     def _load_state(self) -> None:
         state = torch.load(self.folder / STATE, map_location=self.device, weights_only=True)
-        if state["run"] != self.run.model_dump():
+        if parse(RunConfig, state["run"], where=STATE) != self.run:
             raise TrainingError(
                 f"{self.folder / STATE} belongs to another configuration; remove the folder to start anew"
             )
