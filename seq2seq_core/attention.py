@@ -24,7 +24,8 @@ class Attention:
     """What one decoder step looked at."""
 
     scores: Tensor  # (B, S) before the softmax; -inf on padding and outside the window
-    weights: Tensor  # (B, S) what multiplied the encoder states; exactly 0 where the score is -inf
+    weights: Tensor  # (B, S) what multiplied the encoder states
+    computed: Tensor  # (B, S) the model's own weights, 0 where the score is -inf; others only where somebody edited
     context: Tensor  # (B, E) sum of the encoder states under the weights
     center: Tensor | None = None  # (B,) p_t, the middle of the window; local attention only
 
@@ -42,10 +43,11 @@ def attend(
     weights = scores.softmax(dim=-1)
     if focus is not None and focus.gaussian is not None:
         weights = weights * focus.gaussian  # not renormalised: Luong et al. (2015), eq. 10
+    computed = weights
     if edit is not None:
         weights = edit(scores, weights)
     context = torch.bmm(weights[:, None].to(encoder_states.dtype), encoder_states)[:, 0]  # (B, E)
-    return Attention(scores, weights, context, None if focus is None else focus.center)
+    return Attention(scores, weights, computed, context, None if focus is None else focus.center)
 
 
 class DotScore(nn.Module):

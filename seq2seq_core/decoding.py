@@ -17,6 +17,7 @@ from seq2seq_core.attention import Attention
 from seq2seq_core.corpus import by_length, pad
 from seq2seq_core.decoders import DecoderState, Source
 from seq2seq_core.errors import InputError
+from seq2seq_core.interventions import Intervention, change_source, edit_weights, forced_piece
 from seq2seq_core.model import Seq2Seq
 from seq2seq_core.trace import Ints, Trace
 from seq2seq_core.vocabulary import END, PAD, START, UNKNOWN
@@ -60,14 +61,23 @@ class Hypothesis:
     trace: Trace
 
 
-def decode(model: Seq2Seq, sources: Sequence[Ids], options: DecodingOptions = GREEDY) -> list[list[Hypothesis]]:
-    """Translate sources, each ending with the end piece. Returns the n best hypotheses of each, best first."""
+def decode(
+    model: Seq2Seq,
+    sources: Sequence[Ids],
+    options: DecodingOptions = GREEDY,
+    interventions: Sequence[Intervention] = (),
+) -> list[list[Hypothesis]]:
+    """Translate sources, each ending with the end piece. Returns the n best hypotheses of each, best first.
+
+    The interventions apply to every sentence; those that name positions or rows make sense for one sentence alone.
+    """
+    sources = [change_source(source, interventions) for source in sources]
 
     def search(batch: Sequence[int]) -> list[list[Hypothesis]]:
         chosen = [sources[i] for i in batch]
         if options.beam_size == 1:
-            return [[hypothesis] for hypothesis in _greedy(model, chosen, options)]
-        return _beam(model, chosen, options)
+            return [[hypothesis] for hypothesis in _greedy(model, chosen, options, interventions)]
+        return _beam(model, chosen, options, interventions)
 
     tokens = options.batch_tokens // options.beam_size
     return _in_batches(search, [len(source) for source in sources], tokens)
@@ -88,7 +98,9 @@ def longest_target(source_length: int) -> int:
 
 
 @torch.inference_mode()
-def _greedy(model: Seq2Seq, sources: Sequence[Ids], options: DecodingOptions) -> list[Hypothesis]:
+def _greedy(
+    model: Seq2Seq, sources: Sequence[Ids], options: DecodingOptions, interventions: Sequence[Intervention] = ()
+) -> list[Hypothesis]:
     """Say the best next piece, again and again, until every sentence has ended."""
     source, state, lengths = _encode(model, sources)
     limits = [longest_target(length) for length in lengths]
@@ -97,9 +109,11 @@ def _greedy(model: Seq2Seq, sources: Sequence[Ids], options: DecodingOptions) ->
     said: list[Tensor] = []
     gains: list[Tensor] = []  # log-probability of each word said
     ended = torch.zeros(len(sources), dtype=torch.bool, device=source.mask.device)
+    computed: Tensor | None = None  # the attention weights of the step before
     for t in range(max(limits)):
-        step, log_probs = model.step(word, state, source)
-        allowed = _allowed(log_probs, options.prefix[t : t + 1])
+        step, log_probs = model.step(word, state, source, edit_weights(interventions, t, computed, source.mask))
+        computed = None if step.attention is None else step.attention.computed
+        allowed = _allowed(log_probs, forced_piece(interventions, t) or options.prefix[t : t + 1])
         word, state = allowed.argmax(dim=-1), step.state
         recorder.record(step.query, step.attention, log_probs)
         said.append(word)
@@ -128,7 +142,9 @@ class _Ending:
 
 
 @torch.inference_mode()
-def _beam(model: Seq2Seq, sources: Sequence[Ids], options: DecodingOptions) -> list[list[Hypothesis]]:
+def _beam(
+    model: Seq2Seq, sources: Sequence[Ids], options: DecodingOptions, interventions: Sequence[Intervention] = ()
+) -> list[list[Hypothesis]]:
     """Beam search: keep the K best unfinished hypotheses; a sentence is done when K have finished.
 
     A hypothesis finishes when its end piece is among the K best continuations of its sentence.
@@ -147,11 +163,13 @@ def _beam(model: Seq2Seq, sources: Sequence[Ids], options: DecodingOptions) -> l
     words: list[Tensor] = []  # per step: the word with which it does,
     gains: list[Tensor] = []  # and its log-probability
     endings: list[list[_Ending]] = [[] for _ in range(B)]
+    computed: Tensor | None = None  # the attention weights of the step before
     for t in range(max(limits)):
-        step, log_probs = model.step(word, state, source)
+        step, log_probs = model.step(word, state, source, edit_weights(interventions, t, computed, source.mask))
         recorder.record(step.query, step.attention, log_probs)
         # Of one hypothesis at most K continuations and the end can matter.
-        best, best_ids = _allowed(log_probs, options.prefix[t : t + 1]).topk(min(K + 1, log_probs.shape[1]), dim=-1)
+        allowed = _allowed(log_probs, forced_piece(interventions, t) or options.prefix[t : t + 1])
+        best, best_ids = allowed.topk(min(K + 1, log_probs.shape[1]), dim=-1)
         n = best.shape[1]
         reached = (totals.reshape(B * K, 1) + best).reshape(B, K * n)
         reached_ids = best_ids.reshape(B, K * n)
@@ -175,6 +193,7 @@ def _beam(model: Seq2Seq, sources: Sequence[Ids], options: DecodingOptions) -> l
         if all(len(found) >= K or t + 1 >= limit for found, limit in zip(endings, limits, strict=True)):
             break
         state = step.state.pick(parent)
+        computed = None if step.attention is None else step.attention.computed[parent]
         parents.append(parent)
         words.append(word)
         gains.append(gain)
@@ -264,6 +283,7 @@ class Recorder:
             candidate_log_probs=gather([values for values, _ in self._best]).numpy(),
             scores=None if scores is None else scores.numpy(),
             weights=gather([look.weights[:, :source_length] for look in attended]).numpy() if attended else None,
+            computed=gather([look.computed[:, :source_length] for look in attended]).numpy() if attended else None,
             context=gather([look.context for look in attended]).numpy() if attended else None,
             centers=gather(centers).numpy() if centers else None,
             windows=_windows(scores) if scores is not None and centers else None,

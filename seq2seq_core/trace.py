@@ -27,6 +27,7 @@ class Trace:
     scores: Floats | None  # (T, S) before the softmax
     weights: Floats | None  # (T, S) what multiplied the encoder states
     context: Floats | None  # (T, E)
+    computed: Floats | None = None  # (T, S) the model's own weights; others than `weights` only where somebody edited
     centers: Floats | None = None  # (T,) p_t, local attention only
     windows: Ints | None = None  # (T, 2) first and last position inside the window, local attention only
 
