@@ -11,7 +11,7 @@ from pathlib import Path
 
 import sentencepiece
 
-from seq2seq_core.errors import CheckpointError
+from seq2seq_core.errors import CheckpointError, CorpusError
 
 PAD, UNKNOWN, START, END = 0, 1, 2, 3
 END_PIECE = "</s>"
@@ -69,21 +69,27 @@ class Vocabulary:
 
 
 def train_vocabulary(texts: Iterable[str], size: int) -> Vocabulary:
-    """Learn a byte-pair vocabulary of `size` pieces from clean texts of both languages."""
+    """Learn a byte-pair vocabulary of `size` pieces from clean texts of both languages.
+
+    CorpusError if the texts are too few for so many pieces, or hold too many characters for so few.
+    """
     model = io.BytesIO()
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(texts),
-        model_writer=model,
-        vocab_size=size,
-        model_type="bpe",
-        character_coverage=1.0,
-        normalization_rule_name="identity",
-        pad_id=PAD,
-        unk_id=UNKNOWN,
-        bos_id=START,
-        eos_id=END,
-        minloglevel=2,
-    )
+    try:
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(texts),
+            model_writer=model,
+            vocab_size=size,
+            model_type="bpe",
+            character_coverage=1.0,
+            normalization_rule_name="identity",
+            pad_id=PAD,
+            unk_id=UNKNOWN,
+            bos_id=START,
+            eos_id=END,
+            minloglevel=2,
+        )
+    except RuntimeError as error:
+        raise CorpusError(f"no vocabulary of {size} pieces can be learnt from these texts: {error}") from error
     return Vocabulary(model.getvalue())
 
 
