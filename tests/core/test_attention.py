@@ -25,9 +25,7 @@ def test_a_score_function_equals_the_formula_of_its_paper(name: str) -> None:
     score = SCORES[name](H, E).double()
     query, states, _ = batch()
     p = {key: value.numpy() for key, value in score.state_dict().items()}
-    by_hand = [
-        [LOOPS[name](p, query[b].numpy(), states[b, s].numpy(), prefix="") for s in range(6)] for b in range(3)
-    ]
+    by_hand = [[LOOPS[name](p, query[b].numpy(), states[b, s].numpy(), prefix="") for s in range(6)] for b in range(3)]
     np.testing.assert_allclose(score(query, score.keys(states)).detach().numpy(), by_hand, atol=1e-12)
 
 

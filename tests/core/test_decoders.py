@@ -19,7 +19,9 @@ def encode(model: Seq2Seq, sources: list[list[int]] = SOURCES) -> tuple[Source, 
     return model.encode(pad(sources), torch.tensor([len(ids) for ids in sources]))
 
 
-def step_through(model: Seq2Seq, source: Source, state: object, targets: list[list[int]]) -> list[tuple[object, Tensor]]:
+def step_through(
+    model: Seq2Seq, source: Source, state: object, targets: list[list[int]]
+) -> list[tuple[object, Tensor]]:
     """Step and log-probabilities after each word of the targets, by stepping."""
     found = []
     previous = torch.tensor([[START, *ids[:-1]] for ids in targets])

@@ -25,7 +25,7 @@ def translator(kind: str, *, cell: str = "lstm", layers: int = 1, seed: int = 3,
     """A random float32 model, opinionated enough that some translations end soon and some never do."""
     model = small_model(kind, cell=cell, layers=layers, seed=seed, spread=0.8, vocabulary_size=size).float()
     with torch.no_grad():
-        model.output.bias[END] += 1.0
+        model.output.bias[END] += 2.0
     return model
 
 
@@ -72,16 +72,18 @@ def test_the_size_of_a_batch_changes_nothing(options: DecodingOptions) -> None:
 def test_padding_gets_exactly_zero_weight_before_anything_is_cut(
     kind: str, options: DecodingOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    model = translator(kind)
     seen: list[torch.Tensor] = []
-    record = decoding.Recorder.record
+    take_step = model.step
 
-    def keep(self: decoding.Recorder, step: decoding.Step, log_probs: torch.Tensor) -> None:
-        assert step.attention is not None
+    def keep(*arguments: object, **more: object) -> object:
+        step, log_probs = take_step(*arguments, **more)
         seen.append(step.attention.weights)
-        record(self, step, log_probs)
+        return step, log_probs
 
-    monkeypatch.setattr(decoding.Recorder, "record", keep)
-    decode(translator(kind), SOURCES, options)
+    monkeypatch.setattr(model, "step", keep)
+    decode(model, SOURCES, options)
+    assert seen
     lengths = sorted(map(len, SOURCES), reverse=True)  # as the batch has them
     for weights in seen:
         rows = weights.reshape(len(SOURCES), options.beam_size, -1)
@@ -91,7 +93,9 @@ def test_padding_gets_exactly_zero_weight_before_anything_is_cut(
 
 
 @torch.no_grad()
-def greedy_by_hand(model: Seq2Seq, source_ids: list[int], prefix: tuple[int, ...] = ()) -> tuple[list[int], list[float]]:
+def greedy_by_hand(
+    model: Seq2Seq, source_ids: list[int], prefix: tuple[int, ...] = ()
+) -> tuple[list[int], list[float]]:
     source, state = model.encode(torch.tensor([source_ids]), torch.tensor([len(source_ids)]))
     ids, gains = [START], []
     while ids[-1] != END and len(gains) < 2 * len(source_ids) + 10:
@@ -124,7 +128,9 @@ def test_a_beam_of_one_through_the_beam_search_is_greedy(kind: str, seed: int) -
         assert_same(one, other)
 
 
-def every_translation(model: Seq2Seq, source: list[int], limit: int, penalty: float) -> list[tuple[bool, float, list[int]]]:
+def every_translation(
+    model: Seq2Seq, source: list[int], limit: int, penalty: float
+) -> list[tuple[bool, float, list[int]]]:
     """Finished first, then the best rank: (finished, rank, ids) of every translation of at most `limit` pieces."""
     words = [i for i in range(model.config.vocabulary_size) if i not in (PAD, UNKNOWN, START, END)]
     found = []
