@@ -1,6 +1,6 @@
-"""The networks once more, slowly: float64 loops over one sentence, written from the papers' equations. What tests compare with.
+"""The networks once more, slowly: float64 loops over one sentence, written from the papers' equations.
 
-Weights are read from a model by name; nothing else of it is used.
+They are what tests compare with. Weights are read from a model by name; nothing else of it is used.
 
 S source length, T target length, D embedding size, E encoder size, H decoder size, V vocabulary size.
 """

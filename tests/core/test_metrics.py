@@ -1,0 +1,106 @@
+"""Scores against sacrebleu called directly, and against counting by hand."""
+
+import math
+from collections import Counter
+
+import numpy as np
+import pytest
+import sacrebleu
+
+from seq2seq_core.metrics import coverage, entropy, quality, reference_streams
+
+HYPOTHESES = ["the cat sat on the red mat", "a dog barks at night loudly", "he reads"]
+REFERENCES = [
+    ["the cat is on the red mat", "there is a cat on the mat", "the cat sat on a red mat"],
+    ["the dog barks at night"],
+    ["he reads every evening", "he is reading a book tonight"],
+]
+
+
+def ngrams(words: list[str], n: int) -> Counter[tuple[str, ...]]:
+    return Counter(tuple(words[i : i + n]) for i in range(len(words) - n + 1))
+
+
+def bleu_by_hand(hypotheses: list[str], references: list[list[str]]) -> float:
+    """Papineni et al. (2002): clipped n-gram precisions over all references and the brevity penalty."""
+    logs = 0.0
+    for n in range(1, 5):
+        right = total = 0
+        for hypothesis, some in zip(hypotheses, references, strict=True):
+            counts = ngrams(hypothesis.split(), n)
+            most = Counter()
+            for reference in some:
+                most |= ngrams(reference.split(), n)
+            right += sum((counts & most).values())
+            total += sum(counts.values())
+        logs += math.log(right / total) / 4
+    said = sum(len(hypothesis.split()) for hypothesis in hypotheses)
+    wanted = 0
+    for hypothesis, some in zip(hypotheses, references, strict=True):
+        wanted += min((abs(len(r.split()) - len(hypothesis.split())), len(r.split())) for r in some)[1]
+    brevity = 1.0 if said > wanted else math.exp(1 - wanted / said)
+    return 100 * brevity * math.exp(logs)
+
+
+def test_bleu_equals_counting_by_hand_with_several_references() -> None:
+    assert quality(HYPOTHESES, REFERENCES).bleu == pytest.approx(bleu_by_hand(HYPOTHESES, REFERENCES), abs=1e-9)
+
+
+def test_bleu_and_chrf_equal_sacrebleu_where_all_sentences_have_equally_many_references() -> None:
+    references = [some[:1] * 2 for some in REFERENCES]
+    streams = [[some[i] for some in references] for i in range(2)]
+    found = quality(HYPOTHESES, references)
+    assert found.bleu == pytest.approx(sacrebleu.corpus_bleu(HYPOTHESES, streams).score)
+    assert found.chrf == pytest.approx(sacrebleu.corpus_chrf(HYPOTHESES, streams).score)
+
+
+def test_chrf_takes_the_best_reference_of_each_sentence() -> None:
+    """A sentence with fewer references scores as if its last one were given again."""
+    repeated = [(some * 3)[:3] for some in REFERENCES]
+    streams = [[some[i] for some in repeated] for i in range(3)]
+    assert quality(HYPOTHESES, REFERENCES).chrf == pytest.approx(sacrebleu.corpus_chrf(HYPOTHESES, streams).score)
+
+
+def test_a_short_translation_pays_the_brevity_penalty() -> None:
+    whole = ["the cat sat on the red mat today"]
+    assert quality(whole, [whole]).bleu == pytest.approx(100)
+    short = quality(["the cat sat on the red"], [whole]).bleu
+    assert short == pytest.approx(100 * math.exp(1 - 8 / 6))
+
+
+def test_signatures_say_that_case_counts_and_how_text_was_cut() -> None:
+    found = quality(HYPOTHESES, REFERENCES)
+    assert "case:mixed" in found.bleu_signature
+    assert "tok:13a" in found.bleu_signature
+    assert f"version:{sacrebleu.__version__}" in found.bleu_signature
+    assert "case:mixed" in found.chrf_signature
+    assert quality(["The Cat Sat Down"], [["the cat sat down"]]).bleu < 100
+
+
+def test_reference_streams_are_the_transpose_with_gaps_at_the_end() -> None:
+    assert reference_streams([["a", "b"], ["c"]]) == [["a", "c"], ["b", None]]
+
+
+def test_coverage_is_what_a_source_position_got_in_all() -> None:
+    weights = np.array([[0.7, 0.2, 0.1], [0.1, 0.9, 0.0]], dtype=np.float32)
+    np.testing.assert_allclose(coverage(weights), [0.8, 1.1, 0.1], atol=1e-6)
+
+
+def test_entropy_is_zero_for_one_position_and_one_for_all_alike() -> None:
+    weights = np.array([[1, 0, 0, 0], [0.25] * 4, [0.5, 0.5, 0, 0]], dtype=np.float32)
+    np.testing.assert_allclose(entropy(weights), [0.0, 1.0, 0.5], atol=1e-6)
+
+
+def test_entropy_equals_its_formula() -> None:
+    weights = np.random.default_rng(3).dirichlet(np.ones(6), size=5).astype(np.float32)
+    by_hand = [-sum(w * math.log(w) for w in row if w > 0) / math.log(6) for row in weights.tolist()]
+    np.testing.assert_allclose(entropy(weights), by_hand, atol=1e-6)
+
+
+def test_entropy_normalises_a_row_that_sums_to_less_than_one() -> None:
+    weights = np.array([[0.2, 0.2, 0.0], [0.1, 0.05, 0.3]], dtype=np.float32)
+    np.testing.assert_allclose(entropy(weights), entropy(weights * 2), atol=1e-6)
+
+
+def test_a_sentence_of_one_piece_has_no_entropy() -> None:
+    assert entropy(np.ones((3, 1), dtype=np.float32)).tolist() == [0.0, 0.0, 0.0]
