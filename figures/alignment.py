@@ -1,0 +1,261 @@
+"""The alignment heatmap: source words across, generated words down, coverage below and spread on the right.
+
+S source words, T target words. Rows are target words, columns are source words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from figures.words import MUTED, SOURCE, TARGET, Word, hover, label, width
+
+Floats = NDArray[np.float32]
+
+CELLS = 1  # number of the trace whose points are the cells
+MOST_CLICKABLE = 3600  # cells; beyond that a point on each costs more than it gives
+SPREAD, COVERAGE, GAP = 52, 46, 14  # pixels of the strips on the right and below, and between them and the map
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """What is highlighted: a row, a column, or both and so one cell."""
+
+    target: int | None = None
+    source: int | None = None
+
+
+def cell_size(source_length: int) -> int:
+    """Pixels of a cell's side: large for a short sentence, never too small to hit."""
+    return int(np.clip(round(300 / max(source_length, 1)), 24, 44))
+
+
+def figure_width(source: Sequence[Word], target: Sequence[Word], cell: int) -> int:
+    """Pixels of the whole figure."""
+    return left_margin(target) + len(source) * cell + GAP + SPREAD + _right_margin(source, cell)
+
+
+def left_margin(target: Sequence[Word]) -> int:
+    """Pixels that the labels of generated words need."""
+    return int(max(76, 16 + max(map(width, target))))
+
+
+def alignment_figure(
+    weights: Floats,
+    source: Sequence[Word],
+    target: Sequence[Word],
+    *,
+    coverage: Floats,
+    spread: Floats,
+    cell: int,
+    lit: Lit = Lit(),
+) -> go.Figure:
+    """Draw weights (T, S), coverage (S,) and spread (T,), in cells of `cell` pixels. Colour always runs from 0 to 1."""
+    T, S = weights.shape
+    across, down = S * cell + GAP + SPREAD, T * cell + GAP + COVERAGE
+    map_right, map_bottom = S * cell / across, 1 - T * cell / down
+    slanted = _slanted(source, cell)
+    top = 40 + (0.72 * max(map(width, source)) if slanted else 14)
+    left, right, bottom = left_margin(target), _right_margin(source, cell), 26
+    clickable = T * S <= MOST_CLICKABLE
+    figure = go.Figure(
+        [
+            _heatmap(weights, source, target, hovers=not clickable),
+            _cells(weights if clickable else weights[:0], source, target),
+            _coverage_bars(coverage, source),
+            _spread_dots(spread, target),
+        ]
+    )
+    figure.update_layout(
+        width=figure_width(source, target, cell),
+        height=top + down + bottom,
+        margin={"l": left, "t": top, "r": right, "b": bottom, "pad": 0, "autoexpand": False},
+        hovermode="closest",
+        hoverdistance=-1,
+        clickmode="event+select",
+        dragmode=False,
+        showlegend=False,
+        bargap=0.35,
+        hoverlabel={"font": {"size": 14}},
+        xaxis={
+            **_words_axis([label(word, SOURCE if s == lit.source else None) for s, word in enumerate(source)]),
+            "domain": [0, map_right],
+            "range": [-0.5, S - 0.5],
+            "side": "top",
+            "anchor": "y",
+            "tickangle": -45 if slanted else 0,
+        },
+        yaxis={
+            **_words_axis([label(word, TARGET if t == lit.target else None) for t, word in enumerate(target)]),
+            "domain": [map_bottom, 1],
+            "range": [T - 0.5, -0.5],
+            "ticklabelstandoff": 4,
+        },
+        xaxis2={**_number_axis(), "domain": [1 - SPREAD / across, 1], "range": [-0.12, 1.12], "anchor": "y"},
+        yaxis2={
+            **_number_axis(),
+            "tickvals": [1],
+            "domain": [0, COVERAGE / down],
+            "range": [0, max(1.5, 1.05 * float(coverage.max()))],
+            "anchor": "x",
+        },
+        annotations=_captions(map_right, COVERAGE / down),
+        shapes=[_even_coverage(S), *_outlines(lit, T, S)],
+    )
+    return figure
+
+
+def labels_figure(figure: go.Figure) -> go.Figure:
+    """Only the labels of generated words, to lie still at the left edge while the map scrolls below them."""
+    layout = figure.layout
+    alone = go.Figure(go.Scatter(x=[0], y=[0], mode="markers", marker={"opacity": 0}, hoverinfo="skip"))
+    alone.update_layout(
+        width=layout.margin.l,
+        height=layout.height,
+        margin={"l": layout.margin.l - 2, "r": 1, "t": layout.margin.t, "b": layout.margin.b, "autoexpand": False},
+        yaxis=layout.yaxis,
+        xaxis={"visible": False, "fixedrange": True},
+        annotations=[note for note in layout.annotations if note.xanchor == "right" and note.x == 0],
+        dragmode=False,
+    )
+    return alone
+
+
+def _heatmap(weights: Floats, source: Sequence[Word], target: Sequence[Word], *, hovers: bool) -> go.Heatmap:
+    T, S = weights.shape
+    heatmap = go.Heatmap(z=weights, x=list(range(S)), y=list(range(T)), zmin=0, zmax=1, xgap=1, ygap=1, showscale=False)
+    if hovers:
+        texts = [[f"{hover(t)} looks at {hover(s)}" for s in source] for t in target]
+        return heatmap.update(text=texts, hovertemplate="%{text}: %{z:.3f}<extra></extra>")
+    return heatmap.update(hoverinfo="skip")
+
+
+def _cells(weights: Floats, source: Sequence[Word], target: Sequence[Word]) -> go.Scatter:
+    """An invisible point on every cell: a heatmap itself cannot be clicked in Streamlit."""
+    T, S = weights.shape
+    heres = [hover(word) for word in source]
+    return go.Scatter(
+        name="cells",
+        x=np.tile(np.arange(S), T),
+        y=np.repeat(np.arange(T), S),
+        mode="markers",
+        marker={"size": 4, "opacity": 0},
+        selected={"marker": {"opacity": 0}},
+        unselected={"marker": {"opacity": 0}},
+        text=[f"{hover(target[t])} looks at {heres[s]}: {weights[t, s]:.3f}" for t in range(T) for s in range(S)],
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _coverage_bars(coverage: Floats, source: Sequence[Word]) -> go.Bar:
+    return go.Bar(
+        name="coverage",
+        x=list(range(len(source))),
+        y=coverage,
+        yaxis="y2",
+        marker={"color": [MUTED if word.end else SOURCE for word in source], "line": {"width": 0}},
+        unselected={"marker": {"opacity": 1}},
+        text=[hover(word) for word in source],
+        textposition="none",
+        hovertemplate="%{text}: looked at %{y:.3f} in all<extra></extra>",
+    )
+
+
+def _spread_dots(spread: Floats, target: Sequence[Word]) -> go.Scatter:
+    return go.Scatter(
+        name="spread",
+        x=spread,
+        y=list(range(len(target))),
+        xaxis="x2",
+        mode="markers",
+        marker={"color": [MUTED if word.end else TARGET for word in target], "size": 9},
+        unselected={"marker": {"opacity": 1}},
+        text=[hover(word) for word in target],
+        hovertemplate="%{text}: spread %{x:.3f}<extra></extra>",
+    )
+
+
+def _words_axis(labels: list[str]) -> dict[str, Any]:
+    """Positions, not words, are the coordinates: a word that comes twice keeps both its places."""
+    return {
+        "tickvals": list(range(len(labels))),
+        "ticktext": labels,
+        "tickfont": {"size": 14},
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "",
+        "automargin": False,
+    }
+
+
+def _number_axis() -> dict[str, Any]:
+    return {
+        "tickvals": [0, 1],
+        "tickfont": {"size": 11, "color": MUTED},
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "automargin": False,
+    }
+
+
+def _captions(map_right: float, coverage_top: float) -> list[dict[str, Any]]:
+    """Which side is which: source words run to the right, generated words downwards."""
+    corner = {"xref": "paper", "yref": "paper", "showarrow": False}
+    beside = {"x": 0, "xanchor": "right", "xshift": -8}
+    strip = {"size": 12, "color": MUTED}
+    return [
+        corner
+        | beside
+        | {"text": "source →", "y": 1, "yanchor": "bottom", "yshift": 22, "font": {"size": 13, "color": SOURCE}},
+        corner
+        | beside
+        | {"text": "generated ↓", "y": 1, "yanchor": "bottom", "yshift": 4, "font": {"size": 13, "color": TARGET}},
+        corner
+        | beside
+        | {"text": "coverage", "y": coverage_top / 2, "yanchor": "middle", "xshift": -20, "font": strip},
+        corner
+        | {
+            "text": "spread",
+            "x": 1,
+            "xanchor": "right",
+            "y": coverage_top,
+            "yanchor": "top",
+            "yshift": -GAP / 2,
+            "font": strip,
+        },
+    ]
+
+
+def _even_coverage(S: int) -> dict[str, Any]:
+    """The height of a source word that was translated once."""
+    line = {"color": MUTED, "width": 1, "dash": "dot"}
+    return {"type": "line", "xref": "x", "yref": "y2", "x0": -0.5, "x1": S - 0.5, "y0": 1, "y1": 1, "line": line}
+
+
+def _outlines(lit: Lit, T: int, S: int) -> list[dict[str, Any]]:
+    outlines = []
+    if lit.source is not None:
+        outlines.append(_outline(lit.source - 0.5, lit.source + 0.5, -0.5, T - 0.5, SOURCE, 2))
+    if lit.target is not None:
+        outlines.append(_outline(-0.5, S - 0.5, lit.target - 0.5, lit.target + 0.5, TARGET, 2))
+    return outlines
+
+
+def _outline(x0: float, x1: float, y0: float, y1: float, color: str, thick: int) -> dict[str, Any]:
+    line = {"color": color, "width": thick}
+    return {"type": "rect", "xref": "x", "yref": "y", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "line": line}
+
+
+def _slanted(source: Sequence[Word], cell: int) -> bool:
+    return max(map(width, source)) > cell - 2
+
+
+def _right_margin(source: Sequence[Word], cell: int) -> int:
+    """Pixels right of the spread strip: room for slanted labels that reach over it."""
+    reach = max(0.72 * width(word) + 12 - (len(source) - s - 0.5) * cell for s, word in enumerate(source))
+    return int(max(8, reach - GAP - SPREAD)) if _slanted(source, cell) else 8

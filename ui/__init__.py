@@ -1,0 +1,1 @@
+"""What pages share; besides the pages the only code that imports Streamlit."""

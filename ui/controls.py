@@ -1,0 +1,123 @@
+"""The controls of the Translate page: what is typed, and the choices in the sidebar."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from seq2seq_core import InputError
+from seq2seq_core.text import check_sentence
+from ui import state
+from ui.examples import examples_for
+from ui.models import config_of
+from ui.plain import plain
+
+LANGUAGES = {"en": "English", "fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "ja": "Japanese"}
+LEVEL_NAMES = {"words": "Words", "pieces": "Sub-words"}
+
+
+def sentence() -> str | None:
+    """The text area with its examples. Returns the sentence to show: the typed one, else the last readable one."""
+    session = st.session_state
+    typed = st.text_area("Sentence to translate", key="text", height="content", on_change=state.clear_lock)
+    examples = {example.name: example for example in examples_for(session["pair"].split("-")[0])}
+    session["example"] = next((name for name, example in examples.items() if example.text == typed), None)
+
+    def take_example() -> None:
+        if session["example"]:
+            session["text"] = examples[session["example"]].text
+            state.clear_lock()
+
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.pills("Examples", list(examples), key="example", on_change=take_example, label_visibility="collapsed")
+        st.button("Translate", type="primary", help="Ctrl+Enter in the text does the same")
+    try:
+        session["last_good"] = check_sentence(typed)
+        if session["example"]:
+            st.caption(f":material/visibility: {examples[session['example']].look_for}")
+    except InputError as error:
+        last_good = session.get("last_good")
+        kept = " Below is still the last sentence." if last_good else ""
+        st.error(plain(f"{_sentence_case(str(error))}.{kept}"), icon=":material/edit:")
+    return session.get("last_good")
+
+
+def sidebar(models: Mapping[str, Path]) -> None:
+    """Languages, models, level and search; the rest is folded away. Values are left in the session."""
+    with st.sidebar:
+        st.selectbox(
+            "Languages",
+            state.pairs_of(models),
+            key="pair",
+            format_func=lambda pair: pair_label(pair, models),
+            on_change=_use_pair,
+            args=(list(models),),
+        )
+        st.multiselect(
+            "Models",
+            state.models_of(st.session_state["pair"], models),
+            key="models",
+            format_func=lambda name: name.split("/")[1],
+            placeholder="Choose at least one",
+        )
+        st.segmented_control(
+            "Show",
+            state.LEVELS,
+            key="level",
+            format_func=LEVEL_NAMES.__getitem__,
+            required=True,
+            on_change=state.clear_lock,
+        )
+        st.slider(
+            "Beam size",
+            1,
+            state.MOST_BEAMS,
+            key="beam_size",
+            on_change=state.clear_lock,
+            help="How many translations are pursued at once. 1 takes the best next piece at every step (greedy).",
+        )
+        if st.session_state["beam_size"] > 1:
+            st.segmented_control(
+                "Hypothesis",
+                range(1, st.session_state["beam_size"] + 1),
+                key="hypothesis",
+                required=True,
+                on_change=state.clear_lock,
+                help="Which translation of the beam is shown, the best first. Each has its own map.",
+            )
+        with st.expander("More options"):
+            st.toggle(
+                "Hide the end of the sentence",
+                key="hide_end",
+                on_change=state.clear_lock,
+                help="Leaves out </s> and rescales what is left of each row to sum to one.",
+            )
+            st.segmented_control(
+                "Save pictures as",
+                ["PNG", "SVG"],
+                default="PNG",
+                required=True,
+                key="picture",
+                help="What the camera above each map saves.",
+            )
+
+
+def pair_label(pair: str, models: Iterable[str] | Mapping[str, Path]) -> str:
+    """The languages of a pair by name: from the first model that can be read, else from the name of the folder."""
+    source, _, target = pair.partition("-")
+    if isinstance(models, Mapping):
+        for name in state.models_of(pair, models):
+            if config := config_of(models[name]):
+                source, target = config.source_language, config.target_language
+                break
+    return f"{LANGUAGES.get(source, source)} → {LANGUAGES.get(target, target)}"
+
+
+def _use_pair(names: list[str]) -> None:
+    """Another language pair has other models and speaks another language."""
+    values = state.defaults(names, st.session_state["pair"])
+    st.session_state.update(text=values["text"], models=values["models"], lock=None)
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,55 @@
+"""Sentences to begin with. They are our own; each shows something that a diagonal alignment does not."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence, and what to look for in its alignment."""
+
+    name: str
+    text: str
+    look_for: str
+
+
+EXAMPLES = {
+    "en": (
+        Example(
+            "Adjectives",
+            "The black cat sleeps on the red chair.",
+            "French puts most adjectives after the noun: black cat becomes chat noir, and the path crosses itself.",
+        ),
+        Example(
+            "Negation",
+            "I do not like cold tea.",
+            "One English not becomes two French words around the verb, ne and pas. Which of them looks at not?",
+        ),
+        Example(
+            "Clitics",
+            "She gave it to him yesterday.",
+            "French moves it and him in front of the verb, so these rows look far ahead and then back.",
+        ),
+        Example(
+            "Question",
+            "Where did you put my keys?",
+            "English did has no French word of its own: see which words look at it, and its coverage below the map.",
+        ),
+        Example(
+            "Repeated words",
+            "The cat saw the dog and the dog saw the cat.",
+            "The same word stands in several columns. A model that attends must tell the first dog from the second.",
+        ),
+        Example(
+            "Long sentence",
+            "When we came home late in the evening, the children were already asleep, the lights were out, "
+            "and my mother was waiting for us in the kitchen with a cup of hot coffee.",
+            "Over thirty words: the model without attention has to remember them all in one vector of fixed length.",
+        ),
+    )
+}
+OTHER = (Example("Numbers", "1 2 3", "A neutral start for languages that have no examples yet."),)
+
+
+def examples_for(source_language: str) -> tuple[Example, ...]:
+    """The examples in a language, never none."""
+    return EXAMPLES.get(source_language, OTHER)

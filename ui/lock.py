@@ -1,0 +1,58 @@
+"""The locked cell: which word looks at which, in one model's map, and what that lights in the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from figures.alignment import Lit
+from figures.words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A cell of one model's map; without a target, a source word in every map."""
+
+    source: int
+    target: int | None = None
+    model: str = ""
+
+
+def lit_in(lock: Lock | None, model: str, words: Sequence[Word], locked_words: Sequence[Word]) -> Lit:
+    """What a lock lights in `model`, whose target is `words`; `locked_words` are the target of the locked model.
+
+    The source word is the same everywhere. The target word is lit where the model said it too: its second "le" for a
+    second "le".
+    """
+    if lock is None:
+        return Lit()
+    if lock.target is None or lock.model == model:
+        return Lit(lock.target, lock.source)
+    return Lit(_same_word(words, locked_words, lock.target), lock.source)
+
+
+def _same_word(words: Sequence[Word], others: Sequence[Word], position: int) -> int | None:
+    def places(side: Sequence[Word]) -> list[int]:
+        return [i for i, word in enumerate(side) if word.text.casefold() == others[position].text.casefold()]
+
+    here = places(words)
+    nth = places(others).index(position)
+    return here[min(nth, len(here) - 1)] if here else None
+
+
+def read_lock(text: str, pair: str) -> Lock | None:
+    """A lock from a link, "model:target:source" or "source", for a language pair; None if it is not one."""
+    model, *cell = text.rsplit(":", 2) if ":" in text else ("", text)
+    if not all(number.isdecimal() and len(number) < 5 for number in cell):
+        return None
+    match cell:
+        case [source]:
+            return Lock(int(source))
+        case [target, source]:
+            return Lock(int(source), int(target), f"{pair}/{model}")
+    return None
+
+
+def write_lock(lock: Lock) -> str:
+    """The lock as `read_lock` reads it."""
+    if lock.target is None:
+        return str(lock.source)
+    return f"{lock.model.partition('/')[2]}:{lock.target}:{lock.source}"

@@ -1,0 +1,56 @@
+"""Page header and page list, shared by every page, and the look of what Streamlit's theme does not reach."""
+
+import streamlit as st
+
+from figures.words import MUTED, SOURCE, TARGET
+
+PAGES = [
+    ("app.py", "Translate", ":material/translate:"),
+]
+
+# Constants only: nothing a user typed ever gets here.
+_STYLE = f"""
+<style>
+[data-testid="stMainBlockContainer"] {{ padding: 2.5rem clamp(1rem, 3vw, 2.5rem) 4rem; max-width: 1500px; }}
+[data-testid="stText"] {{ overflow-wrap: anywhere; }}
+.st-key-text textarea {{ font-size: 1.35rem; line-height: 1.45; }}
+[class*="st-key-said"] [data-testid="stText"] * {{ font-size: 1.65rem; line-height: 1.3; font-weight: 500; }}
+[class*="st-key-muted"] [data-testid="stText"] * {{ font-size: .82rem; line-height: 1.5; color: {MUTED}; }}
+[class*="st-key-name"] [data-testid="stText"] * {{ font-weight: 600; letter-spacing: .01em; }}
+[class*="st-key-source-word"] [data-testid="stText"] * {{ color: {SOURCE}; font-weight: 600; }}
+[class*="st-key-target-word"] [data-testid="stText"] * {{ color: {TARGET}; font-weight: 600; }}
+[class*="st-key-scroll"] {{ overflow-x: auto; overflow-y: hidden; scrollbar-width: thin; }}
+[class*="st-key-scroll"] > * {{ flex: none; max-width: none; }}
+[class*="st-key-scroll"] > [class*="st-key-labels"] {{ position: sticky; left: 0; z-index: 1; width: 0 !important;
+  min-width: 0 !important; overflow: visible; pointer-events: none; }}
+[class*="st-key-scroll"] :is(.xtick, .ytick) text {{ fill: currentColor !important; }}
+</style>
+"""
+
+
+def page_header(title: str, promise: str) -> None:
+    """Set the browser title, draw the page list and the top of the page. First call of every page."""
+    st.set_page_config(
+        page_title=f"{title} · Alignscope", page_icon=":material/grid_on:", layout="wide", initial_sidebar_state=260
+    )
+    st.html(_STYLE)
+    if len(PAGES) > 1:
+        with st.sidebar:
+            for path, label, icon in PAGES:
+                st.page_link(path, label=label, icon=icon)
+    st.header("Alignscope", anchor=False)
+    st.caption(promise)
+
+
+def muted(text: str, key: str) -> None:
+    """A quiet line of plain text."""
+    with st.container(key=f"muted-{key}"):
+        st.text(text)
+
+
+def no_models(folder: str) -> None:
+    """Say how to get a model, and stop."""
+    st.info(f"There are no models yet in `{folder}`. This command trains one:")
+    st.code("python -m seq2seq_core train configs/en-fr/bahdanau.toml", language="bash")
+    st.caption("It needs the data that the configuration names; the README says where it comes from.")
+    st.stop()

@@ -1,0 +1,173 @@
+"""The state of the Translate page: its session keys, their defaults, and the link that restores them.
+
+A value lives in the session under the key of its control. A link is read when a visitor arrives or moves in the
+browser's history; otherwise every run writes the link of what it shows.
+"""
+
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from ui.examples import examples_for
+from ui.lock import Lock, read_lock, write_lock
+
+LEVELS = ("words", "pieces")
+MOST_BEAMS = 10
+MOST_AT_FIRST = 3  # models shown unless chosen otherwise
+
+Values = dict[str, Any]
+Parameters = dict[str, list[str]]
+
+
+def defaults(names: Iterable[str], pair: str | None = None) -> Values:
+    """The values of a first visit, for a language pair or the first one there is."""
+    names = list(names)
+    pair = pair or names[0].split("/")[0]
+    return {
+        "text": examples_for(pair.split("-")[0])[0].text,
+        "pair": pair,
+        "models": models_of(pair, names)[:MOST_AT_FIRST],
+        "beam_size": 1,
+        "hypothesis": 1,
+        "level": LEVELS[0],
+        "hide_end": False,
+        "lock": None,
+    }
+
+
+def models_of(pair: str, names: Iterable[str]) -> list[str]:
+    """The models of one language pair."""
+    return [name for name in names if name.split("/")[0] == pair]
+
+
+def pairs_of(names: Iterable[str]) -> list[str]:
+    """The language pairs there are."""
+    return sorted({name.split("/")[0] for name in names})
+
+
+def read_link(parameters: Parameters, names: Iterable[str]) -> tuple[Values, list[str]]:
+    """Values of every key, from a link or by default, and what in the link could not be used."""
+    names = list(names)
+    wrong: list[str] = []
+
+    def pick(key: str, allowed: Iterable[str], default: str) -> str:
+        allowed = list(allowed)
+        given = parameters.get(key, [default])[-1]
+        if given in allowed:
+            return given
+        wrong.append(f"{key} “{_short(given)}” is not known; using {default}. Known: {_listed(allowed)}")
+        return default
+
+    def number(key: str, most: int) -> int:
+        given = parameters.get(key, ["1"])[-1]
+        if given.isascii() and given.isdecimal() and len(given) < 4 and 1 <= int(given) <= most:
+            return int(given)
+        wrong.append(f"{key} “{_short(given)}” is not a number from 1 to {most}; using 1")
+        return 1
+
+    values = defaults(names)
+    pair = pick("pair", pairs_of(names), values["pair"])
+    values = defaults(names, pair)
+    values["text"] = parameters.get("text", [values["text"]])[-1]
+    if "model" in parameters:
+        short = [name.removeprefix(f"{pair}/") for name in models_of(pair, names)]
+        given = dict.fromkeys(parameters["model"])
+        for unknown in [model for model in given if model not in short]:
+            wrong.append(f"there is no model “{_short(unknown)}” for {pair}. Known: {_listed(short)}")
+        values["models"] = [f"{pair}/{model}" for model in given if model in short] or values["models"]
+    values["beam_size"] = number("beam", MOST_BEAMS)
+    values["hypothesis"] = number("hypothesis", values["beam_size"])
+    values["level"] = pick("level", LEVELS, LEVELS[0])
+    values["hide_end"] = parameters.get("end") == ["hidden"]
+    if "lock" in parameters:
+        values["lock"] = read_lock(parameters["lock"][-1], pair)
+        if values["lock"] is None:
+            wrong.append(f"lock “{_short(parameters['lock'][-1])}” does not name a cell")
+    return values, wrong
+
+
+def write_link(values: Mapping[str, Any], names: Iterable[str]) -> Parameters:
+    """The parameters from which `read_link` makes these values; what is as by default is left out."""
+    usual = defaults(names, values["pair"])
+    parameters: Parameters = {}
+    if values["pair"] != defaults(names)["pair"]:
+        parameters["pair"] = [values["pair"]]
+    if values["text"] != usual["text"]:
+        parameters["text"] = [values["text"]]
+    if values["models"] and values["models"] != usual["models"]:
+        parameters["model"] = [name.removeprefix(f"{values['pair']}/") for name in values["models"]]
+    if values["beam_size"] != 1:
+        parameters["beam"] = [str(values["beam_size"])]
+    if values["hypothesis"] != 1:
+        parameters["hypothesis"] = [str(values["hypothesis"])]
+    if values["level"] != usual["level"]:
+        parameters["level"] = [values["level"]]
+    if values["hide_end"]:
+        parameters["end"] = ["hidden"]
+    if values["lock"]:
+        parameters["lock"] = [write_lock(values["lock"])]
+    return parameters
+
+
+def link_to(parameters: Parameters, base: str) -> str:
+    """The whole address."""
+    return f"{base}?{urlencode(parameters, doseq=True)}" if parameters else base
+
+
+def restore(names: Iterable[str]) -> list[str]:
+    """Give every key a value before its control is drawn. Returns what in the link could not be used."""
+    parameters = {key: st.query_params.get_all(key) for key in st.query_params}
+    session = st.session_state
+    if "link" not in session or _went_elsewhere(parameters):
+        values, wrong = read_link(parameters, names)
+        session.update(values)
+        session["link_errors"] = wrong
+        session["link"] = parameters
+    for key, value in defaults(names, session.get("pair")).items():
+        session.setdefault(key, value)
+    if session["hypothesis"] > session["beam_size"]:
+        session["hypothesis"] = 1
+    return list(session["link_errors"])
+
+
+def publish(names: Iterable[str]) -> Parameters:
+    """Write the link of what is shown into the address bar, and return it."""
+    parameters = write_link({key: st.session_state[key] for key in defaults(names)}, names)
+    if parameters != st.session_state["link"]:
+        st.session_state.update(link_before=st.session_state["link"], link=parameters, link_time=time.monotonic())
+        st.query_params.from_dict(parameters)
+    return parameters
+
+
+def _went_elsewhere(parameters: Parameters) -> bool:
+    """Whether the visitor moved in the browser's history.
+
+    No parameters at all mean that a page was changed; the link before this one, within moments, that the browser had
+    not heard of this one yet.
+    """
+    session = st.session_state
+    if not parameters or parameters == session["link"]:
+        return False
+    late = parameters == session.get("link_before") and time.monotonic() - session["link_time"] < 2
+    return not late
+
+
+def clear_lock() -> None:
+    """Forget the locked cell."""
+    st.session_state["lock"] = None
+
+
+def set_lock(lock: Lock) -> None:
+    """Lock a cell; the one that is locked already is freed."""
+    st.session_state["lock"] = None if st.session_state["lock"] == lock else lock
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)
