@@ -176,8 +176,9 @@ def _beam(
         is_end = reached_ids == END
         bar = reached.topk(K, dim=-1).values[:, -1:]
         ending = is_end & (reached >= bar) & (reached > -torch.inf)
+        still_open = [t < limit and len(found) < K for found, limit in zip(endings, limits, strict=True)]
         for b, i in ending.nonzero().tolist():
-            if t < limits[b] and len(endings[b]) < K:
+            if still_open[b]:
                 rank = _rank(float(reached[b, i]), t + 1, options)
                 endings[b].append(_Ending(rank, t, b * K + i // n, END, float(best[b * K + i // n, i % n])))
         totals, places = reached.masked_fill(is_end, -torch.inf).topk(K, dim=-1)  # (B, K)
