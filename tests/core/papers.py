@@ -17,31 +17,35 @@ from seq2seq_core.model import Seq2Seq
 from seq2seq_core.vocabulary import START
 
 Array = NDArray[np.float64]
+Weights = dict[str, Array]
 KINDS = ("bahdanau", "luong-general", "no-attention")
 ATTENTIVE = ("bahdanau", "luong-general")
 CELLS = ("lstm", "gru")
+LUONG = {
+    "luong-general": dict(score="general", input_feeding=True),
+    "luong-general-unfed": dict(score="general"),
+    "luong-dot": dict(score="dot", decoder_size=6, input_feeding=True),
+    "luong-scaled-dot": dict(score="scaled-dot", decoder_size=6),
+    "luong-concat": dict(score="concat", input_feeding=True),
+    "luong-location": dict(score="location", input_feeding=True),
+    "luong-local-m": dict(score="general", scope="local-m", window=1, input_feeding=True),
+    "luong-local-m-unfed": dict(score="dot", decoder_size=6, scope="local-m", window=2),
+    "luong-local-p": dict(score="general", scope="local-p", window=2, input_feeding=True),
+    "luong-local-p-unfed": dict(score="concat", scope="local-p", window=1),
+}
+FAMILY = ("bahdanau", *LUONG, "no-attention")  # all kinds there are; KINDS are the first to be shipped
 
 
 def small_config(kind: str, *, cell: str = "lstm", layers: int = 1, **changes: object) -> ModelConfig:
     """A model of 11 words and sizes of 4 to 6, all different so that a mix-up cannot go unnoticed."""
-    attention, score = {
-        "bahdanau": ("bahdanau", "additive"),
-        "luong-general": ("luong", "general"),
-        "no-attention": ("none", None),
-    }[kind]
+    special: dict[str, object] = dict(LUONG.get(kind, {}))
+    special["attention"] = {"bahdanau": "bahdanau", "no-attention": "none"}.get(kind, "luong")
+    if kind == "bahdanau":
+        special["score"] = "additive"
     values: dict[str, object] = dict(
-        attention=attention,
-        score=score,
-        input_feeding=kind == "luong-general",
-        cell=cell,
-        layers=layers,
-        vocabulary_size=11,
-        embedding_size=4,
-        encoder_size=6,
-        decoder_size=5,
-        dropout=0.0,
+        cell=cell, layers=layers, vocabulary_size=11, embedding_size=4, encoder_size=6, decoder_size=5, dropout=0.0
     )
-    return ModelConfig.model_validate(values | changes)
+    return ModelConfig.model_validate(values | special | changes)
 
 
 def small_model(kind: str, *, seed: int = 0, spread: float = 0.5, **changes: object) -> Seq2Seq:
@@ -65,6 +69,7 @@ class Slow:
     weights: Array | None  # (T, S)
     contexts: Array | None  # (T, E)
     log_probs: Array  # (T, V)
+    centers: Array | None  # (T,) of local attention
 
 
 def translate_slowly(model: Seq2Seq, source: list[int], target: list[int]) -> Slow:
@@ -74,7 +79,7 @@ def translate_slowly(model: Seq2Seq, source: list[int], target: list[int]) -> Sl
     embeddings = p["embedding.weight"] * math.sqrt(c.embedding_size)
     states, hidden, cells = _encode(p, c, [embeddings[i] for i in source])
     fed = np.zeros(c.decoder_size)  # h~_0
-    queries, scores, weights, contexts, log_probs = [], [], [], [], []
+    queries, scores, weights, contexts, log_probs, centers = [], [], [], [], [], []
     for word in [START, *target[:-1]]:
         y = embeddings[word]
         if c.attention == "bahdanau":
@@ -93,8 +98,9 @@ def translate_slowly(model: Seq2Seq, source: list[int], target: list[int]) -> Sl
         elif c.attention == "luong":
             hidden, cells = _decoder_step(p, c, y, fed if c.input_feeding else None, hidden, cells)
             query = hidden[-1]  # h_t: after the step
-            e = [general_score(p, query, h_s) for h_s in states]
-            a = softmax(e)
+            e = [SCORES[c.score](p, query, h_s, s) for s, h_s in enumerate(states)]
+            e, a, center = focus(p, c, len(queries), query, e)
+            centers.append(center)
             context = weighted_sum(a, states)
             attentional = np.tanh(p["decoder.combine.weight"] @ np.concatenate([context, query]))  # eq. 5
             fed = attentional
@@ -116,6 +122,7 @@ def translate_slowly(model: Seq2Seq, source: list[int], target: list[int]) -> Sl
         weights=np.array(weights) if attends else None,
         contexts=np.array(contexts) if attends else None,
         log_probs=np.array(log_probs),
+        centers=np.array(centers) if c.scope != "global" else None,
     )
 
 
@@ -131,7 +138,7 @@ def weighted_sum(weights: list[float], states: list[Array]) -> Array:
     return total
 
 
-def additive_score(p: dict[str, Array], query: Array, key: Array, prefix: str = "decoder.score.") -> float:
+def additive_score(p: Weights, query: Array, key: Array, s: int = 0, prefix: str = "decoder.score.") -> float:
     """Bahdanau et al. (2015), A.1.2: v_a^T tanh(W_a s_{i-1} + U_a h_j), one number at a time."""
     W_a, U_a = p[f"{prefix}project_query.weight"], p[f"{prefix}project_key.weight"]
     v_a = p[f"{prefix}v.weight"][0]
@@ -143,10 +150,60 @@ def additive_score(p: dict[str, Array], query: Array, key: Array, prefix: str = 
     return total
 
 
-def general_score(p: dict[str, Array], query: Array, key: Array, prefix: str = "decoder.score.") -> float:
+def concat_score(p: Weights, query: Array, key: Array, s: int = 0, prefix: str = "decoder.score.") -> float:
+    """Luong et al. (2015), eq. 8: v_a^T tanh(W_a [h_t; h_s])."""
+    W_a = np.concatenate([p[f"{prefix}project_query.weight"], p[f"{prefix}project_key.weight"]], axis=1)
+    return float(p[f"{prefix}v.weight"][0] @ np.tanh(W_a @ np.concatenate([query, key])))
+
+
+def general_score(p: Weights, query: Array, key: Array, s: int = 0, prefix: str = "decoder.score.") -> float:
     """Luong et al. (2015), eq. 8: h_t^T W_a h_s, one number at a time."""
     W_a = p[f"{prefix}project.weight"]
     return sum(query[i] * W_a[i, k] * key[k] for i in range(len(query)) for k in range(len(key)))
+
+
+def dot_score(p: Weights, query: Array, key: Array, s: int = 0, prefix: str = "decoder.score.") -> float:
+    """Luong et al. (2015), eq. 8: h_t^T h_s."""
+    return sum(q * k for q, k in zip(query, key, strict=True))
+
+
+def scaled_dot_score(p: Weights, query: Array, key: Array, s: int = 0, prefix: str = "decoder.score.") -> float:
+    """Vaswani et al. (2017), eq. 1: h_t^T h_s over the root of their size."""
+    return dot_score(p, query, key) / math.sqrt(len(query))
+
+
+def location_score(p: Weights, query: Array, key: Array, s: int = 0, prefix: str = "decoder.score.") -> float:
+    """Luong et al. (2015), eq. 9: row s of W_a h_t, whatever the word is."""
+    return float(p[f"{prefix}project.weight"][s] @ query)
+
+
+SCORES = {
+    "additive": additive_score,
+    "concat": concat_score,
+    "dot": dot_score,
+    "scaled-dot": scaled_dot_score,
+    "general": general_score,
+    "location": location_score,
+}
+
+
+def focus(
+    p: Weights, c: ModelConfig, t: int, h_t: Array, scores: list[float]
+) -> tuple[list[float], list[float], float]:
+    """Luong et al. (2015), section 3.2: scores with -inf outside the window, weights, and the centre p_t."""
+    if c.scope == "global":
+        return scores, softmax(scores), math.nan
+    D, S = c.window, len(scores)
+    if c.scope == "local-m":
+        p_t = float(min(t, S - 1))
+    else:  # eq. 9
+        p_t = S / (1 + math.exp(-(p["decoder.focus.v.weight"][0] @ np.tanh(p["decoder.focus.project.weight"] @ h_t))))
+    inside = [p_t - D <= s <= p_t + D for s in range(S)]
+    scores = [score if here else -math.inf for score, here in zip(scores, inside, strict=True)]
+    weights = softmax(scores)
+    if c.scope == "local-p":  # eq. 10, sigma = D / 2
+        weights = [w * math.exp(-((s - p_t) ** 2) / (2 * (D / 2) ** 2)) for s, w in enumerate(weights)]
+    return scores, weights, p_t
 
 
 def sigmoid(x: Array) -> Array:
@@ -169,9 +226,7 @@ def gru_step(from_input: Array, from_hidden: Array, hidden: Array) -> Array:
     return (1 - z) * n + z * hidden
 
 
-def _encode(
-    p: dict[str, Array], c: ModelConfig, words: list[Array]
-) -> tuple[list[Array], list[Array], list[Array] | None]:
+def _encode(p: Weights, c: ModelConfig, words: list[Array]) -> tuple[list[Array], list[Array], list[Array] | None]:
     """States in the order of the words, and the decoder's first hidden and cell vectors, layer by layer."""
     inputs = words[::-1] if c.reverse_source else words
     hidden: list[Array] = []
@@ -189,7 +244,7 @@ def _encode(
     return (inputs[::-1] if c.reverse_source else inputs), hidden, (cells if c.cell == "lstm" else None)
 
 
-def _read(p: dict[str, Array], c: ModelConfig, inputs: list[Array], name: str) -> tuple[list[Array], Array, Array]:
+def _read(p: Weights, c: ModelConfig, inputs: list[Array], name: str) -> tuple[list[Array], Array, Array]:
     """One direction of one encoder layer: all states, the last hidden and the last cell vector."""
     h, cell = np.zeros(c.encoder_size // 2), np.zeros(c.encoder_size // 2)
     states = []
@@ -205,7 +260,7 @@ def _read(p: dict[str, Array], c: ModelConfig, inputs: list[Array], name: str) -
 
 
 def _decoder_step(
-    p: dict[str, Array], c: ModelConfig, word: Array, fed: Array | None, hidden: list[Array], cells: list[Array] | None
+    p: Weights, c: ModelConfig, word: Array, fed: Array | None, hidden: list[Array], cells: list[Array] | None
 ) -> tuple[list[Array], list[Array] | None]:
     """One step of all decoder layers; the first reads the word and, beside it, `fed`."""
     new_hidden: list[Array] = []

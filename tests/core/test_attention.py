@@ -4,14 +4,20 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq_core.attention import SCORES, attend
+from seq2seq_core.attention import LONGEST_LOCATION, SCORES, attend
 from tests.core import papers
 
-H, E = 5, 4
-LOOPS = {"additive": papers.additive_score, "general": papers.general_score}
+E = 4
 
 
-def batch() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def score_function(name: str, seed: int) -> tuple[torch.nn.Module, int]:
+    """A random score function in float64 and the size of its queries, other than E where it may be."""
+    H = E if "dot" in name else 5
+    torch.manual_seed(seed)
+    return SCORES[name](H, E).double(), H
+
+
+def batch(H: int = 5) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Queries (3, H), encoder states (3, 6, E) and a mask of lengths 6, 1 and 4."""
     generator = torch.Generator().manual_seed(3)
     query = torch.randn(3, H, dtype=torch.float64, generator=generator)
@@ -21,24 +27,33 @@ def batch() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
 
 @pytest.mark.parametrize("name", SCORES)
 def test_a_score_function_equals_the_formula_of_its_paper(name: str) -> None:
-    torch.manual_seed(1)
-    score = SCORES[name](H, E).double()
-    query, states, _ = batch()
+    score, H = score_function(name, seed=1)
+    query, states, _ = batch(H)
     p = {key: value.numpy() for key, value in score.state_dict().items()}
-    by_hand = [[LOOPS[name](p, query[b].numpy(), states[b, s].numpy(), prefix="") for s in range(6)] for b in range(3)]
+    by_hand = [
+        [papers.SCORES[name](p, query[b].numpy(), states[b, s].numpy(), s, prefix="") for s in range(6)]
+        for b in range(3)
+    ]
     np.testing.assert_allclose(score(query, score.keys(states)).detach().numpy(), by_hand, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", SCORES)
 def test_a_score_function_has_the_gradients_of_finite_differences(name: str) -> None:
-    torch.manual_seed(2)
-    score = SCORES[name](H, E).double()
-    query, states, mask = batch()
+    score, H = score_function(name, seed=2)
+    query, states, mask = batch(H)
 
     def context(query: torch.Tensor, states: torch.Tensor) -> torch.Tensor:
         return attend(score(query, score.keys(states)), states, mask).context
 
     assert torch.autograd.gradcheck(context, (query.requires_grad_(), states.requires_grad_()))
+
+
+def test_the_location_score_never_looks_beyond_the_positions_it_knows() -> None:
+    score, H = score_function("location", seed=3)
+    states = torch.zeros(1, LONGEST_LOCATION + 3, E, dtype=torch.float64)
+    scores = score(torch.randn(1, H, dtype=torch.float64), score.keys(states))
+    assert scores[0, :LONGEST_LOCATION].isfinite().all()
+    assert scores[0, LONGEST_LOCATION:].tolist() == [-np.inf] * 3
 
 
 def test_weights_are_a_softmax_over_real_tokens_and_exactly_zero_on_padding() -> None:

@@ -14,16 +14,17 @@ from seq2seq_core.errors import InputError
 from seq2seq_core.model import Seq2Seq
 from seq2seq_core.trace import Trace
 from seq2seq_core.vocabulary import END, PAD, START, UNKNOWN
-from tests.core.papers import ATTENTIVE, CELLS, KINDS, small_model, translate_slowly
+from tests.core.papers import ATTENTIVE, CELLS, FAMILY, KINDS, small_model, translate_slowly
 
 SOURCES = [[5, 9, 4, 7, 12, END], [8, END], [6, 6, 10, END], [13, 4, 9, 9, 9, 5, 11, END], [7, 8, 10, END]]
 BEAM = DecodingOptions(beam_size=4, n_best=4)
+SMALL_SOURCES = [[5, 8, 4, END], [7, END], [6, 6, 4, 8, 5, END]]
 SIZE = 20  # words: more than the ten candidates of a step
 
 
-def translator(kind: str, *, cell: str = "lstm", layers: int = 1, seed: int = 3, size: int = SIZE) -> Seq2Seq:
+def translator(kind: str, *, cell: str = "lstm", layers: int = 1, seed: int = 7, size: int = SIZE) -> Seq2Seq:
     """A random float32 model, opinionated enough that some translations end soon and some never do."""
-    model = small_model(kind, cell=cell, layers=layers, seed=seed, spread=0.8, vocabulary_size=size).float()
+    model = small_model(kind, cell=cell, layers=layers, seed=seed, spread=0.6, vocabulary_size=size).float()
     with torch.no_grad():
         model.output.bias[END] += 2.0
     return model
@@ -45,7 +46,7 @@ def assert_same(one: Hypothesis, other: Hypothesis) -> None:
     assert_same_trace(one.trace, other.trace)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FAMILY)
 @pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize("options", [GREEDY, BEAM], ids=["greedy", "beam"])
 def test_batched_equals_one_by_one(kind: str, cell: str, options: DecodingOptions) -> None:
@@ -128,6 +129,41 @@ def test_a_beam_of_one_through_the_beam_search_is_greedy(kind: str, seed: int) -
         assert_same(one, other)
 
 
+def beam_by_hand(model: Seq2Seq, source: list[int], options: DecodingOptions) -> list[tuple[int, ...]]:
+    """Beam search over lists: the K best continuations of all hypotheses, until K have ended or there is no room."""
+    hypotheses, ended = [(0.0, ())], []
+    for _ in range(longest_target(len(source))):
+        continued = []
+        for total, ids in hypotheses:
+            gains = translate_slowly(model, source, [*ids, PAD]).log_probs[-1]
+            continued += [(total + gain, (*ids, i)) for i, gain in enumerate(gains) if i not in (PAD, UNKNOWN, START)]
+        continued.sort(reverse=True)
+        for total, ids in continued[: options.beam_size]:
+            if ids[-1] == END:
+                ended.append((True, total / len(ids) ** options.length_penalty, ids))
+        hypotheses = [(total, ids) for total, ids in continued if ids[-1] != END][: options.beam_size]
+        if len(ended) >= options.beam_size:
+            break
+    else:
+        ended += [(False, total / len(ids) ** options.length_penalty, ids) for total, ids in hypotheses]
+    return [ids for _, _, ids in sorted(ended, reverse=True)][: options.n_best]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("beam_size", [2, 3, 6])
+def test_beam_search_keeps_what_a_search_over_lists_keeps(
+    kind: str, beam_size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = 5
+    monkeypatch.setattr(decoding, "longest_target", lambda source_length: limit)
+    monkeypatch.setitem(globals(), "longest_target", lambda source_length: limit)
+    options = DecodingOptions(beam_size, beam_size, 0.6)
+    for seed in range(5):
+        model = translator(kind, seed=seed, size=9)
+        for source, found in zip(SMALL_SOURCES, decode(model, SMALL_SOURCES, options), strict=True):
+            assert [h.ids for h in found] == beam_by_hand(model, source, options)
+
+
 def every_translation(
     model: Seq2Seq, source: list[int], limit: int, penalty: float
 ) -> list[tuple[bool, float, list[int]]]:
@@ -165,7 +201,7 @@ def test_a_beam_that_holds_everything_finds_what_an_exhaustive_search_finds(
     )
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FAMILY)
 @pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize("layers", [1, 2])
 def test_the_trace_of_a_beam_hypothesis_is_the_forced_trace_of_that_hypothesis(
@@ -180,7 +216,7 @@ def test_the_trace_of_a_beam_hypothesis_is_the_forced_trace_of_that_hypothesis(
         assert_same(hypothesis, other)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FAMILY)
 def test_a_forced_trace_holds_what_the_papers_equations_give(kind: str) -> None:
     model = translator(kind)
     targets = [[9, 4, 15, END], [7, END], [5, 5, 8, END], [END], [10, 11, 12, 13, 14, END]]
@@ -195,6 +231,14 @@ def test_a_forced_trace_holds_what_the_papers_equations_give(kind: str) -> None:
             np.testing.assert_allclose(trace.scores, slow.scores, atol=1e-4)
             np.testing.assert_allclose(trace.weights, slow.weights, atol=1e-5)
             np.testing.assert_allclose(trace.context, slow.contexts, atol=1e-5)
+            np.testing.assert_array_equal(trace.computed, trace.weights)  # nobody changed anything
+        if slow.centers is None:
+            assert trace.centers is trace.windows is None
+        else:
+            np.testing.assert_allclose(trace.centers, slow.centers, atol=1e-4)
+            for row, window in zip(slow.scores, trace.windows.tolist(), strict=True):
+                inside = [s for s, score in enumerate(row) if score > -np.inf]
+                assert window == [inside[0], inside[-1]]
 
 
 @pytest.mark.parametrize("kind", KINDS)
