@@ -8,6 +8,15 @@
 
 from seq2seq_core.decoding import DecodingOptions
 from seq2seq_core.errors import CheckpointError, ConfigError, CorpusError, InputError, TrainingError, UserError
+from seq2seq_core.interventions import (
+    DropSource,
+    ForceToken,
+    Intervention,
+    ReplaceWeights,
+    SetWeights,
+    SwapSource,
+    Temperature,
+)
 from seq2seq_core.registry import model_folders
 from seq2seq_core.trace import Side, Trace, Translation, merge_words
 from seq2seq_core.translator import Translator, load
@@ -17,8 +26,15 @@ __all__ = [
     "ConfigError",
     "CorpusError",
     "DecodingOptions",
+    "DropSource",
+    "ForceToken",
     "InputError",
+    "Intervention",
+    "ReplaceWeights",
+    "SetWeights",
     "Side",
+    "SwapSource",
+    "Temperature",
     "Trace",
     "TrainingError",
     "Translation",

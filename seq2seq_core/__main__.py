@@ -6,6 +6,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import click
 import torch
@@ -19,9 +20,10 @@ from seq2seq_core.decoding import DecodingOptions
 from seq2seq_core.errors import CheckpointError, InputError, TrainingError, UserError
 from seq2seq_core.evaluation import Evaluation, evaluate, join_pairs, read_evaluations, save_evaluations
 from seq2seq_core.interchange import pharaoh, translations_json
+from seq2seq_core.interventions import Intervention, Replacement, ReplaceWeights, Temperature
 from seq2seq_core.registry import find_model, model_folders
 from seq2seq_core.text import check_sentence
-from seq2seq_core.translator import load
+from seq2seq_core.translator import Translator, load
 
 AT_ONCE = 1000  # lines translated together
 
@@ -79,11 +81,23 @@ def models(as_json: bool) -> None:
 @click.option("--beam", default=1, show_default=True, help="Beam size; 1 is greedy.")
 @click.option("--n-best", default=1, show_default=True, help="How many translations of each sentence to print.")
 @click.option("--length-penalty", default=1.0, show_default=True, help="Rank by log_prob / length ** this.")
+@click.option("--force", multiple=True, metavar="STEP=WORD", help="Say WORD from target piece STEP on, counted from 0.")
+@click.option("--replace", type=click.Choice(get_args(Replacement)), help="Use other attention weights at every step.")
+@click.option("--temperature", type=float, help="Divide attention scores by this before the softmax.")
 @click.option("--file", type=path_to_file, help="Read sentences from a file, one a line.")
 @as_json
 @click.argument("texts", nargs=-1)
 def translate(
-    name: str, beam: int, n_best: int, length_penalty: float, file: Path | None, as_json: bool, texts: tuple[str, ...]
+    name: str,
+    beam: int,
+    n_best: int,
+    length_penalty: float,
+    force: tuple[str, ...],
+    replace: Replacement | None,
+    temperature: float | None,
+    file: Path | None,
+    as_json: bool,
+    texts: tuple[str, ...],
 ) -> None:
     """Translate TEXTS, or --file, or what stands on standard input, one sentence a line.
 
@@ -95,7 +109,8 @@ def translate(
     lines = list(texts) or _lines(file)
     problems = [_problem(line) for line in lines]
     good = [line for line, problem in zip(lines, problems, strict=True) if not problem]
-    found = (hypotheses for some in _in_parts(good) for hypotheses in translator.translate_many(some, options))
+    changes = _interventions(translator, force, replace, temperature)
+    found = (hypotheses for some in _in_parts(good) for hypotheses in translator.translate_many(some, options, changes))
     for number, problem in enumerate(problems, start=1):
         if problem:
             click.echo(f"line {number}: {problem}", err=True)
@@ -185,6 +200,22 @@ def train_command(resume: bool, output: Path, configs: tuple[Path, ...]) -> None
         click.echo(f"{run.name}: best weights in {folder / training.CHECKPOINT}")
     if failed:
         sys.exit(1)
+
+
+def _interventions(
+    translator: Translator, force: tuple[str, ...], replace: Replacement | None, temperature: float | None
+) -> list[Intervention]:
+    changes: list[Intervention] = []
+    for one in force:
+        step, equals, word = one.partition("=")
+        if not equals or not step.isdecimal():
+            raise UserError(f"--force {one!r} is not STEP=WORD, for example 2=chien")
+        changes.extend(translator.force_word(int(step), word))
+    if replace:
+        changes.append(ReplaceWeights(replace))
+    if temperature is not None:
+        changes.append(Temperature(temperature))
+    return changes
 
 
 def _lines(file: Path | None) -> list[str]:

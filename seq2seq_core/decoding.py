@@ -7,7 +7,7 @@ B batch, K beam size, S source length, T target length, V vocabulary size.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import torch
@@ -19,6 +19,7 @@ from seq2seq_core.decoders import DecoderState, Source
 from seq2seq_core.errors import InputError
 from seq2seq_core.interventions import Intervention, change_source, edit_weights, forced_piece
 from seq2seq_core.model import Seq2Seq
+from seq2seq_core.search_tree import Node, TreeBuilder
 from seq2seq_core.trace import Ints, Trace
 from seq2seq_core.vocabulary import END, PAD, START, UNKNOWN
 
@@ -37,6 +38,7 @@ class DecodingOptions:
     length_penalty: float = 1.0  # hypotheses are ranked by log_prob / length ** length_penalty
     prefix: tuple[int, ...] = ()  # target ids that every hypothesis must begin with
     candidates: int = 10  # alternatives kept in the trace of each step
+    keep_search: bool = False  # every continuation that a beam search weighed, as Trace.search
     batch_tokens: int = 4000  # padded source pieces decoded together, a beam counting as one
 
     def __post_init__(self) -> None:
@@ -163,6 +165,7 @@ def _beam(
     words: list[Tensor] = []  # per step: the word with which it does,
     gains: list[Tensor] = []  # and its log-probability
     endings: list[list[_Ending]] = [[] for _ in range(B)]
+    trees = [TreeBuilder(K) for _ in range(B)]
     computed: Tensor | None = None  # the attention weights of the step before
     for t in range(max(limits)):
         step, log_probs = model.step(word, state, source, edit_weights(interventions, t, computed, source.mask))
@@ -177,14 +180,18 @@ def _beam(
         bar = reached.topk(K, dim=-1).values[:, -1:]
         ending = is_end & (reached >= bar) & (reached > -torch.inf)
         still_open = [t < limit and len(found) < K for found, limit in zip(endings, limits, strict=True)]
+        totals, places = reached.masked_fill(is_end, -torch.inf).topk(K, dim=-1)  # (B, K)
+        gains_here = best.reshape(B, K * n)
+        for b in range(B if options.keep_search else 0):
+            if still_open[b]:
+                trees[b].grow(t, n, reached_ids[b], gains_here[b], reached[b], kept=places[b], finished=ending[b])
         for b, i in ending.nonzero().tolist():
             if still_open[b]:
                 rank = _rank(float(reached[b, i]), t + 1, options)
-                endings[b].append(_Ending(rank, t, b * K + i // n, END, float(best[b * K + i // n, i % n])))
-        totals, places = reached.masked_fill(is_end, -torch.inf).topk(K, dim=-1)  # (B, K)
+                endings[b].append(_Ending(rank, t, b * K + i // n, END, float(gains_here[b, i])))
         parent = (first_slots + places // n).reshape(B * K)
         word = reached_ids.gather(1, places).reshape(B * K)
-        gain = best.reshape(B, K * n).gather(1, places).reshape(B * K)
+        gain = gains_here.gather(1, places).reshape(B * K)
         for b in [b for b in range(B) if t + 1 == limits[b]]:  # out of room: what is still open counts as unfinished
             for k, total in enumerate(totals[b].tolist()):
                 if total > -torch.inf:
@@ -203,7 +210,10 @@ def _beam(
         for step in zip(parents, words, gains, strict=True)
     ]
     return [
-        [_walk_back(recorder, ending, history, lengths[b]) for ending in _best_endings(endings[b], options.n_best)]
+        [
+            _walk_back(recorder, ending, history, lengths[b], tuple(trees[b].nodes))
+            for ending in _best_endings(endings[b], options.n_best)
+        ]
         for b in range(B)
     ]
 
@@ -218,7 +228,11 @@ def _best_endings(endings: list[_Ending], n_best: int) -> list[_Ending]:
 
 
 def _walk_back(
-    recorder: "Recorder", ending: _Ending, history: list[list[tuple[int, int, float]]], source_length: int
+    recorder: "Recorder",
+    ending: _Ending,
+    history: list[list[tuple[int, int, float]]],
+    source_length: int,
+    nodes: tuple[Node, ...],
 ) -> Hypothesis:
     """Follow a hypothesis from its end to its start: its words, and the slot that it had at every step."""
     ids, slots, gains = [ending.last], [ending.slot], [ending.gain]
@@ -228,7 +242,7 @@ def _walk_back(
         slots.append(parent)
         gains.append(gain)
     trace = recorder.trace(slots[::-1], source_length, torch.tensor(gains[::-1]))
-    return _hypothesis(ids[::-1], trace)
+    return _hypothesis(ids[::-1], replace(trace, search=nodes or None))
 
 
 def _hypothesis(ids: Ids, trace: Trace) -> Hypothesis:

@@ -94,14 +94,20 @@ Intervention = ForceToken | SetWeights | ReplaceWeights | Temperature | SwapSour
 
 def change_source(source: Sequence[int], interventions: Sequence[Intervention]) -> list[int]:
     """The source ids as the interventions want them read; InputError for a missing position, or nothing left."""
-    parts: dict[int, tuple[int, ...]] = {position: (piece,) for position, piece in enumerate(source)}
+    return [piece for piece, _ in change_positions(source, interventions)]
+
+
+def change_positions(source: Sequence[int], interventions: Sequence[Intervention]) -> list[tuple[int, int | None]]:
+    """The same as pairs of an id and the position where it stood; None for one that was swapped in."""
+    parts: dict[int, list[tuple[int, int | None]]] = {i: [(piece, i)] for i, piece in enumerate(source)}
     for change in interventions:
         if isinstance(change, SwapSource | DropSource):
             if not 0 <= change.position < len(source) - 1:
                 raise InputError(
                     f"source position {change.position} is not in this sentence, which has 0 to {len(source) - 2}"
                 )
-            parts[change.position] = change.ids if isinstance(change, SwapSource) else ()
+            swapped_in = change.ids if isinstance(change, SwapSource) else ()
+            parts[change.position] = [(piece, None) for piece in swapped_in]
     changed = [piece for part in parts.values() for piece in part]
     if len(changed) < 2:
         raise InputError("every source word was dropped; leave at least one")

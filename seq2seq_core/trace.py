@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from seq2seq_core.search_tree import Node
 from seq2seq_core.text import SPACE, group_pieces
 from seq2seq_core.vocabulary import END, Pieces, Vocabulary
 
@@ -29,6 +30,7 @@ class Trace:
     context: Floats | None  # (T, E)
     computed: Floats | None = None  # (T, S) the model's own weights; others than `weights` only where somebody edited
     centers: Floats | None = None  # (T,) p_t, local attention only
+    search: tuple[Node, ...] | None = None  # of a beam search that was asked to keep it; the same for all hypotheses
     windows: Ints | None = None  # (T, 2) first and last position inside the window, local attention only
 
 
@@ -72,9 +74,12 @@ class Translation:
 def make_side(vocabulary: Vocabulary, text: str, ids: Sequence[int] | None = None) -> Side:
     """Split a clean text into pieces and words; with `ids`, a decoded target, those are its pieces."""
     if ids is None:
-        pieces = vocabulary.encode(text)
-    else:
-        pieces = Pieces(tuple(ids), tuple(map(vocabulary.surface, ids)), (False,) * len(ids))
+        return side_of(vocabulary.encode(text), text)
+    return side_of(Pieces(tuple(ids), tuple(map(vocabulary.surface, ids)), (False,) * len(ids)), text)
+
+
+def side_of(pieces: Pieces, text: str) -> Side:
+    """The words of a text that is in pieces."""
     ended = pieces.ids[-1:] == (END,)
     said = pieces.surfaces[:-1] if ended else pieces.surfaces
     groups = [*group_pieces(said), *([[len(said)]] if ended else [])]

@@ -6,10 +6,20 @@ from pathlib import Path
 from seq2seq_core.checkpoint import Checkpoint, load_checkpoint
 from seq2seq_core.decoding import GREEDY, DecodingOptions, Hypothesis, decode, force
 from seq2seq_core.errors import CheckpointError, InputError
+from seq2seq_core.interventions import (
+    ForceToken,
+    Intervention,
+    ReplaceWeights,
+    SetWeights,
+    Temperature,
+    change_positions,
+)
 from seq2seq_core.registry import find_model
-from seq2seq_core.text import check_sentence, clean
-from seq2seq_core.trace import Side, Translation, make_side
-from seq2seq_core.vocabulary import END
+from seq2seq_core.text import SPACE, check_sentence, clean
+from seq2seq_core.trace import Side, Translation, make_side, side_of
+from seq2seq_core.vocabulary import END, UNKNOWN, Pieces
+
+MOST_LETTERS = 50  # of a word that is forced
 
 
 class Translator:
@@ -21,21 +31,50 @@ class Translator:
         self.fingerprint = checkpoint.fingerprint
 
     def translate(
-        self, text: str, *, beam_size: int = 1, n_best: int | None = None, length_penalty: float = 1.0, prefix: str = ""
+        self,
+        text: str,
+        *,
+        beam_size: int = 1,
+        n_best: int | None = None,
+        length_penalty: float = 1.0,
+        prefix: str = "",
+        interventions: Sequence[Intervention] = (),
+        keep_search: bool = False,
     ) -> list[Translation]:
         """Translate one sentence; the best translation first, as many as `n_best` (all of the beam unless said).
 
-        Every translation begins with the words of `prefix`. InputError for a sentence that cannot be translated.
+        Every translation begins with the words of `prefix` and is changed by the interventions. InputError for a
+        sentence that cannot be translated, or an intervention that does not fit it.
         """
         options = DecodingOptions(
-            beam_size, n_best or beam_size, length_penalty, prefix=self._prefix_ids(prefix) if prefix else ()
+            beam_size,
+            n_best or beam_size,
+            length_penalty,
+            prefix=self.encode_prefix(prefix) if prefix else (),
+            keep_search=keep_search,
         )
-        return self.translate_many([text], options)[0]
+        found = self.translate_many([text], options, interventions)[0]
+        longest = max(len(translation.target.ids) for translation in found)
+        for change in interventions:
+            step = getattr(change, "step", None)
+            if step is not None and not 0 <= step < longest:
+                raise InputError(f"step {step} is not in this translation, which has steps 0 to {longest - 1}")
+        return found
 
-    def translate_many(self, texts: Sequence[str], options: DecodingOptions = GREEDY) -> list[list[Translation]]:
+    def translate_many(
+        self,
+        texts: Sequence[str],
+        options: DecodingOptions = GREEDY,
+        interventions: Sequence[Intervention] = (),
+    ) -> list[list[Translation]]:
         """Translate sentences in batches; what one gets does not depend on the others."""
-        sources = [make_side(self.checkpoint.vocabulary, check_sentence(text)) for text in texts]
-        found = decode(self.checkpoint.model, [source.ids for source in sources], options)
+        if self.checkpoint.config.model.attention == "none":
+            for change in interventions:
+                if isinstance(change, SetWeights | ReplaceWeights | Temperature):
+                    raise InputError(f"{self.name} has no attention to change")
+        typed = [make_side(self.checkpoint.vocabulary, check_sentence(text)) for text in texts]
+        found = decode(self.checkpoint.model, [source.ids for source in typed], options, interventions)
+        sources = [self._changed(source, interventions) for source in typed]
         return [
             [self._translation(source, h) for h in hypotheses]
             for source, hypotheses in zip(sources, found, strict=True)
@@ -53,12 +92,40 @@ class Translator:
         found = force(self.checkpoint.model, [source.ids for source in sources], targets)
         return [self._translation(source, h) for source, h in zip(sources, found, strict=True)]
 
-    def _prefix_ids(self, prefix: str) -> tuple[int, ...]:
+    def force_word(self, step: int, word: str) -> list[ForceToken]:
+        """Interventions that say `word` from `step` on, one for each of its pieces; "</s>" ends the sentence.
+
+        InputError for a word that is empty, too long, several words, or not in the vocabulary.
+        """
+        word = clean(word)
+        if not word or " " in word or len(word) > MOST_LETTERS:
+            raise InputError(f"{word[:20]!r} cannot be forced: it must be one word of 1 to {MOST_LETTERS} letters")
+        pieces = self.checkpoint.vocabulary.encode_word(word)
+        if any(pieces.unknown):
+            raise InputError(f"the model cannot say {word!r}: not in its vocabulary")
+        return [ForceToken(step + i, piece) for i, piece in enumerate(pieces.ids)]
+
+    def encode_prefix(self, prefix: str) -> tuple[int, ...]:
+        """The pieces that a translation beginning with the words `prefix` has first."""
         pieces = self.checkpoint.vocabulary.encode(check_sentence(prefix))
         if any(pieces.unknown):
             strange = [s for s, unknown in zip(pieces.surfaces, pieces.unknown, strict=True) if unknown]
             raise InputError(f"the model cannot say {', '.join(map(repr, strange))}: not in its vocabulary")
         return pieces.ids[:-1]
+
+    def _changed(self, source: Side, interventions: Sequence[Intervention]) -> Side:
+        """The source as it was read, after words were dropped or swapped."""
+        positions = change_positions(source.ids, interventions)
+        ids = tuple(piece for piece, _ in positions)
+        if ids == source.ids:
+            return source
+        vocabulary = self.checkpoint.vocabulary
+        pieces = Pieces(
+            ids,
+            tuple(vocabulary.surface(piece) if i is None else source.pieces[i] for piece, i in positions),
+            tuple(piece == UNKNOWN for piece in ids),
+        )
+        return side_of(pieces, "".join(pieces.surfaces[:-1]).replace(SPACE, " ").strip())
 
     def _translation(self, source: Side, hypothesis: Hypothesis) -> Translation:
         vocabulary = self.checkpoint.vocabulary

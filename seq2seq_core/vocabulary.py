@@ -15,6 +15,7 @@ from seq2seq_core.errors import CheckpointError, CorpusError
 
 PAD, UNKNOWN, START, END = 0, 1, 2, 3
 END_PIECE = "</s>"
+CLINGING = ".,…)-'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,19 @@ class Vocabulary:
             surfaces=(*surfaces, END_PIECE),
             unknown=(*(i == UNKNOWN for i in ids), False),
         )
+
+    def encode_word(self, word: str) -> Pieces:
+        """The pieces of a word inside a sentence, without an end piece; "</s>" is the end piece itself.
+
+        Punctuation that clings to the word before it stands without a space in front.
+        """
+        if word == END_PIECE:
+            return Pieces((END,), (END_PIECE,), (False,))
+        if all(character in CLINGING for character in word):
+            ids = [self._processor.piece_to_id(character) for character in word]
+            return Pieces(tuple(ids), tuple(word), tuple(i == UNKNOWN for i in ids))
+        pieces = self.encode(word)
+        return Pieces(pieces.ids[:-1], pieces.surfaces[:-1], pieces.unknown[:-1])
 
     def encode_ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Piece ids of many texts, each with its end piece: the fast way, for training."""
