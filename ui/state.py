@@ -117,7 +117,7 @@ def link_to(parameters: Parameters, base: str) -> str:
     return f"{base}?{urlencode(parameters, doseq=True)}" if parameters else base
 
 
-def restore(names: Iterable[str]) -> list[str]:
+def restore(names: Iterable[str], page: str = "translate") -> list[str]:
     """Give every key a value before its control is drawn. Returns what in the link could not be used."""
     parameters = {key: st.query_params.get_all(key) for key in st.query_params}
     session = st.session_state
@@ -126,6 +126,8 @@ def restore(names: Iterable[str]) -> list[str]:
         session.update(values)
         session["link_errors"] = wrong
         session["link"] = parameters
+    if session.get("page") != page:  # Streamlit forgets what controls held on another page
+        session.update(session.get("kept", {}), page=page)
     for key, value in defaults(names, session.get("pair")).items():
         session.setdefault(key, value)
     if session["hypothesis"] > session["beam_size"]:
@@ -133,9 +135,11 @@ def restore(names: Iterable[str]) -> list[str]:
     return list(session["link_errors"])
 
 
-def publish(names: Iterable[str]) -> Parameters:
-    """Write the link of what is shown into the address bar, and return it."""
-    parameters = write_link({key: st.session_state[key] for key in defaults(names)}, names)
+def publish(names: Iterable[str], more: Parameters | None = None) -> Parameters:
+    """Write the link of what is shown into the address bar, with what is `more` on this page, and return it."""
+    names = list(names)
+    st.session_state["kept"] = {key: st.session_state[key] for key in defaults(names)}
+    parameters = write_link(st.session_state["kept"], names) | (more or {})
     if parameters != st.session_state["link"]:
         st.session_state.update(link_before=st.session_state["link"], link=parameters, link_time=time.monotonic())
         st.query_params.from_dict(parameters)
