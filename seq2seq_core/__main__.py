@@ -19,6 +19,8 @@ from seq2seq_core.corpus import read_pairs
 from seq2seq_core.decoding import DecodingOptions
 from seq2seq_core.errors import CheckpointError, InputError, TrainingError, UserError
 from seq2seq_core.evaluation import (
+    AlignmentScore,
+    Evaluation,
     Results,
     evaluate,
     evaluate_alignment,
@@ -64,7 +66,7 @@ def models(as_json: bool) -> None:
     """List the models that exist, with what is wrong with those that cannot be used."""
     for name, folder in model_folders().items():
         try:
-            config, evaluations = read_config(folder), read_evaluations(folder)
+            config = read_config(folder)
         except CheckpointError as error:
             click.echo(json.dumps({"model": name, "error": str(error)}) if as_json else f"{name}: {error}")
             continue
@@ -134,7 +136,10 @@ def translate(
 
 @main.command(name="evaluate")
 @click.option("--model", "name", help="For example en-fr/bahdanau; see `models`.")
-@click.option("--all", "pair", metavar="PAIR", help="All models of a language pair, greedy and beam 5; implies --save.")
+@click.option(
+    "--all", "every", is_flag=True, help="Every model of a pair, greedy and with a beam of 5; implies --save."
+)
+@click.option("--pair", help="With --all: the language pair of the data, for example en-fr.")
 @click.option("--data", required=True, type=path_to_file, help="Tab-separated: source, then one or more references.")
 @click.option("--gold", type=path_to_file, help="JSON lines of hand-aligned pairs: the alignment error rate as well.")
 @click.option("--beam", default=1, show_default=True, help="Beam size; 1 is greedy.")
@@ -145,6 +150,7 @@ def translate(
 @as_json
 def evaluate_command(
     name: str | None,
+    every: bool,
     pair: str | None,
     data: Path,
     gold: Path | None,
@@ -154,16 +160,14 @@ def evaluate_command(
     as_json: bool,
 ) -> None:
     """BLEU and chrF (sacrebleu, cased, all references) of a model, overall and by source length."""
-    if (name is None) == (pair is None):
-        raise UserError("say either --model NAME or --all PAIR")
-    names = [name] if name else [known for known in model_folders() if known.startswith(f"{pair}/")]
-    if not names:
-        raise UserError(f"there is no model of the pair {pair!r}; known models: {', '.join(model_folders())}")
+    if bool(name) == every:
+        raise UserError("say either --model NAME or --all")
+    names = [name] if name else _models_of(pair)
     pairs = read_pairs(data)
     for one in names:
         translator = load(one)
         translation = []
-        for size in (1, 5) if pair else (beam,):
+        for size in (1, 5) if every else (beam,):
             if joined:
                 made, parts = join_pairs(pairs, joined)
                 inputs = f"{joined} joined from two sentences"
@@ -175,10 +179,11 @@ def evaluate_command(
         aligns = gold is not None and translator.checkpoint.config.model.attention != "none"
         alignment = [evaluate_alignment(translator, gold)] if gold is not None and aligns else []
         results = Results(translation=translation, alignment=alignment)
-        if save or pair:
+        if save or every:
             save_results(find_model(one), results)
             write_card(one, find_model(one))
-        for result in [*translation, *alignment]:
+        told_results: list[Evaluation | AlignmentScore] = [*translation, *alignment]
+        for result in told_results:
             click.echo(result.model_dump_json() if as_json else told(result))
 
 
@@ -245,6 +250,18 @@ def _interventions(
     if temperature is not None:
         changes.append(Temperature(temperature))
     return changes
+
+
+def _models_of(pair: str | None) -> list[str]:
+    """The models of a language pair, which need not be named where there is only one."""
+    names = list(model_folders())
+    pairs = sorted({name.split("/")[0] for name in names})
+    if pair is None and len(pairs) > 1:
+        raise UserError(f"--all needs --pair, for there are models of {', '.join(pairs)}")
+    chosen = [name for name in names if pair is None or name.startswith(f"{pair}/")]
+    if not chosen:
+        raise UserError(f"there is no model of the pair {pair!r}; known pairs: {', '.join(pairs) or 'none'}")
+    return chosen
 
 
 def _lines(file: Path | None) -> list[str]:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from seq2seq_core.config import Strict, parse, parse
+from seq2seq_core.config import Strict, parse
 from seq2seq_core.corpus import Pair, read_lines
 from seq2seq_core.decoding import DecodingOptions
-from seq2seq_core.errors import CheckpointError, ConfigError, CorpusError
+from seq2seq_core.errors import CorpusError
 from seq2seq_core.files import write_json
 from seq2seq_core.interchange import hard_alignment
 from seq2seq_core.metrics import alignment_error_rate, quality
@@ -53,7 +53,7 @@ class Evaluation(Strict):
 
 
 class AlignmentScore(Strict):
-    """One checkpoint's alignment error rate on hand-aligned pairs, with each word's own row and with the row after it."""
+    """One checkpoint's alignment error rate on hand-aligned pairs, by each piece's own row and by the next."""
 
     model: str
     fingerprint: str
@@ -135,7 +135,7 @@ def join_pairs(pairs: Sequence[Pair], count: int) -> tuple[list[Pair], list[Pair
 
 
 def evaluate_alignment(translator: Translator, gold: Path) -> AlignmentScore:
-    """Force-decode hand-aligned pairs and compare links: JSON lines of "src_words", "tgt_words", "alignment" (sure, 0-based)."""
+    """Force-decode hand-aligned pairs, which are JSON lines like `GoldPair`, and compare the links."""
     rows = read_gold(gold)
     pairs = [(" ".join(row.src_words), " ".join(row.tgt_words)) for row in rows]
     forced = translator.force_many(pairs)
@@ -165,12 +165,12 @@ def read_gold(path: Path) -> list[GoldPair]:
 
 
 def save_results(folder: Path, new: Results) -> Results:
-    """Put results into the folder's evaluation.json, in place of older ones of the same kind; returns what it holds now.
+    """Put results into the folder's evaluation.json, in place of older ones; returns what it holds now.
 
     Figures of other weights than the new ones are no longer true and go.
     """
     old = read_results(folder)
-    fingerprints = {result.fingerprint for result in [*new.translation, *new.alignment]}
+    fingerprints = {e.fingerprint for e in new.translation} | {a.fingerprint for a in new.alignment}
     translation = {(e.data, e.inputs, e.beam_size): e for e in [*old.translation, *new.translation]}
     alignment = {a.data: a for a in [*old.alignment, *new.alignment]}
     results = Results(
