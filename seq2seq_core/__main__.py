@@ -66,11 +66,11 @@ def models(as_json: bool) -> None:
     """List the models that exist, with what is wrong with those that cannot be used."""
     for name, folder in model_folders().items():
         try:
-            config = read_config(folder)
+            config, results = read_config(folder), read_results(folder)
         except CheckpointError as error:
             click.echo(json.dumps({"model": name, "error": str(error)}) if as_json else f"{name}: {error}")
             continue
-        scores = {f"beam {e.beam_size}": e.bleu for e in read_results(folder).translation if e.inputs == "sentences"}
+        scores = {f"beam {e.beam_size}": e.bleu for e in results.translation if e.inputs == "sentences"}
         if as_json:
             line = {
                 "model": name,

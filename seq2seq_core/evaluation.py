@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from seq2seq_core.config import Strict, parse
 from seq2seq_core.corpus import Pair, read_lines
 from seq2seq_core.decoding import DecodingOptions
-from seq2seq_core.errors import CorpusError
+from seq2seq_core.errors import CheckpointError, ConfigError, CorpusError
 from seq2seq_core.files import write_json
 from seq2seq_core.interchange import hard_alignment
 from seq2seq_core.metrics import alignment_error_rate, quality
@@ -182,11 +182,16 @@ def save_results(folder: Path, new: Results) -> Results:
 
 
 def read_results(folder: Path) -> Results:
-    """What evaluation.json of a model folder holds; nothing if it has none."""
+    """What evaluation.json of a model folder holds; nothing if it has none, CheckpointError if it is damaged."""
     path = folder / EVALUATION_FILE
     if not path.exists():
         return Results(translation=[], alignment=[])
-    return parse(Results, json.loads(path.read_text(encoding="utf-8")), where=EVALUATION_FILE)
+    try:
+        return parse(Results, json.loads(path.read_text(encoding="utf-8")), where=EVALUATION_FILE)
+    except ConfigError as error:
+        raise CheckpointError(str(error)) from error
+    except (OSError, ValueError) as error:
+        raise CheckpointError(f"{EVALUATION_FILE} is not JSON: {error}") from error
 
 
 def told(result: Evaluation | AlignmentScore) -> str:
