@@ -30,6 +30,9 @@ def draw(results: Results, folders: Mapping[str, Path]) -> None:
         if not isinstance(hypotheses, UserError)
     }
     lock = valid_lock(session["lock"], shown)
+    if session["lock"] and not lock:
+        muted("The locked cell is not in these maps.", "no-lock")
+        state.clear_lock()
     if any(alignment.weights is not None for alignment in shown.values()):
         _legend(shown, lock)
     with st.container(horizontal=True):
