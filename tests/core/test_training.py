@@ -255,8 +255,9 @@ def test_watched_pairs_are_recorded_while_the_model_learns(tmp_path: Path) -> No
             assert all(sum(row) == pytest.approx(1, abs=0.02) for row in matrix)
 
 
-def test_bfloat16_with_fused_adam_learns_too(tmp_path: Path) -> None:
-    train(make_run(tmp_path, epochs=3, precision="bfloat16", fused_adam=True), tmp_path / "run")
+@pytest.mark.parametrize("kind", KINDS)
+def test_bfloat16_with_fused_adam_and_dropout_learns_too(tmp_path: Path, kind: str) -> None:
+    train(make_run(tmp_path, kind, epochs=3, precision="bfloat16", fused_adam=True), tmp_path / "run")
     lines = curve(tmp_path / "run")
     assert lines[-1]["loss"] < lines[0]["loss"]
 
