@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 
 CELLS = 1  # number of the trace whose points are the cells
 MOST_CLICKABLE = 3600  # cells; beyond that a point on each costs more than it gives
-SPREAD, COVERAGE, GAP = 52, 46, 14  # pixels of the strips on the right and below, and between them and the map
+SPREAD, COVERAGE, GAP = 48, 46, 14  # pixels of the strips on the right and below, and between them and the map
 
 
 @dataclass(frozen=True, slots=True)

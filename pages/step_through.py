@@ -6,6 +6,7 @@ from seq2seq_core import UserError
 from seq2seq_core.registry import checkpoints_folder
 from ui import beam, edit_list, state, step_state, what_if
 from ui.controls import choose_beam, choose_models, sentence
+from ui.help import HOW_TO_STEP
 from ui.models import config_of, known_models, translator
 from ui.panel import provenance
 from ui.plain import plain
@@ -14,15 +15,13 @@ from ui.shell import muted, no_models, page_header
 from ui.step_data import model_data
 from ui.step_view import step_view
 
-page_header("Step through", "Watch a translation grow piece by piece, and ask what if.")
+page_header("Step through", "Watch a translation grow piece by piece, and ask what would happen if.", HOW_TO_STEP)
 
 models = known_models()
 if not models:
     no_models(str(checkpoints_folder()))
 
-for problem in state.restore(models, page="step_through"):
-    st.warning(plain(f"In the link, {problem}."), icon=":material/link_off:")
-
+problems = state.restore(models, page="step_through")
 text = sentence()
 session = st.session_state
 with st.sidebar:
@@ -31,8 +30,10 @@ with st.sidebar:
 if not text:
     st.stop()
 
-for note in step_state.restore(text, models):
-    st.warning(plain(note), icon=":material/link_off:")
+if problems := [*problems, *step_state.restore(text, models)]:
+    st.warning(
+        plain("Not all of this link could be followed. " + ". ".join(problems) + "."), icon=":material/link_off:"
+    )
 if not step_state.shown_models():
     st.info("Choose at least one model in the sidebar.")
 

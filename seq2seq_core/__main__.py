@@ -18,7 +18,17 @@ from seq2seq_core.config import read_run
 from seq2seq_core.corpus import read_pairs
 from seq2seq_core.decoding import DecodingOptions
 from seq2seq_core.errors import CheckpointError, InputError, TrainingError, UserError
-from seq2seq_core.evaluation import Evaluation, evaluate, join_pairs, read_evaluations, save_evaluations
+from seq2seq_core.evaluation import (
+    AlignmentScore,
+    Evaluation,
+    Results,
+    evaluate,
+    evaluate_alignment,
+    join_pairs,
+    read_results,
+    save_results,
+    told,
+)
 from seq2seq_core.interchange import pharaoh, translations_json
 from seq2seq_core.interventions import Intervention, Replacement, ReplaceWeights, Temperature
 from seq2seq_core.registry import find_model, model_folders
@@ -56,11 +66,11 @@ def models(as_json: bool) -> None:
     """List the models that exist, with what is wrong with those that cannot be used."""
     for name, folder in model_folders().items():
         try:
-            config = read_config(folder)
+            config, results = read_config(folder), read_results(folder)
         except CheckpointError as error:
             click.echo(json.dumps({"model": name, "error": str(error)}) if as_json else f"{name}: {error}")
             continue
-        scores = {f"beam {e.beam_size}": e.bleu for e in read_evaluations(folder) if e.inputs == "sentences"}
+        scores = {f"beam {e.beam_size}": e.bleu for e in results.translation if e.inputs == "sentences"}
         if as_json:
             line = {
                 "model": name,
@@ -125,32 +135,56 @@ def translate(
 
 
 @main.command(name="evaluate")
-@click.option("--model", "name", required=True, help="For example en-fr/bahdanau; see `models`.")
+@click.option("--model", "name", help="For example en-fr/bahdanau; see `models`.")
+@click.option(
+    "--all", "every", is_flag=True, help="Every model of a pair, greedy and with a beam of 5; implies --save."
+)
+@click.option("--pair", help="With --all: the language pair of the data, for example en-fr.")
 @click.option("--data", required=True, type=path_to_file, help="Tab-separated: source, then one or more references.")
+@click.option("--gold", type=path_to_file, help="JSON lines of hand-aligned pairs: the alignment error rate as well.")
 @click.option("--beam", default=1, show_default=True, help="Beam size; 1 is greedy.")
 @click.option(
     "--joined", type=click.IntRange(1), help="Instead of the sentences, this many inputs of two sentences each."
 )
 @click.option("--save", is_flag=True, help="Keep the figures in the model's evaluation.json and README.md.")
 @as_json
-def evaluate_command(name: str, data: Path, beam: int, joined: int | None, save: bool, as_json: bool) -> None:
+def evaluate_command(
+    name: str | None,
+    every: bool,
+    pair: str | None,
+    data: Path,
+    gold: Path | None,
+    beam: int,
+    joined: int | None,
+    save: bool,
+    as_json: bool,
+) -> None:
     """BLEU and chrF (sacrebleu, cased, all references) of a model, overall and by source length."""
-    translator = load(name)
+    if bool(name) == every:
+        raise UserError("say either --model NAME or --all")
+    names = [name] if name else _models_of(pair)
     pairs = read_pairs(data)
-    if joined:
-        made, parts = join_pairs(pairs, joined)
-        results = [
-            evaluate(translator, made, data, beam_size=beam, inputs=f"{joined} joined from two sentences"),
-            evaluate(translator, parts, data, beam_size=beam, inputs=f"the sentences of the {joined} joined inputs"),
-        ]
-    else:
-        results = [evaluate(translator, pairs, data, beam_size=beam)]
-    if save:
-        folder = find_model(name)
-        save_evaluations(folder, results)
-        write_card(name, folder)
-    for result in results:
-        click.echo(result.model_dump_json() if as_json else _told(result))
+    for one in names:
+        translator = load(one)
+        translation = []
+        for size in (1, 5) if every else (beam,):
+            if joined:
+                made, parts = join_pairs(pairs, joined)
+                inputs = f"{joined} joined from two sentences"
+                translation.append(evaluate(translator, made, data, beam_size=size, inputs=inputs))
+                inputs = f"the sentences of the {joined} joined inputs"
+                translation.append(evaluate(translator, parts, data, beam_size=size, inputs=inputs))
+            else:
+                translation.append(evaluate(translator, pairs, data, beam_size=size))
+        aligns = gold is not None and translator.checkpoint.config.model.attention != "none"
+        alignment = [evaluate_alignment(translator, gold)] if gold is not None and aligns else []
+        results = Results(translation=translation, alignment=alignment)
+        if save or every:
+            save_results(find_model(one), results)
+            write_card(one, find_model(one))
+        told_results: list[Evaluation | AlignmentScore] = [*translation, *alignment]
+        for result in told_results:
+            click.echo(result.model_dump_json() if as_json else told(result))
 
 
 @main.command()
@@ -218,6 +252,18 @@ def _interventions(
     return changes
 
 
+def _models_of(pair: str | None) -> list[str]:
+    """The models of a language pair, which need not be named where there is only one."""
+    names = list(model_folders())
+    pairs = sorted({name.split("/")[0] for name in names})
+    if pair is None and len(pairs) > 1:
+        raise UserError(f"--all needs --pair, for there are models of {', '.join(pairs)}")
+    chosen = [name for name in names if pair is None or name.startswith(f"{pair}/")]
+    if not chosen:
+        raise UserError(f"there is no model of the pair {pair!r}; known pairs: {', '.join(pairs) or 'none'}")
+    return chosen
+
+
 def _lines(file: Path | None) -> list[str]:
     try:
         raw = file.read_bytes() if file else sys.stdin.buffer.read()
@@ -239,18 +285,6 @@ def _problem(line: str) -> str | None:
 def _in_parts(lines: list[str]) -> Iterator[list[str]]:
     for start in range(0, len(lines), AT_ONCE):
         yield lines[start : start + AT_ONCE]
-
-
-def _told(result: Evaluation) -> str:
-    lines = [
-        f"{result.model} on {result.sentences} {'sentences' if result.inputs == 'sentences' else result.inputs} of "
-        f"{result.data}, beam {result.beam_size}: BLEU {result.bleu}, chrF {result.chrf}, "
-        f"{result.sentences_per_second} sentences/s",
-        f"  {result.bleu_signature}",
-        f"  {result.chrf_signature}",
-        *(f"  {b.words} words: BLEU {b.bleu}, chrF {b.chrf} ({b.sentences} sentences)" for b in result.by_length),
-    ]
-    return "\n".join(lines)
 
 
 if __name__ == "__main__":

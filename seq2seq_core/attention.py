@@ -77,15 +77,20 @@ class ScaledDotScore(DotScore):
 
 
 class GeneralScore(nn.Module):
-    """Luong et al. (2015), eq. 8, "general": score(h_t, h_s) = h_t^T W_a h_s."""
+    """Luong et al. (2015), eq. 8, "general": score(h_t, h_s) = h_t^T W_a h_s.
+
+    The weight that is learnt is sqrt(H) W_a. A step of Adam moves every weight by about the learning rate, and a score
+    sums H * E of them: without the factor, scores jump by whole units at every update and attention freezes to one-hot.
+    """
 
     def __init__(self, decoder_size: int, encoder_size: int) -> None:
         super().__init__()
-        self.project = nn.Linear(encoder_size, decoder_size, bias=False)  # W_a
+        self.project = nn.Linear(encoder_size, decoder_size, bias=False)  # sqrt(H) W_a
+        self.scale = decoder_size**-0.5
 
     def keys(self, encoder_states: Tensor) -> Tensor:
         """W_a h_s for every source position, (B, S, E) -> (B, S, H); once per sentence."""
-        return self.project(encoder_states)
+        return self.project(encoder_states) * self.scale
 
     def forward(self, query: Tensor, keys: Tensor) -> Tensor:
         """Score query (B, H) against keys (B, S, H); returns (B, S)."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from seq2seq_core.checkpoint import WEIGHTS, TrainingRecord, read_config
 from seq2seq_core.config import ModelConfig
-from seq2seq_core.evaluation import Evaluation, read_evaluations
+from seq2seq_core.evaluation import Results, read_results
 from seq2seq_core.files import write_bytes
 
 CARD = "README.md"
@@ -18,7 +18,7 @@ def write_card(name: str, folder: Path) -> None:
         f"# {name}\n\n{config.source_language} to {config.target_language}. {_kind(config.model)}",
         f"## Shape\n\n{_shape(config.model)}\n\nWeights: {megabytes:.1f} MB, float16.",
         "" if config.training is None else f"## Training\n\n{_training(config.training)}",
-        f"## Quality\n\n{_quality(read_evaluations(folder))}",
+        f"## Quality\n\n{_quality(read_results(folder))}",
     ]
     write_bytes(folder / CARD, ("\n\n".join(filter(None, parts)) + "\n").encode())
 
@@ -61,21 +61,25 @@ def _training(record: TrainingRecord) -> str:
     )
 
 
-def _quality(evaluations: list[Evaluation]) -> str:
-    if not evaluations:
+def _quality(results: Results) -> str:
+    scores = results.translation
+    if not scores:
         return "Not evaluated yet: `python -m seq2seq_core evaluate --model NAME --data FILE.tsv --save`."
     lines = ["| data | inputs | beam | BLEU | chrF |", "| --- | --- | ---: | ---: | ---: |"]
-    for e in evaluations:
+    for e in scores:
         inputs = e.sentences if e.inputs == "sentences" else e.inputs
         lines.append(f"| {e.data} | {inputs} | {e.beam_size} | {e.bleu:.2f} | {e.chrf:.2f} |")
-    plain = [e for e in evaluations if e.inputs == "sentences"]
-    lengths = ["| source words | sentences | beam | BLEU | chrF |", "| --- | ---: | ---: | ---: | ---: |"]
-    lengths += [
-        f"| {b.words} | {b.sentences} | {e.beam_size} | {b.bleu:.2f} | {b.chrf:.2f} |"
-        for e in plain
-        for b in e.by_length
-    ]
-    signatures = (
-        f"Cased, all references of a row. `{evaluations[0].bleu_signature}`, `{evaluations[0].chrf_signature}`."
-    )
-    return "\n".join([*lines, "", *lengths, "", signatures])
+    lines += ["", "| source words | sentences | beam | BLEU | chrF |", "| --- | ---: | ---: | ---: | ---: |"]
+    for e in scores:
+        if e.inputs == "sentences":
+            lines += [
+                f"| {b.words} | {b.sentences} | {e.beam_size} | {b.bleu:.2f} | {b.chrf:.2f} |" for b in e.by_length
+            ]
+    lines += ["", f"Cased, all references of a row. `{scores[0].bleu_signature}`, `{scores[0].chrf_signature}`."]
+    for a in results.alignment:
+        lines += [
+            "",
+            f"Alignment error rate by forced decoding on {a.sentences} pairs of {a.data} (0 is best): {a.aer:.3f} with "
+            f"each piece's own row of attention, {a.aer_shifted:.3f} with the row after it.",
+        ]
+    return "\n".join(lines)

@@ -20,7 +20,7 @@ from safetensors.torch import save as write_tensors
 
 from seq2seq_core.config import ModelConfig, Strict, TrainingConfig, parse
 from seq2seq_core.errors import CheckpointError, ConfigError
-from seq2seq_core.files import write_bytes, write_json
+from seq2seq_core.files import json_bytes, write_together
 from seq2seq_core.model import Seq2Seq
 from seq2seq_core.vocabulary import Vocabulary
 
@@ -81,9 +81,7 @@ def save_checkpoint(
         training=training,
         sha256={WEIGHTS: _sha256(weights), VOCABULARY: _sha256(vocabulary.model)},
     )
-    write_bytes(folder / WEIGHTS, weights)
-    write_bytes(folder / VOCABULARY, vocabulary.model)
-    write_json(folder / CONFIG, config.model_dump())
+    write_together(folder, {WEIGHTS: weights, VOCABULARY: vocabulary.model, CONFIG: json_bytes(config.model_dump())})
 
 
 def read_config(folder: Path) -> CheckpointConfig:

@@ -55,9 +55,9 @@ def read_pairs(path: Path, target_path: Path | None = None) -> list[Pair]:
     Columns after the first two are more references, but for the licence column of manythings.org ("CC-BY ..."). Lines
     without a translation are left out. CorpusError for a file that is missing, empty, not UTF-8, or does not match.
     """
-    lines = _read_lines(path)
+    lines = read_lines(path)
     if target_path is not None:
-        targets = _read_lines(target_path)
+        targets = read_lines(target_path)
         if len(lines) != len(targets):
             raise CorpusError(
                 f"{path} has {len(lines):,} lines but {target_path} has {len(targets):,}; they must match"
@@ -196,7 +196,8 @@ def by_length(lengths: Iterable[int], batch_tokens: int) -> Iterator[list[int]]:
         yield group
 
 
-def _read_lines(path: Path) -> list[str]:
+def read_lines(path: Path) -> list[str]:
+    """The lines of a UTF-8 file, plain or gzip; CorpusError if there are none or it is not such a file."""
     try:
         raw = path.read_bytes()
         text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8")

@@ -7,14 +7,16 @@ import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from seq2seq_core.config import Strict
-from seq2seq_core.corpus import Pair
+from pydantic import ValidationError
+
+from seq2seq_core.config import Strict, parse
+from seq2seq_core.corpus import Pair, read_lines
 from seq2seq_core.decoding import DecodingOptions
-from seq2seq_core.errors import CorpusError
+from seq2seq_core.errors import CheckpointError, ConfigError, CorpusError
 from seq2seq_core.files import write_json
-from seq2seq_core.metrics import quality
+from seq2seq_core.interchange import hard_alignment
+from seq2seq_core.metrics import alignment_error_rate, quality
 from seq2seq_core.translator import Translator
 
 EVALUATION_FILE = "evaluation.json"
@@ -50,6 +52,33 @@ class Evaluation(Strict):
     sentences_per_second: float
 
 
+class AlignmentScore(Strict):
+    """One checkpoint's alignment error rate on hand-aligned pairs, by each piece's own row and by the next."""
+
+    model: str
+    fingerprint: str
+    data: str
+    data_sha256: str
+    sentences: int
+    aer: float
+    aer_shifted: float
+
+
+class Results(Strict):
+    """The content of evaluation.json."""
+
+    translation: list[Evaluation]
+    alignment: list[AlignmentScore]
+
+
+class GoldPair(Strict):
+    """A sentence pair aligned by hand."""
+
+    src_words: list[str]
+    tgt_words: list[str]
+    alignment: list[tuple[int, int]]  # sure links, source and target words counted from 0
+
+
 def evaluate(
     translator: Translator, pairs: Sequence[Pair], data: Path, *, beam_size: int = 1, inputs: str = "sentences"
 ) -> Evaluation:
@@ -71,7 +100,7 @@ def evaluate(
         model=translator.name,
         fingerprint=translator.fingerprint,
         data=data.name,
-        data_sha256=hashlib.sha256(data.read_bytes()).hexdigest(),
+        data_sha256=_sha256(data),
         inputs=inputs,
         sentences=len(pairs),
         beam_size=beam_size,
@@ -105,26 +134,87 @@ def join_pairs(pairs: Sequence[Pair], count: int) -> tuple[list[Pair], list[Pair
     return joined, drawn
 
 
-def save_evaluations(folder: Path, evaluations: Sequence[Evaluation]) -> None:
-    """Put evaluations into the folder's evaluation.json, in place of older ones of the same data, inputs and beam."""
+def evaluate_alignment(translator: Translator, gold: Path) -> AlignmentScore:
+    """Force-decode hand-aligned pairs, which are JSON lines like `GoldPair`, and compare the links."""
+    rows = read_gold(gold)
+    pairs = [(" ".join(row.src_words), " ".join(row.tgt_words)) for row in rows]
+    forced = translator.force_many(pairs)
+    sure = [set(row.alignment) for row in rows]
+    return AlignmentScore(
+        model=translator.name,
+        fingerprint=translator.fingerprint,
+        data=gold.name,
+        data_sha256=_sha256(gold),
+        sentences=len(rows),
+        aer=round(alignment_error_rate([hard_alignment(t) for t in forced], sure), 4),
+        aer_shifted=round(alignment_error_rate([hard_alignment(t, shift=1) for t in forced], sure), 4),
+    )
 
-    def place(evaluation: Evaluation) -> tuple[str, str, int]:
-        return evaluation.data, evaluation.inputs, evaluation.beam_size
 
-    kept = {place(e): e for e in [*read_evaluations(folder), *evaluations]}
-    current = evaluations[0].fingerprint  # figures of other weights are no longer true
-    values = [kept[key].model_dump() for key in sorted(kept) if kept[key].fingerprint == current]
-    write_json(folder / EVALUATION_FILE, values)
+def read_gold(path: Path) -> list[GoldPair]:
+    """Read hand-aligned pairs; CorpusError names the line that is not one."""
+    rows = []
+    for number, line in enumerate(read_lines(path), start=1):
+        try:
+            rows.append(GoldPair.model_validate_json(line))
+        except ValidationError as error:
+            raise CorpusError(
+                f"{path}, line {number} is not a hand-aligned pair: {error.errors()[0]['msg']}"
+            ) from error
+    return rows
 
 
-def read_evaluations(folder: Path) -> list[Evaluation]:
-    """What evaluation.json of a model folder holds; nothing if it has none."""
+def save_results(folder: Path, new: Results) -> Results:
+    """Put results into the folder's evaluation.json, in place of older ones; returns what it holds now.
+
+    Figures of other weights than the new ones are no longer true and go.
+    """
+    old = read_results(folder)
+    fingerprints = {e.fingerprint for e in new.translation} | {a.fingerprint for a in new.alignment}
+    translation = {(e.data, e.inputs, e.beam_size): e for e in [*old.translation, *new.translation]}
+    alignment = {a.data: a for a in [*old.alignment, *new.alignment]}
+    results = Results(
+        translation=[translation[key] for key in sorted(translation) if translation[key].fingerprint in fingerprints],
+        alignment=[alignment[key] for key in sorted(alignment) if alignment[key].fingerprint in fingerprints],
+    )
+    write_json(folder / EVALUATION_FILE, results.model_dump())
+    return results
+
+
+def read_results(folder: Path) -> Results:
+    """What evaluation.json of a model folder holds; nothing if it has none, CheckpointError if it is damaged."""
     path = folder / EVALUATION_FILE
     if not path.exists():
-        return []
-    values: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-    return [Evaluation.model_validate(value) for value in values]
+        return Results(translation=[], alignment=[])
+    try:
+        return parse(Results, json.loads(path.read_text(encoding="utf-8")), where=EVALUATION_FILE)
+    except ConfigError as error:
+        raise CheckpointError(str(error)) from error
+    except (OSError, ValueError) as error:
+        raise CheckpointError(f"{EVALUATION_FILE} is not JSON: {error}") from error
+
+
+def told(result: Evaluation | AlignmentScore) -> str:
+    """A result as text for a terminal."""
+    if isinstance(result, AlignmentScore):
+        return (
+            f"{result.model} on {result.sentences} pairs of {result.data}: alignment error rate {result.aer:.3f}, "
+            f"with the row after each piece's own {result.aer_shifted:.3f}"
+        )
+    inputs = "sentences" if result.inputs == "sentences" else f"inputs ({result.inputs})"
+    lines = [
+        f"{result.model} on {result.sentences} {inputs} of {result.data}, beam {result.beam_size}: "
+        f"BLEU {result.bleu}, chrF {result.chrf}, {result.sentences_per_second} sentences/s",
+        f"  {result.bleu_signature}",
+        f"  {result.chrf_signature}",
+        *(f"  {b.words} words: BLEU {b.bleu}, chrF {b.chrf} ({b.sentences} sentences)" for b in result.by_length),
+    ]
+    return "\n".join(lines)
 
 
 def _round(value: float) -> float:
     return round(value, 2)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

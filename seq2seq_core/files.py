@@ -9,21 +9,38 @@ from typing import Any
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Replace a file in one step. An OSError leaves what was there untouched."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
+    write_together(path.parent, {path.name: content})
+
+
+def write_together(folder: Path, contents: dict[str, bytes]) -> None:
+    """Replace files that belong together, in the given order, once all of them are safely on the disk.
+
+    An OSError on the way there, such as a full disk, leaves all old files untouched.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    temporaries: dict[str, Path] = {}
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)  # mkstemp makes it private
-        temporary.replace(path)
+        for name, content in contents.items():
+            descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
+            temporaries[name] = Path(temporary)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporaries[name].chmod(0o644)  # mkstemp makes it private
+        for name, path in temporaries.items():
+            path.replace(folder / name)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        for path in temporaries.values():
+            path.unlink(missing_ok=True)
         raise
 
 
 def write_json(path: Path, value: Any, *, indent: int | None = 2) -> None:
     """Replace a JSON file in one step."""
-    write_bytes(path, (json.dumps(value, ensure_ascii=False, indent=indent) + "\n").encode())
+    write_bytes(path, json_bytes(value, indent=indent))
+
+
+def json_bytes(value: Any, *, indent: int | None = 2) -> bytes:
+    """A value as the content of a JSON file."""
+    return (json.dumps(value, ensure_ascii=False, indent=indent) + "\n").encode()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from seq2seq_core.errors import InputError
 from seq2seq_core.text import group_pieces, split_at_spaces
 from seq2seq_core.trace import Floats, Side, Translation
 
@@ -29,18 +30,22 @@ def translations_json(hypotheses: Sequence[Translation]) -> dict[str, Any]:
 
 
 def pharaoh(translation: Translation) -> str:
-    """Hard alignment as "i-j" pairs of source and target tokens between spaces, counted from 0.
+    """The hard alignment as "i-j" pairs of source and target tokens, counted from 0."""
+    return " ".join(f"{i}-{j}" for i, j in sorted(hard_alignment(translation)))
 
-    Every target piece points at the source piece it weighs most, the end pieces left out. InputErrors have been raised
-    before; a model without attention has no alignment, which is a ValueError.
+
+def hard_alignment(translation: Translation, *, shift: int = 0) -> set[tuple[int, int]]:
+    """Pairs of source and target tokens between spaces: every target piece points at the source piece it weighs most.
+
+    The end pieces are left out. With `shift` 1 a target piece takes the row of the step after its own, at which it was
+    the *input*: "content-based" weights align that word (Luong et al. 2015, footnote 14). InputError without attention.
     """
     weights = translation.trace.weights
     if weights is None:
-        raise ValueError(f"{translation.model} has no attention, so it aligns nothing")
+        raise InputError(f"{translation.model} has no attention, so it aligns nothing")
     source_of, target_of = _token_of_piece(translation.source), _token_of_piece(translation.target)
-    best = weights[: len(target_of), : len(source_of)].argmax(axis=1)
-    pairs = {(source_of[s], target_of[t]) for t, s in enumerate(best.tolist())}
-    return " ".join(f"{i}-{j}" for i, j in sorted(pairs))
+    best = weights[shift : len(target_of) + shift, : len(source_of)].argmax(axis=1)
+    return {(source_of[s], target_of[t]) for t, s in enumerate(best.tolist())}
 
 
 def _side(side: Side) -> dict[str, list[str]]:

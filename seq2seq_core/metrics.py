@@ -10,6 +10,8 @@ from sacrebleu.metrics.chrf import CHRF
 
 from seq2seq_core.trace import Floats
 
+Links = set[tuple[int, int]]  # (source token, target token)
+
 
 @dataclass(frozen=True, slots=True)
 class Quality:
@@ -38,6 +40,12 @@ def reference_streams(references: Sequence[Sequence[str]]) -> list[list[str]]:
     most = max(map(len, references))
     streams = [[given[i] if i < len(given) else None for given in references] for i in range(most)]
     return cast(list[list[str]], streams)  # sacrebleu skips None, though its annotations do not say so
+
+
+def alignment_error_rate(found: Sequence[Links], sure: Sequence[Links]) -> float:
+    """Och and Ney (2003), with sure links only, over a corpus: 1 - 2 |A and S| / (|A| + |S|); 0 is best."""
+    right = sum(len(a & s) for a, s in zip(found, sure, strict=True))
+    return 1 - 2 * right / (sum(map(len, found)) + sum(map(len, sure)))
 
 
 def coverage(weights: Floats) -> Floats:

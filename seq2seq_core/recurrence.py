@@ -109,7 +109,7 @@ class Stack(nn.Module):
                 size,
                 len(self.cells),
                 batch_first=True,
-                dropout=self.dropout.p if self.training else 0.0,
+                dropout=self.dropout.p if self.training and len(self.cells) > 1 else 0.0,  # between layers
             )
         weights = {
             f"{name}_l{i}": tensor for i, cell in enumerate(self.cells) for name, tensor in cell.as_torch().items()

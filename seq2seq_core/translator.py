@@ -90,9 +90,9 @@ class Translator:
         """Decode given (source, target) texts in batches."""
         vocabulary = self.checkpoint.vocabulary
         sources = [make_side(vocabulary, check_sentence(source)) for source, _ in pairs]
-        targets = [vocabulary.encode(check_sentence(target)).ids for _, target in pairs]
-        found = force(self.checkpoint.model, [source.ids for source in sources], targets)
-        return [self._translation(source, h) for source, h in zip(sources, found, strict=True)]
+        targets = [make_side(vocabulary, check_sentence(target)) for _, target in pairs]
+        found = force(self.checkpoint.model, [source.ids for source in sources], [target.ids for target in targets])
+        return [self._translation(source, h, target) for source, h, target in zip(sources, found, targets, strict=True)]
 
     def force_word(self, step: int, word: str) -> list[ForceToken]:
         """Interventions that say `word` from `step` on, one for each of its pieces; "</s>" ends the sentence.
@@ -138,14 +138,17 @@ class Translator:
         )
         return side_of(pieces, "".join(pieces.surfaces[:-1]).replace(SPACE, " ").strip())
 
-    def _translation(self, source: Side, hypothesis: Hypothesis) -> Translation:
-        vocabulary = self.checkpoint.vocabulary
-        text = clean(vocabulary.decode([i for i in hypothesis.ids if i != END]))
+    def _translation(self, source: Side, hypothesis: Hypothesis, target: Side | None = None) -> Translation:
+        """Put a hypothesis into words; a `target` that was given keeps its own, also where the model knows them not."""
+        if target is None:
+            vocabulary = self.checkpoint.vocabulary
+            text = clean(vocabulary.decode([i for i in hypothesis.ids if i != END]))
+            target = make_side(vocabulary, text, hypothesis.ids)
         return Translation(
             model=self.name,
             fingerprint=self.fingerprint,
             source=source,
-            target=make_side(vocabulary, text, hypothesis.ids),
+            target=target,
             log_prob=hypothesis.log_prob,
             finished=hypothesis.finished,
             trace=hypothesis.trace,

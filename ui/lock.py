@@ -40,13 +40,13 @@ def _same_word(words: Sequence[Word], others: Sequence[Word], position: int) -> 
 
 def read_lock(text: str, pair: str) -> Lock | None:
     """A lock from a link, "model:target:source" or "source", for a language pair; None if it is not one."""
-    model, *cell = text.rsplit(":", 2) if ":" in text else ("", text)
-    if not all(number.isdecimal() and len(number) < 5 for number in cell):
+    parts = text.rsplit(":", 2)
+    if not all(number.isascii() and number.isdecimal() and len(number) < 5 for number in parts[-2:]):
         return None
-    match cell:
+    match parts:
         case [source]:
             return Lock(int(source))
-        case [target, source]:
+        case [model, target, source]:
             return Lock(int(source), int(target), f"{pair}/{model}")
     return None
 

@@ -30,9 +30,12 @@ def draw(results: Results, folders: Mapping[str, Path]) -> None:
         if not isinstance(hypotheses, UserError)
     }
     lock = valid_lock(session["lock"], shown)
+    if session["lock"] and not lock:
+        muted("The locked cell is not in these maps.", "no-lock")
+        state.clear_lock()
     if any(alignment.weights is not None for alignment in shown.values()):
         _legend(shown, lock)
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True):
         for position, (name, hypotheses) in enumerate(results.items()):
             alignment = shown.get(name)
             with st.container(width=_panel_width(alignment, shown), key=f"panel-{position}"):
@@ -101,7 +104,6 @@ def _legend(shown: Mapping[str, Alignment], lock: Lock | None) -> None:
                 alt="Colours of weights from 0 to 1",
             )
         _follow(source, lock)
-        _how_to_read()
         _chip(shown, lock)
     unknown = ", ".join(dict.fromkeys(w.text for alignment in shown.values() for w in alignment.source if w.unknown))
     if unknown:
@@ -111,27 +113,13 @@ def _legend(shown: Mapping[str, Alignment], lock: Lock | None) -> None:
         )
 
 
-def _how_to_read() -> None:
-    with st.popover("How to read a map", icon=":material/help:", type="tertiary"):
-        st.markdown(
-            "Each **row** is a word that the model generated, from top to bottom. Each **column** is a word that you "
-            "typed. A dark cell (a bright one in dark mode) means: while it generated this word, the model looked at "
-            "that one.\n\n"
-            "**Coverage**, below: how much attention a source word got in all. Near 1 it was translated once; near 0 "
-            "it may have been left out.\n\n"
-            "**Spread**, on the right: 0 where a row looks at a single word, 1 where it looks at all words alike.\n\n"
-            "Point at a cell for its words and its number; click it to lock it and find the same words in the other "
-            "maps. A map shows where a model looked, not why it chose a word."
-        )
-
-
 def _follow(source: tuple[Word, ...], lock: Lock | None) -> None:
     """Choose a source word without a mouse: the same as a click on its column, in every map."""
     st.session_state["follow"] = lock.source if lock else None
 
     def follow() -> None:
-        chosen = st.session_state["follow"]
-        st.session_state["lock"] = None if chosen is None else Lock(chosen)
+        chosen = st.session_state["follow"]  # a label where the words have changed in the meantime
+        st.session_state["lock"] = Lock(chosen) if isinstance(chosen, int) else None
 
     st.selectbox(
         "Follow a source word",

@@ -29,7 +29,7 @@ _STYLE = f"""
 """
 
 
-def page_header(title: str, promise: str) -> None:
+def page_header(title: str, promise: str, help_text: str) -> None:
     """Set the browser title, draw the page list and the top of the page. First call of every page."""
     st.set_page_config(
         page_title=f"{title} · Alignscope", page_icon=":material/grid_on:", layout="wide", initial_sidebar_state=260
@@ -40,7 +40,10 @@ def page_header(title: str, promise: str) -> None:
             for path, label, icon in PAGES:
                 st.page_link(path, label=label, icon=icon)
     st.header("Alignscope", anchor=False)
-    st.caption(promise)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.caption(promise, width="content")
+        with st.popover("How to read this", icon=":material/help:", type="tertiary"):
+            st.markdown(help_text)
 
 
 def muted(text: str, key: str) -> None:

@@ -1,10 +1,9 @@
 """The state of the Translate page: its session keys, their defaults, and the link that restores them.
 
-A value lives in the session under the key of its control. A link is read when a visitor arrives or moves in the
-browser's history; otherwise every run writes the link of what it shows.
+A value lives in the session under the key of its control. A link is read once, when a visitor arrives; after that every
+run writes the link of what it shows.
 """
 
-import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -58,14 +57,15 @@ def read_link(parameters: Parameters, names: Iterable[str]) -> tuple[Values, lis
         given = parameters.get(key, [default])[-1]
         if given in allowed:
             return given
-        wrong.append(f"{key} “{_short(given)}” is not known; using {default}. Known: {_listed(allowed)}")
+        wrong.append(f"{key.capitalize()} “{_short(given)}” is not known; using {default} (of {_listed(allowed)})")
         return default
 
     def number(key: str, most: int) -> int:
         given = parameters.get(key, ["1"])[-1]
         if given.isascii() and given.isdecimal() and len(given) < 4 and 1 <= int(given) <= most:
             return int(given)
-        wrong.append(f"{key} “{_short(given)}” is not a number from 1 to {most}; using 1")
+        allowed = f"a number from 1 to {most}" if most > 1 else "1, all there is without a beam"
+        wrong.append(f"{key.capitalize()} “{_short(given)}” is not {allowed}; using 1")
         return 1
 
     values = defaults(names)
@@ -76,7 +76,7 @@ def read_link(parameters: Parameters, names: Iterable[str]) -> tuple[Values, lis
         short = [name.removeprefix(f"{pair}/") for name in models_of(pair, names)]
         given = dict.fromkeys(parameters["model"])
         for unknown in [model for model in given if model not in short]:
-            wrong.append(f"there is no model “{_short(unknown)}” for {pair}. Known: {_listed(short)}")
+            wrong.append(f"There is no model “{_short(unknown)}” for {pair} (there is {_listed(short)})")
         values["models"] = [f"{pair}/{model}" for model in given if model in short] or values["models"]
     values["beam_size"] = number("beam", MOST_BEAMS)
     values["hypothesis"] = number("hypothesis", values["beam_size"])
@@ -85,7 +85,7 @@ def read_link(parameters: Parameters, names: Iterable[str]) -> tuple[Values, lis
     if "lock" in parameters:
         values["lock"] = read_lock(parameters["lock"][-1], pair)
         if values["lock"] is None:
-            wrong.append(f"lock “{_short(parameters['lock'][-1])}” does not name a cell")
+            wrong.append(f"Lock “{_short(parameters['lock'][-1])}” does not name a cell")
     return values, wrong
 
 
@@ -118,21 +118,20 @@ def link_to(parameters: Parameters, base: str) -> str:
 
 
 def restore(names: Iterable[str], page: str = "translate") -> list[str]:
-    """Give every key a value before its control is drawn. Returns what in the link could not be used."""
-    parameters = {key: st.query_params.get_all(key) for key in st.query_params}
+    """Give every key a value before its control is drawn. Returns what in the visitor's link could not be used."""
     session = st.session_state
-    if "link" not in session or _went_elsewhere(parameters):
-        values, wrong = read_link(parameters, names)
+    wrong: list[str] = []
+    if "text" not in session:
+        values, wrong = read_link(_address(), names)
         session.update(values)
-        session["link_errors"] = wrong
-        session["link"] = parameters
     if session.get("page") != page:  # Streamlit forgets what controls held on another page
         session.update(session.get("kept", {}), page=page)
     for key, value in defaults(names, session.get("pair")).items():
         session.setdefault(key, value)
+    session["models"] = [name for name in session["models"] if name in names]
     if session["hypothesis"] > session["beam_size"]:
         session["hypothesis"] = 1
-    return list(session["link_errors"])
+    return wrong
 
 
 def publish(names: Iterable[str], more: Parameters | None = None) -> Parameters:
@@ -140,23 +139,13 @@ def publish(names: Iterable[str], more: Parameters | None = None) -> Parameters:
     names = list(names)
     st.session_state["kept"] = {key: st.session_state[key] for key in defaults(names)}
     parameters = write_link(st.session_state["kept"], names) | (more or {})
-    if parameters != st.session_state["link"]:
-        st.session_state.update(link_before=st.session_state["link"], link=parameters, link_time=time.monotonic())
+    if parameters != _address():
         st.query_params.from_dict(parameters)
     return parameters
 
 
-def _went_elsewhere(parameters: Parameters) -> bool:
-    """Whether the visitor moved in the browser's history.
-
-    No parameters at all mean that a page was changed; the link before this one, within moments, that the browser had
-    not heard of this one yet.
-    """
-    session = st.session_state
-    if not parameters or parameters == session["link"]:
-        return False
-    late = parameters == session.get("link_before") and time.monotonic() - session["link_time"] < 2
-    return not late
+def _address() -> Parameters:
+    return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
 def clear_lock() -> None:

@@ -26,18 +26,16 @@ def shown_models() -> list[str]:
 
 
 def restore(text: str, models: Mapping[str, Path]) -> list[str]:
-    """Give every key a value; read the link when a visitor arrives. Returns what cannot be used, and what went."""
+    """Give every key a value; read the link when a visitor arrives. Returns what in it cannot be used."""
     session = st.session_state
-    notes: list[str] = []
     if "history" not in session:
-        session.update(history=History(), history_of=text, step=0, view=VIEWS[0], jump=1, step_notes=[])
-        parameters = {key: st.query_params.get_all(key) for key in st.query_params}
-        session["step_notes"] = _read_link(parameters, text, models)
+        session.update(history=History(), history_of=text, step=0, view=VIEWS[0], jump=1)
+        return _read_link({key: st.query_params.get_all(key) for key in st.query_params}, text, models)
     if session["history_of"] != text:
         if session["history"].now:
-            notes.append("The changes were for another sentence, so they are gone.")
-        session.update(history=History(), history_of=text, step=0, jump=session["jump"] + 1, step_notes=[])
-    return [*session["step_notes"], *notes]
+            st.toast("The changes were made for another sentence, so they are gone.", icon=":material/undo:")
+        session.update(history=History(), history_of=text, step=0, jump=session["jump"] + 1)
+    return []
 
 
 def parameters(text: str, models: Mapping[str, Path]) -> Parameters:
@@ -142,16 +140,16 @@ def _read_link(link: Parameters, text: str, models: Mapping[str, Path]) -> list[
         if given.isascii() and given.isdecimal() and len(given) < 4 and int(given) >= 1:
             session["step"] = int(given) - 1
         else:
-            wrong.append(f"In the link, step “{given[:40]}” is not a number from 1 on; showing the first.")
+            wrong.append(f"Step “{given[:40]}” is not a number from 1 on; showing the first")
     if "view" in link:
         if link["view"][-1] in VIEWS:
             session["view"] = link["view"][-1]
         else:
-            wrong.append(f"In the link, view “{link['view'][-1][:40]}” is not one of {', '.join(VIEWS)}.")
+            wrong.append(f"View “{link['view'][-1][:40]}” is not one of {', '.join(VIEWS)}")
     if "change" in link:
         try:
             fingerprints = {name: translator(name, models[name]).fingerprint for name in shown_models()}
             session["history"] = History(read_edits(link["change"], text, fingerprints))
         except UserError as error:
-            wrong.append(f"The changes in the link are left out: {error}. This is the free run.")
+            wrong.append(f"Its changes are left out, this is the free run: {error}")
     return wrong

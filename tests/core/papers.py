@@ -158,7 +158,7 @@ def concat_score(p: Weights, query: Array, key: Array, s: int = 0, prefix: str =
 
 def general_score(p: Weights, query: Array, key: Array, s: int = 0, prefix: str = "decoder.score.") -> float:
     """Luong et al. (2015), eq. 8: h_t^T W_a h_s, one number at a time."""
-    W_a = p[f"{prefix}project.weight"]
+    W_a = p[f"{prefix}project.weight"] / len(query) ** 0.5  # what is learnt is sqrt(H) W_a
     return sum(query[i] * W_a[i, k] * key[k] for i in range(len(query)) for k in range(len(key)))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from seq2seq_core.files import write_bytes, write_json
+from seq2seq_core.files import write_bytes, write_json, write_together
 
 
 def disk_full(*_: object) -> None:
@@ -49,6 +49,18 @@ def test_content_reaches_the_disk_before_the_name_changes(tmp_path: Path, monkey
     write_bytes(path, b"content")
     assert order == ["sync", "rename"]
     assert path.read_bytes() == b"content"
+
+
+def test_files_that_belong_together_are_all_on_the_disk_before_the_first_name_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    fsync, replace = os.fsync, Path.replace
+    monkeypatch.setattr(os, "fsync", lambda file: (order.append("sync"), fsync(file)))
+    monkeypatch.setattr(Path, "replace", lambda self, other: (order.append(other.name), replace(self, other)))
+    write_together(tmp_path / "m", {"b": b"1", "a": b"2"})
+    assert order == ["sync", "sync", "b", "a"]
+    assert {path.name: path.read_bytes() for path in (tmp_path / "m").iterdir()} == {"a": b"2", "b": b"1"}
 
 
 def test_folders_are_made_and_others_may_read_the_file(tmp_path: Path) -> None:

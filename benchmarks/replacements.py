@@ -1,0 +1,102 @@
+"""Does a translation need its attention? python -m benchmarks.replacements --data FILE.tsv
+
+At every step of a model's own greedy translation the attention of that step alone is replaced, everything before it
+being as it was, and we count how many output words stay the best ones: function words and content words apart. A word
+of several pieces stays if all of them do. Moradi, Kambhatla and Sarkar (2019), "Interrogating the Explanatory Power of
+Attention in Neural Machine Translation", did so for an LSTM from German to English.
+
+The table is kept in benchmarks/replacements.json, which the app reads.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import get_args
+
+import click
+import torch
+
+import seq2seq_core as s2s
+from seq2seq_core.attention import Edit
+from seq2seq_core.corpus import read_pairs
+from seq2seq_core.decoding import NEVER_SAID
+from seq2seq_core.files import write_json
+from seq2seq_core.interventions import Replacement, edit_weights
+from seq2seq_core.vocabulary import START
+
+RESULT = Path(__file__).with_suffix(".json")
+# French words that carry grammar rather than matter: articles, pronouns, prepositions, conjunctions, negation, and the
+# commonest forms of être and avoir.
+FUNCTION_WORDS = frozenset(
+    """
+    le la les l' un une des du de d' à au aux en dans sur sous par pour avec sans chez vers entre contre depuis pendant
+    avant après jusqu'à jusque et ou mais donc or ni car que qu' qui quoi dont où quand comme si lorsque lorsqu' puisque
+    puisqu' parce je j' tu il elle on nous vous ils elles me m' te t' se s' lui leur y moi toi soi eux ce c' cet cette
+    ces cela ça ceci celui celle ceux celles mon ton son ma ta sa mes tes ses notre votre nos vos leurs ne n' pas plus
+    jamais rien personne aucun aucune est es suis sommes êtes sont était étais étaient étions étiez été être sera serai
+    seras serons serez seront soit ai as a avons avez ont avais avait avions aviez avaient eu avoir aura aurai auras
+    aurons aurez auront ait aie
+    """.split()  # noqa: SIM905 - a list of a hundred quoted words is no easier to read
+)
+
+
+def kind_of(word: str) -> str | None:
+    """ "function" or "content"; None for punctuation and the end of the sentence."""
+    if word == "</s>" or not any(character.isalpha() for character in word):
+        return None
+    return "function" if word.lower() in FUNCTION_WORDS else "content"
+
+
+@torch.inference_mode()
+def stays(model: s2s.Translator, translation: s2s.Translation, kind: Replacement) -> list[bool]:
+    """For every target piece: whether it is still the best one when its own step's attention is replaced."""
+    network = model.checkpoint.model
+    source_ids = torch.tensor([translation.source.ids])
+    source, state = network.encode(source_ids, torch.tensor([len(translation.source.ids)]))
+    computed = None
+    kept = []
+    for t, (previous, said) in enumerate(zip((START, *translation.target.ids), translation.target.ids, strict=False)):
+        word = torch.tensor([previous])
+        edit: Edit | None = edit_weights([s2s.ReplaceWeights(kind)], t, computed, source.mask)
+        _, changed = network.step(word, state, source, edit)
+        changed[:, NEVER_SAID] = -torch.inf
+        kept.append(int(changed.argmax()) == said)
+        step, _ = network.step(word, state, source)
+        assert step.attention is not None
+        state, computed = step.state, step.attention.computed
+    return kept
+
+
+@click.command()
+@click.option("--model", "names", multiple=True, default=["en-fr/bahdanau", "en-fr/luong-general"], show_default=True)
+@click.option("--data", required=True, type=click.Path(path_type=Path), help="Tab-separated, source first.")
+@click.option("--sentences", default=500, show_default=True)
+def main(names: Sequence[str], data: Path, sentences: int) -> None:
+    """The share of output words that stay, in percent."""
+    texts = [pair.source for pair in read_pairs(data)[:sentences]]
+    rows = []
+    for name in names:
+        model = s2s.load(name)
+        translations = [best for best, *_ in model.translate_many(texts)]
+        for kind in get_args(Replacement):
+            words: Counter[str] = Counter()
+            stayed: Counter[str] = Counter()
+            for translation in translations:
+                pieces = stays(model, translation, kind)
+                for word, group in zip(translation.target.words, translation.target.groups, strict=True):
+                    sort = kind_of(word)
+                    if sort:
+                        words[sort] += 1
+                        stayed[sort] += all(pieces[i] for i in group)
+            share = {sort: round(100 * stayed[sort] / words[sort], 1) for sort in ("function", "content")}
+            rows.append(
+                {"model": name, "fingerprint": model.fingerprint, "replacement": kind, "words": dict(words), **share}
+            )
+    write_json(RESULT, {"data": data.name, "sentences": len(texts), "rows": rows})
+    click.echo("| model | replacement | function words stay | content words stay |\n| --- | --- | ---: | ---: |")
+    for row in rows:
+        click.echo(f"| {row['model']} | {row['replacement']} | {row['function']} % | {row['content']} % |")
+
+
+if __name__ == "__main__":
+    main()

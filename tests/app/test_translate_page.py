@@ -1,0 +1,274 @@
+"""The Translate page through Streamlit's own test driver: every control, wrong input, damaged models, links."""
+
+import base64
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import seq2seq_core as s2s
+from ui.lock import Lock
+
+APP = str(Path(__file__).parents[2] / "app.py")
+SENTENCE = "The cat saw the dog."
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def visit(tiny_checkpoints: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
+    """Open the page, by a link if parameters are given, with the tiny models or those under another root."""
+
+    def open_page(root: Path = tiny_checkpoints, **parameters: str | list[str]) -> AppTest:
+        monkeypatch.setenv("ALIGNSCOPE_CHECKPOINTS", str(root))
+        page = AppTest.from_file(APP, default_timeout=30)
+        for key, value in parameters.items():
+            page.query_params[key] = value
+        page.run()
+        assert not page.exception
+        return page
+
+    return open_page
+
+
+def maps(page: AppTest) -> list[dict[str, Any]]:
+    """The specifications of the alignment maps on the page, left to right."""
+    specs = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    return [spec for spec in specs if len(spec["data"]) == 4]
+
+
+def matrix(spec: dict[str, Any]) -> np.ndarray:
+    """The numbers inside a heatmap, which travel as base64."""
+    z = spec["data"][0]["z"]
+    shape = [int(size) for size in z["shape"].split(",")]
+    return np.frombuffer(base64.b64decode(z["bdata"]), dtype=z["dtype"]).reshape(shape)
+
+
+def texts(page: AppTest) -> str:
+    """All plain text on the page."""
+    return "\n".join(element.value for element in page.text)
+
+
+def test_the_first_screen_shows_an_example_translated_by_every_model(visit: Visit) -> None:
+    page = visit()
+    assert page.text_area(key="text").value
+    assert page.multiselect(key="models").value == ["en-fr/bahdanau", "en-fr/luong-general", "en-fr/no-attention"]
+    assert len(maps(page)) == 2
+    assert "There is no attention to draw" in texts(page)
+
+
+@pytest.mark.parametrize("level", ["words", "pieces"])
+@pytest.mark.parametrize("name", ["en-fr/bahdanau", "en-fr/luong-general"])
+def test_the_map_is_what_the_model_computed(visit: Visit, tiny_checkpoints: Path, name: str, level: str) -> None:
+    page = visit(text=SENTENCE, model=name.split("/")[1], level=level)
+    (expected, *_) = s2s.load(name, tiny_checkpoints).translate(SENTENCE)
+    (spec,) = maps(page)
+    np.testing.assert_array_equal(matrix(spec), expected.weights(level))
+    assert expected.text in texts(page)
+
+
+def test_another_sentence_is_translated_and_its_example_noted(visit: Visit) -> None:
+    page = visit()
+    before = maps(page)[0]
+    page.text_area(key="text").set_value(SENTENCE).run()
+    assert maps(page)[0] != before
+    page.pills(key="example").set_value("Negation").run()
+    assert page.text_area(key="text").value == "I do not like cold tea."
+    assert any("ne and pas" in caption.value for caption in page.caption)
+
+
+def test_models_can_be_left_out_and_all_of_them(visit: Visit) -> None:
+    page = visit()
+    page.multiselect(key="models").set_value(["en-fr/luong-general"]).run()
+    assert len(maps(page)) == 1
+    page.multiselect(key="models").set_value([]).run()
+    assert not maps(page)
+    assert "Choose at least one model" in page.info[0].value
+    assert not page.exception
+
+
+def test_every_hypothesis_of_a_beam_has_its_own_map(visit: Visit, tiny_checkpoints: Path) -> None:
+    page = visit(text=SENTENCE, model="bahdanau")
+    page.slider(key="beam_size").set_value(3).run()
+    hypotheses = s2s.load("en-fr/bahdanau", tiny_checkpoints).translate(SENTENCE, beam_size=3)
+    for number, hypothesis in enumerate(hypotheses, start=1):
+        page.segmented_control(key="hypothesis").set_value(number).run()
+        assert hypothesis.text in texts(page)
+        np.testing.assert_array_equal(matrix(maps(page)[0]), hypothesis.weights())
+    page.slider(key="beam_size").set_value(2).run()
+    assert page.segmented_control(key="hypothesis").value == 1
+
+
+def test_hiding_the_end_rescales_the_rows_and_says_so(visit: Visit) -> None:
+    page = visit(text=SENTENCE)
+    whole = matrix(maps(page)[0])
+    page.toggle(key="hide_end").set_value(True).run()
+    rest = matrix(maps(page)[0])
+    assert rest.shape == (whole.shape[0] - 1, whole.shape[1] - 1)
+    np.testing.assert_allclose(rest.sum(axis=1), 1, rtol=1e-5)
+    assert "rows rescaled to sum to 1" in texts(page)
+    assert "</s>" not in "".join(maps(page)[0]["layout"]["xaxis"]["ticktext"])
+
+
+def test_a_locked_cell_lights_both_maps_and_can_be_cleared(visit: Visit) -> None:
+    page = visit(text=SENTENCE)
+    assert [len(spec["layout"]["shapes"]) for spec in maps(page)] == [1, 1]
+    page.session_state["lock"] = Lock(source=4, target=0, model="en-fr/bahdanau")
+    page.run()
+    first, second = maps(page)
+    assert [shape["x0"] for shape in first["layout"]["shapes"][1:]] == [3.5, -0.5]
+    assert second["layout"]["shapes"][1]["x0"] == 3.5
+    assert "<b>" in second["layout"]["xaxis"]["ticktext"][4]
+    assert "looks at" in texts(page)
+    next(button for button in page.button if button.label == "Clear").click().run()
+    assert [len(spec["layout"]["shapes"]) for spec in maps(page)] == [1, 1]
+
+
+def test_a_source_word_can_be_followed_without_a_mouse(visit: Visit) -> None:
+    page = visit(text=SENTENCE)
+    page.selectbox(key="follow").select_index(1).run()
+    assert [spec["layout"]["shapes"][1]["x0"] for spec in maps(page)] == [0.5, 0.5]
+    page.text_area(key="text").set_value("She gave it to him.").run()
+    assert not page.exception
+    assert page.session_state["lock"] is None
+
+
+def test_a_link_restores_the_view(visit: Visit) -> None:
+    page = visit(
+        text="I do not like cold tea.",
+        model=["luong-general", "bahdanau"],
+        beam="3",
+        hypothesis="2",
+        level="pieces",
+        end="hidden",
+        lock="bahdanau:1:2",
+    )
+    assert not page.warning
+    assert page.multiselect(key="models").value == ["en-fr/luong-general", "en-fr/bahdanau"]
+    assert page.slider(key="beam_size").value == 3
+    assert page.segmented_control(key="hypothesis").value == 2
+    assert page.segmented_control(key="level").value == "pieces"
+    assert page.toggle(key="hide_end").value
+    assert len(maps(page)[1]["layout"]["shapes"]) == 3
+    assert "lock=bahdanau%3A1%3A2" in page.code[0].value
+
+
+def test_a_link_that_cannot_be_followed_says_why_and_falls_back(visit: Visit) -> None:
+    page = visit(model=["nope", "../bahdanau"], pair="xx-yy", beam="99", hypothesis="-1", level="letters", lock="a:b:c")
+    (warning,) = page.warning
+    for wrong in ("nope", "bahdanau", "xx", "99", "1", "letters", "a"):
+        assert wrong in warning.value
+    assert page.slider(key="beam_size").value == 1
+    assert len(maps(page)) == 2
+    page.run()
+    assert not page.warning
+
+
+@pytest.mark.parametrize("lock", ["bahdanau:99:0", "bahdanau:0:99", "nope:0:0", "99", "bahdanau:٣:0"])
+def test_a_lock_outside_the_map_is_not_drawn(visit: Visit, lock: str) -> None:
+    page = visit(text=SENTENCE, lock=lock)
+    assert page.warning or "not in these maps" in texts(page)
+    assert [len(spec["layout"]["shapes"]) for spec in maps(page)] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "nothing to translate"),
+        ("  \n ", "nothing to translate"),
+        ("a" * 1001, "1,001 characters"),
+        ("a " * 201, "201 words"),
+        ("a\x00b", "U"),
+        ("a\x07b", "U"),
+    ],
+)
+def test_unreadable_input_is_named_kept_and_leaves_the_last_result(visit: Visit, typed: str, said: str) -> None:
+    page = visit(text=SENTENCE)
+    page.text_area(key="text").set_value(typed).run()
+    assert not page.exception
+    assert said in page.error[0].value.replace("\\", "")
+    assert page.text_area(key="text").value == typed
+    assert len(maps(page)) == 2
+
+
+def test_what_is_typed_survives_as_text(visit: Visit) -> None:
+    page = visit(text="the cat saw the dog <s> <b>x</b> &amp; 고양이 😀 قطة")
+    labels = maps(page)[0]["layout"]["xaxis"]["ticktext"]
+    assert labels[:5] == ["the", "cat", "saw", "the", "dog"]
+    assert labels[5:10] == ["&lt;s&gt;⁇", "&lt;b&gt;⁇", "x", "&lt;/b&gt;⁇", "&amp;amp;⁇"]
+    assert [label.rstrip("⁇") for label in labels[10:13]] == ["고양이", "😀", "قطة"]
+    assert "not in the vocabulary" in texts(page)
+
+
+def test_one_very_long_word_is_shortened_in_labels(visit: Visit) -> None:
+    page = visit(text="a" * 500)
+    assert max(map(len, maps(page)[0]["layout"]["xaxis"]["ticktext"])) < 60
+
+
+def damage_missing(folder: Path) -> None:
+    (folder / "vocabulary.model").unlink()
+
+
+def damage_truncated(folder: Path) -> None:
+    weights = folder / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-100])
+
+
+def damage_key(folder: Path) -> None:
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"surprise": 1}))
+
+
+def damage_shape(folder: Path) -> None:
+    config = json.loads((folder / "config.json").read_text())
+    config["model"]["decoder_size"] += 2
+    (folder / "config.json").write_text(json.dumps(config))
+
+
+@pytest.mark.parametrize("damage", [damage_missing, damage_truncated, damage_key, damage_shape])
+def test_a_damaged_model_is_named_while_the_others_work(
+    visit: Visit, own_checkpoints: Path, damage: Callable[[Path], None]
+) -> None:
+    damage(own_checkpoints / "en-fr" / "bahdanau")
+    page = visit(own_checkpoints)
+    (error,) = page.error
+    assert "bahdanau" in error.value
+    assert len(maps(page)) == 1
+
+
+def test_without_any_model_the_page_says_what_to_run(visit: Visit, tmp_path: Path) -> None:
+    page = visit(tmp_path)
+    assert "seq2seq_core train" in page.code[0].value
+
+
+def test_a_model_that_disappears_is_left_out(visit: Visit, own_checkpoints: Path) -> None:
+    page = visit(own_checkpoints)
+    shutil.rmtree(own_checkpoints / "en-fr" / "luong-general")
+    page.run()
+    assert not page.exception
+    assert len(maps(page)) == 1
+
+
+def test_a_display_option_computes_nothing(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = visit(text="He reads a book every evening.")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("translated again")
+
+    monkeypatch.setattr(s2s.Translator, "translate", refuse)
+    page.segmented_control(key="level").set_value("pieces").run()
+    page.toggle(key="hide_end").set_value(True).run()
+    page.session_state["lock"] = Lock(source=0)
+    page.run()
+    assert not page.exception
+    assert len(maps(page)) == 2
+
+
+def test_every_chart_and_table_has_words_for_those_who_cannot_see_it(visit: Visit) -> None:
+    page = visit(text=SENTENCE)
+    assert all(chart.proto.alt for chart in page.get("plotly_chart"))
+    assert "looks mostly at" in texts(page)

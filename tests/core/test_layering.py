@@ -1,0 +1,90 @@
+"""Who may import whom: app and pages know ui, ui knows figures and the core, the core and figures know nobody."""
+
+import ast
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+WITHOUT = """
+    import importlib, pkgutil, sys
+    for name in {blocked!r}:
+        sys.modules[name] = None  # any import of it fails
+    package = importlib.import_module({package!r})
+    for module in pkgutil.iter_modules(package.__path__):
+        if module.name != "__main__":
+            importlib.import_module({package!r} + "." + module.name)
+    print(sorted(name for name in {blocked!r} if sys.modules.get(name)))
+"""
+
+
+def imports(path: Path) -> set[str]:
+    """The names of top-level packages that a file imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def modules(*places: str) -> list[Path]:
+    found = []
+    for place in places:
+        path = ROOT / place
+        found += sorted(path.rglob("*.py")) if path.is_dir() else [path] if path.exists() else []
+    return found
+
+
+@pytest.mark.parametrize(
+    ("package", "blocked"),
+    [
+        ("seq2seq_core", ["streamlit", "plotly", "pandas", "figures", "ui"]),
+        ("figures", ["streamlit", "torch", "ui"]),
+    ],
+)
+def test_a_lower_layer_can_be_imported_where_the_upper_ones_do_not_exist(package: str, blocked: list[str]) -> None:
+    if not modules(package):
+        pytest.skip(f"there is no {package} yet")
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(WITHOUT.format(package=package, blocked=blocked))],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("places", "forbidden"),
+    [
+        (["seq2seq_core"], {"streamlit", "plotly", "pandas", "figures", "ui", "app"}),
+        (["figures"], {"streamlit", "torch", "ui", "app"}),
+        (["ui"], {"app", "pages"}),
+    ],
+)
+def test_imports_run_one_way(places: list[str], forbidden: set[str]) -> None:
+    assert not {str(path.relative_to(ROOT)): imports(path) & forbidden for path in modules(*places) if
+                imports(path) & forbidden}  # fmt: skip
+
+
+def test_only_pages_and_ui_import_streamlit() -> None:
+    allowed = set(modules("app.py", "pages", "ui", "tests"))
+    everything = [path for path in ROOT.rglob("*.py") if not any(part.startswith(".") for part in path.parts)]
+    found = [path for path in everything if "streamlit" in imports(path)]
+    assert [str(path.relative_to(ROOT)) for path in found if path not in allowed] == []
+
+
+def test_the_public_names_exist_and_are_all_there_is_to_know() -> None:
+    import seq2seq_core
+
+    assert sorted(seq2seq_core.__all__) == seq2seq_core.__all__
+    assert all(hasattr(seq2seq_core, name) for name in seq2seq_core.__all__)

@@ -1,0 +1,139 @@
+"""The models in checkpoints/ are what they say: their traces are true, their files whole, their figures one."""
+
+import dataclasses
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+import seq2seq_core as s2s
+from seq2seq_core.checkpoint import WEIGHTS
+from seq2seq_core.corpus import pad
+from seq2seq_core.decoding import DecodingOptions, force
+from seq2seq_core.evaluation import read_results
+from seq2seq_core.trace import Trace
+from seq2seq_core.translator import Translator
+from seq2seq_core.vocabulary import START
+
+CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
+MODELS = s2s.model_folders(CHECKPOINTS)
+TEXTS = [
+    "The cat sleeps.",
+    "I do not want to eat the green apple, and she does not want to eat the red one.",
+    "<b>Where</b> did you put my 😀 keys?",
+    "the cat saw the dog",
+]
+
+pytestmark = [
+    pytest.mark.shipped,
+    pytest.mark.skipif(not MODELS, reason="there are no models in checkpoints/ yet"),
+]
+
+
+@pytest.fixture(scope="module", params=MODELS or [None])
+def translator(request: pytest.FixtureRequest) -> Translator:
+    return s2s.load(request.param, CHECKPOINTS)
+
+
+def assert_same_trace(one: Trace, other: Trace) -> None:
+    for field in dataclasses.fields(Trace):
+        a, b = getattr(one, field.name), getattr(other, field.name)
+        if field.name == "candidate_ids":  # two words may be equally good to the last digit
+            continue
+        if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+            np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-5, err_msg=field.name)
+        else:
+            assert a is b, field.name
+
+
+def test_rows_of_weights_sum_to_what_the_paper_says(translator: Translator) -> None:
+    model = translator.checkpoint.config.model
+    for hypotheses in translator.translate_many(TEXTS, DecodingOptions(3, 3)):
+        for found in hypotheses:
+            if model.attention == "none":
+                assert found.trace.weights is None
+                continue
+            rows = found.trace.weights.sum(axis=1)
+            if model.scope == "local-p":
+                assert (rows > 0).all()
+                assert (rows <= 1 + 1e-5).all()
+            else:
+                np.testing.assert_allclose(rows, 1.0, atol=1e-5)
+                np.testing.assert_allclose(found.weights().sum(axis=1), 1.0, atol=1e-5)
+
+
+def test_a_beam_trace_is_the_forced_trace(translator: Translator) -> None:
+    for hypotheses in translator.translate_many(TEXTS, DecodingOptions(5, 5)):
+        sources = [found.source.ids for found in hypotheses]
+        forced = force(translator.checkpoint.model, sources, [found.target.ids for found in hypotheses])
+        for found, other in zip(hypotheses, forced, strict=True):
+            assert_same_trace(found.trace, other.trace)
+
+
+@pytest.mark.parametrize("beam_size", [1, 5])
+def test_batched_equals_single(translator: Translator, beam_size: int) -> None:
+    options = DecodingOptions(beam_size, beam_size)
+    for text, together in zip(TEXTS, translator.translate_many(TEXTS, options), strict=True):
+        for one, other in zip(together, translator.translate_many([text], options)[0], strict=True):
+            assert one.target == other.target
+            assert_same_trace(one.trace, other.trace)
+
+
+@torch.inference_mode()
+def test_stepping_equals_teacher_forcing(translator: Translator) -> None:
+    model, vocabulary = translator.checkpoint.model, translator.checkpoint.vocabulary
+    sources = vocabulary.encode_ids(TEXTS)
+    targets = pad(vocabulary.encode_ids(["Le chat dort.", "Où est-il ?", "Je ne sais pas.", "Oui."]))
+    previous = torch.cat([torch.full_like(targets[:, :1], START), targets[:, :-1]], dim=1)
+    source, state = model.encode(pad(sources), torch.tensor([len(ids) for ids in sources]))
+    forced = model.logits(model.unroll(previous, state, source).features).log_softmax(dim=-1)
+    for t in range(targets.shape[1]):
+        step, log_probs = model.step(previous[:, t], state, source)
+        torch.testing.assert_close(log_probs, forced[:, t], rtol=0, atol=1e-4)
+        state = step.state
+
+
+def test_a_simple_sentence_gets_a_finished_translation(translator: Translator) -> None:
+    (best,) = translator.translate("The cat sleeps.")
+    assert best.finished
+    assert best.text
+    assert 0 > best.log_prob > -20
+
+
+def test_weights_are_small_and_have_the_hash_they_should(translator: Translator) -> None:
+    folder = MODELS[translator.name]
+    assert (folder / WEIGHTS).stat().st_size <= 20_000_000
+    for name, digest in translator.checkpoint.config.sha256.items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_card_and_figures_agree_and_belong_to_these_weights(translator: Translator) -> None:
+    folder = MODELS[translator.name]
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    figures = read_results(folder).translation
+    assert figures, f"{translator.name} has not been evaluated"
+    for one in figures:
+        assert one.model == translator.name
+        assert one.fingerprint == translator.fingerprint
+        assert f"| {one.beam_size} | {one.bleu:.2f} | {one.chrf:.2f} |" in card
+        assert one.bleu_signature in card
+        assert one.chrf_signature in card
+
+
+def test_the_card_says_where_the_data_is_from(translator: Translator) -> None:
+    record = translator.checkpoint.config.training
+    assert record is not None
+    assert "CC BY" in record.attribution
+    card = (MODELS[translator.name] / "README.md").read_text(encoding="utf-8")
+    assert record.attribution in card
+    assert record.command in card
+
+
+def test_the_curve_of_training_is_there(translator: Translator) -> None:
+    record = translator.checkpoint.config.training
+    lines = (MODELS[translator.name] / "training.jsonl").read_text().splitlines()
+    assert record is not None
+    assert record.best_update in [json.loads(line)["update"] for line in lines]

@@ -1,0 +1,71 @@
+"""A real server with the tiny models and a real browser."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DEBIAN_CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's browser where there is one, else Playwright's own."""
+    own = {"executable_path": str(DEBIAN_CHROMIUM)} if DEBIAN_CHROMIUM.exists() else {}
+    return {**browser_type_launch_args, **own, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A laptop's window, tall enough for the maps."""
+    return {**browser_context_args, "viewport": {"width": 1440, "height": 1300}}
+
+
+@pytest.fixture(scope="session")
+def app_url(tiny_checkpoints: Path) -> Iterator[str]:
+    """The address of the app, running with the tiny models."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    options = ["--server.headless=true", "--server.fileWatcherType=none"]
+    environment = os.environ | {"ALIGNSCOPE_CHECKPOINTS": str(tiny_checkpoints)}
+    server = subprocess.Popen([*command, *options], cwd=ROOT, env=environment)
+    try:
+        _wait_until_healthy(server, url)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def _wait_until_healthy(server: "subprocess.Popen[bytes]", url: str) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1) as answer:
+                if answer.read() == b"ok":
+                    return
+        except OSError:
+            pass
+        if server.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError("the app did not start")
+        time.sleep(0.1)

@@ -1,0 +1,127 @@
+"""Type, see, click: the Translate page in a real browser."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = [
+    pytest.mark.e2e,
+    # The plugin pytest-base-url, which pytest-playwright needs, still does this.
+    pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance:pytest.PytestRemovedIn10Warning"),
+]
+MAPS = "[...document.querySelectorAll('[class*=st-key-map-] .js-plotly-plot')]"
+
+STRANGE = "the cat saw the dog <s> <b>x</b> &amp;"
+
+
+@pytest.fixture
+def visit(page: Page, app_url: str) -> Callable[..., Page]:
+    """Open the page and wait until its maps are drawn."""
+
+    def open_page(query: str = "") -> Page:
+        page.goto(f"{app_url}/{query}")
+        expect(page.locator("[class*=st-key-map-] .heatmaplayer image")).to_have_count(2, timeout=30_000)
+        settle(page)
+        return page
+
+    return open_page
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run to its end."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+
+
+def translate(page: Page, text: str) -> None:
+    """Type a sentence and wait for its maps."""
+    area = page.get_by_label("Sentence to translate")
+    area.fill(text)
+    area.press("Control+Enter")
+    page.wait_for_function(
+        f"expected => {MAPS}.length == 2 && {MAPS}.every(map => expected =="
+        " [...map.querySelectorAll('.xtick text')].map(label => label.textContent.replaceAll('⁇', '')).join(''))",
+        arg="".join(text.split()) + "</s>",
+    )
+    settle(page)
+
+
+def plotted(page: Page, script: str) -> list[Any]:
+    """Evaluate `script` on the Plotly element `map` of every alignment map."""
+    found: list[Any] = page.evaluate(f"() => {MAPS}.map(map => {script})")
+    return found
+
+
+def test_typed_text_survives_as_text_and_two_different_maps_appear(visit: Callable[..., Page]) -> None:
+    page = visit()
+    translate(page, STRANGE)
+    for number in (0, 1):
+        seen = page.locator(f".st-key-map-{number} .xtick text").evaluate_all("ts => ts.map(t => t.textContent)")
+        assert [label.rstrip("⁇") for label in seen] == [*STRANGE.replace("<b>x</b>", "<b> x </b>").split(), "</s>"]
+    first, second = plotted(page, "map.querySelector('.heatmaplayer image').href.baseVal")
+    assert first != second
+    expect(page.get_by_text("not in the vocabulary")).to_contain_text("<s>, <b>, </b>, &amp;")
+
+
+def test_a_click_on_a_cell_makes_both_maps_react_and_escape_clears(visit: Callable[..., Page]) -> None:
+    page = visit()
+    translate(page, "The cat saw the dog.")
+    assert plotted(page, "map.layout.shapes.length") == [1, 1]
+    area = page.locator(".st-key-map-0 .nsewdrag").first
+    box = area.bounding_box()
+    assert box is not None
+    columns, rows = 7, plotted(page, "map.layout.yaxis.tickvals.length")[0]
+    area.click(position={"x": box["width"] * 1.5 / columns, "y": box["height"] * 1.5 / rows})
+    page.wait_for_function(f"() => {MAPS}.length == 2 && {MAPS}.every(map => map.layout.shapes.length > 1)")
+    assert plotted(page, "map.layout.shapes[1].x0") == [0.5, 0.5]
+    assert all("<b>" in ticks[1] for ticks in plotted(page, "map.layout.xaxis.ticktext"))
+    expect(page.locator(".st-key-source-word")).to_have_text("cat")
+    expect(page.locator(".st-key-target-word")).to_have_text("chat")
+    expect(page).to_have_url(re.compile("lock=bahdanau%3A1%3A1"))
+    page.keyboard.press("Escape")
+    expect(page.locator(".st-key-source-word")).to_have_count(0)
+    settle(page)
+    assert plotted(page, "map.layout.shapes.length") == [1, 1]
+
+
+def test_hovering_tells_both_words_and_three_digits(visit: Callable[..., Page]) -> None:
+    page = visit()
+    translate(page, "The cat saw the dog.")
+    page.locator(".st-key-map-0 .nsewdrag").first.hover(position={"x": 5, "y": 5})
+    expect(page.locator(".st-key-map-0 .hoverlayer")).to_have_text(re.compile(r"^Le looks at The: \d\.\d{3}$"))
+
+
+def test_the_address_restores_what_is_on_the_screen(visit: Callable[..., Page]) -> None:
+    page = visit("?text=The+cat+sleeps.&beam=2&hypothesis=2&level=pieces&lock=1")
+    expect(page.get_by_label("Sentence to translate")).to_have_value("The cat sleeps.")
+    assert plotted(page, "map.layout.shapes.length") == [2, 2]
+    page.get_by_role("button", name="Share this view").click()
+    link = page.locator("[data-testid=stCode] code").inner_text()
+    assert all(part in link for part in ("text=The+cat+sleeps.", "beam=2", "hypothesis=2", "level=pieces", "lock=1"))
+
+
+def test_a_wide_map_scrolls_with_its_labels_in_view_on_a_phone(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.set_viewport_size({"width": 390, "height": 844})
+    translate(page, "The cat saw the dog and the dog saw the cat and they will come back.")
+    box = page.locator(".st-key-scroll-0")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    before = page.locator(".st-key-labels-0").bounding_box()
+    box.evaluate("box => { box.scrollLeft = 150 }")
+    assert page.locator(".st-key-labels-0").bounding_box() == before
+
+
+def test_typed_html_makes_no_element(visit: Callable[..., Page]) -> None:
+    page = visit()
+    attempts: list[str] = []
+    page.on("dialog", lambda dialog: (attempts.append(dialog.message), dialog.dismiss()))
+    translate(
+        page, '<img src=x onerror="alert(1)"> <script>alert(2)</script> [a](javascript:alert(3)) :smile: **bold**'
+    )
+    page.get_by_text("In words").first.click()
+    assert not attempts
+    assert page.locator('img[src="x"]').count() == 0
+    assert page.locator('a[href^="javascript"]').count() == 0

@@ -1,0 +1,120 @@
+"""What panels show and save of a translation: words, marks, numbers as text, files."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import seq2seq_core as s2s
+from figures.alignment import Lit
+from figures.words import Word
+from ui.alignment import Alignment, in_words, rescale, shown_alignment
+from ui.export import alignment_csv, translation_json
+from ui.lock import Lock, lit_in, read_lock, write_lock
+from ui.plain import plain
+
+SENTENCE = "The cat saw the 고양이."
+
+
+@pytest.fixture
+def translation(tiny_checkpoints: Path) -> s2s.Translation:
+    return s2s.load("en-fr/bahdanau", tiny_checkpoints).translate(SENTENCE)[0]
+
+
+@pytest.mark.parametrize("level", ["words", "pieces"])
+def test_all_of_a_translation_is_shown(translation: s2s.Translation, level: str) -> None:
+    shown = shown_alignment(translation, level, hide_end=False)
+    np.testing.assert_array_equal(shown.weights, translation.weights(level))
+    assert [word.text for word in shown.source] == list(getattr(translation.source, level))
+    assert [word.text for word in shown.target] == list(getattr(translation.target, level))
+
+
+@pytest.mark.parametrize("level", ["words", "pieces"])
+def test_without_the_end_the_rest_is_rescaled(translation: s2s.Translation, level: str) -> None:
+    shown = shown_alignment(translation, level, hide_end=True)
+    assert not any(word.end for word in (*shown.source, *shown.target))
+    kept = translation.weights(level)[: len(shown.target), :-1]
+    by_hand = [[weight / sum(row) for weight in row] for row in kept.tolist()]
+    np.testing.assert_allclose(shown.weights, by_hand, rtol=1e-5)
+
+
+def test_a_row_that_holds_nothing_is_not_divided_by_zero() -> None:
+    np.testing.assert_array_equal(rescale(np.array([[0.0, 0.0], [0.2, 0.2]], dtype=np.float32)), [[0, 0], [0.5, 0.5]])
+
+
+def test_unknown_words_are_marked_at_both_levels(translation: s2s.Translation) -> None:
+    for level in ("words", "pieces"):
+        unknown = [word.text.lstrip("▁") for word in shown_alignment(translation, level, False).source if word.unknown]
+        assert unknown == ["고양이"]
+
+
+def test_a_model_without_attention_has_words_but_no_weights(tiny_checkpoints: Path) -> None:
+    (translation,) = s2s.load("en-fr/no-attention", tiny_checkpoints).translate(SENTENCE)
+    shown = shown_alignment(translation, "words", hide_end=True)
+    assert shown.weights is None
+    assert in_words(shown) == []
+    assert [word.text for word in shown.source][:2] == ["The", "cat"]
+
+
+def test_the_map_in_words() -> None:
+    source = (Word("the"), Word("cat"), Word("</s>", end=True))
+    weights = np.array([[0.11, 0.85, 0.04], [0.34, 0.33, 0.33], [0.0, 1.0, 0.0]], dtype=np.float32)
+    lines = in_words(Alignment(source, (Word("chat"), Word("dort"), Word(".")), weights))
+    assert lines == [
+        "chat: looks mostly at cat (0.85), then the (0.11); focused",
+        "dort: looks mostly at the (0.34), then cat (0.33); spread out",
+        ".: looks mostly at cat (1.00); sharp",
+    ]
+
+
+def test_csv_reads_back_with_repeated_words_and_commas() -> None:
+    words = (Word("the"), Word(","), Word("the"))
+    weights = np.array([[0.5, 0.25, 0.25]], dtype=np.float32)
+    header, row = csv.reader(io.StringIO(alignment_csv(Alignment(words, (Word('"'),), weights))))
+    assert header == ["target / source", "the", ",", "the"]
+    assert row == ['"', "0.500000", "0.250000", "0.250000"]
+
+
+def test_json_has_the_shape_of_the_command_line(translation: s2s.Translation, tiny_checkpoints: Path) -> None:
+    content = json.loads(translation_json([translation]))
+    assert content["model"] == "en-fr/bahdanau"
+    (hypothesis,) = content["hypotheses"]
+    assert set(hypothesis) == {"text", "log_prob", "source", "target", "weights"}
+    np.testing.assert_allclose(hypothesis["weights"]["pieces"], translation.trace.weights)
+    np.testing.assert_allclose(hypothesis["weights"]["words"], translation.weights())
+    assert hypothesis["source"]["words"] == list(translation.source.words)
+    silent = s2s.load("en-fr/no-attention", tiny_checkpoints).translate(SENTENCE)
+    assert json.loads(translation_json(silent))["hypotheses"][0]["weights"] == {"words": None, "pieces": None}
+
+
+def words(text: str) -> list[Word]:
+    return [Word(word) for word in text.split()]
+
+
+def test_a_lock_lights_its_own_cell_and_the_same_words_elsewhere() -> None:
+    here, there = words("le chat voit le chien"), words("Le chien que le chat voit")
+    lock = Lock(source=4, target=3, model="en-fr/a")
+    assert lit_in(lock, "en-fr/a", here, here) == Lit(3, 4)
+    assert lit_in(lock, "en-fr/b", there, here) == Lit(3, 4)  # the second "le" of both
+    assert lit_in(lock, "en-fr/b", words("Le chien"), here) == Lit(0, 4)  # it has only one
+    assert lit_in(lock, "en-fr/b", words("un chien"), here) == Lit(None, 4)
+    assert lit_in(Lock(2), "en-fr/b", there, []) == Lit(None, 2)
+    assert lit_in(None, "en-fr/a", here, []) == Lit()
+
+
+@pytest.mark.parametrize("lock", [Lock(3), Lock(3, 4, "en-fr/luong-general"), Lock(0, 0, "en-fr/a")])
+def test_a_lock_survives_a_link(lock: Lock) -> None:
+    assert read_lock(write_lock(lock), "en-fr") == lock
+
+
+@pytest.mark.parametrize("text", ["", "x", "-1", "a:b:c", "a:1", "1:2:3:", "a:99999:0", "²", "٣"])
+def test_what_is_not_a_lock_is_none(text: str) -> None:
+    assert read_lock(text, "en-fr") is None
+
+
+def test_plain_markdown_escapes_everything() -> None:
+    assert plain("**a** <b>") == r"\*\*a\*\* \<b\>"
+    assert ":cat:" not in plain(":cat:").replace("\\", "")

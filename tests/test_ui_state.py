@@ -1,0 +1,74 @@
+"""Links: what is written is read back, and what cannot be used is named."""
+
+import pytest
+
+from ui.lock import Lock
+from ui.state import defaults, link_to, read_link, write_link
+
+NAMES = ["en-fr/bahdanau", "en-fr/luong-general", "en-fr/no-attention", "de-en/bahdanau", "de-en/other"]
+
+
+def test_a_first_visit_has_a_sentence_and_an_empty_link() -> None:
+    values, wrong = read_link({}, NAMES)
+    assert values == defaults(NAMES)
+    assert values["text"]
+    assert values["models"] == NAMES[:3]
+    assert not wrong
+    assert write_link(values, NAMES) == {}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"text": "a&b=c <s> + %20 é 고양이\nx"},
+        {"text": ""},
+        {"models": ["en-fr/no-attention"]},
+        {"models": ["en-fr/luong-general", "en-fr/bahdanau"]},
+        {"beam_size": 5, "hypothesis": 5},
+        {"level": "pieces", "hide_end": True},
+        {"lock": Lock(3)},
+        {"lock": Lock(3, 4, "en-fr/bahdanau")},
+        {"pair": "de-en", "models": ["de-en/other"], "lock": Lock(1, 0, "de-en/other")},
+    ],
+)
+def test_a_link_restores_what_it_was_made_of(changes: dict[str, object]) -> None:
+    values = defaults(NAMES, changes.get("pair", "en-fr")) | changes
+    restored, wrong = read_link(write_link(values, NAMES), NAMES)
+    assert restored == values
+    assert not wrong
+
+
+def test_only_what_is_not_usual_stands_in_a_link() -> None:
+    values = defaults(NAMES) | {"beam_size": 4}
+    assert link_to(write_link(values, NAMES), "http://localhost/") == "http://localhost/?beam=4"
+    assert link_to({}, "http://localhost/") == "http://localhost/"
+
+
+@pytest.mark.parametrize(
+    ("key", "given"),
+    [
+        ("pair", "xx"),
+        ("pair", "../en-fr"),
+        ("model", "../../etc"),
+        ("model", "en-fr/bahdanau"),
+        ("beam", "0"),
+        ("beam", "11"),
+        ("beam", "99999999999999999999"),
+        ("beam", "٣"),
+        ("beam", ""),
+        ("hypothesis", "2"),
+        ("level", "letters"),
+        ("lock", "here"),
+    ],
+)
+def test_what_cannot_be_used_is_named_and_left(key: str, given: str) -> None:
+    values, wrong = read_link({key: [given]}, NAMES)
+    assert values == defaults(NAMES)
+    assert len(wrong) == 1
+    assert given in wrong[0]
+
+
+def test_known_models_in_a_link_are_kept_beside_unknown_ones() -> None:
+    values, wrong = read_link({"model": ["nope", "luong-general", "luong-general"]}, NAMES)
+    assert values["models"] == ["en-fr/luong-general"]
+    assert len(wrong) == 1

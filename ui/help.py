@@ -1,0 +1,29 @@
+"""Explanations that pages show on demand."""
+
+HOW_TO_READ = """
+Each **row** is a word that the model generated, from top to bottom; each **column** is a word that you typed. The
+stronger the colour, the more the model looked at that source word while it generated this one.
+
+**Coverage**, below a map: how much attention a source word got in all. Near 1, it was translated once; near 0, it may
+have been left out.
+
+**Spread**, to the right: 0 where a row looks at a single word, 1 where it looks at all of them alike.
+
+Point at a cell for its words and its number. Click it to lock it: the same words light up in the other maps. Escape
+clears the lock.
+
+A map shows where a model looked, not why it chose a word.
+"""
+
+HOW_TO_STEP = """
+A model generates one **piece** at a time: a word, or a part of one. Step with the arrow keys, Home and End; P plays.
+
+The card says what happens at the current step: which state of the decoder is compared with every source piece, the
+**score** of each, the **weights** that the softmax makes of the scores, the piece that was said, and what else was
+likely.
+
+**What if**: say another word with *Use this*, or edit the attention. What comes before stays, the rest is decoded anew.
+The original stays above; ◆ marks what you forced or edited, a dashed underline marks what changed because of it.
+
+Everything can be undone, and the link in the sidebar holds all of it.
+"""
