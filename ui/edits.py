@@ -117,7 +117,7 @@ def describe(edit: Edit, surface: Callable[[int], str], source: Sequence[str]) -
             case DropSource(position=position):
                 parts.append(f"leave out {_at(source, position)}")
             case SwapSource(position=position, ids=ids):
-                parts.append(f"read {joined(map(surface, ids))} for {_at(source, position)}")
+                parts.append(f"read “{joined(map(surface, ids))}” for {_at(source, position)}")
     if said:
         first, last = min(said), max(said)
         where = f"step {first + 1}" if first == last else f"steps {first + 1} to {last + 1}"

@@ -88,7 +88,7 @@ def run_data(
         ],
         "alternatives": [
             [
-                {"id": int(i), "text": piece_label(surface(int(i)), t == 0), "logProb": _number(value), "end": i == END}
+                {"id": int(i), "text": piece_label(surface(int(i)), t == 0), "logProb": _number(value)}
                 for i, value in zip(trace.candidate_ids[t], trace.candidate_log_probs[t], strict=True)
             ]
             for t in steps
