@@ -32,7 +32,7 @@ def test_the_found_row_fed_back_gives_the_promised_word(kind: str, seed: int) ->
             if found.worked:
                 assert changed.trace.log_probs[step] == pytest.approx(found.log_prob, abs=1e-4)
             worked += found.worked
-    assert worked >= 3  # the words of the free run itself, at the least
+    assert worked >= min(3, len(free.ids))  # the words of the free run itself, at the least
 
 
 def test_the_word_that_is_said_anyway_needs_no_change() -> None:

@@ -21,6 +21,7 @@ from seq2seq_core.interventions import (
     SwapSource,
     Temperature,
     change_source,
+    edit_weights,
 )
 from seq2seq_core.model import Seq2Seq
 from seq2seq_core.vocabulary import END, PAD
@@ -35,11 +36,11 @@ SENTENCE = "The cat saw the dog."
 ARRAYS = ("query", "log_probs", "scores", "weights", "computed", "context", "candidate_ids", "candidate_log_probs")
 
 
-def translator(kind: str, seed: int = 7) -> Seq2Seq:
-    """A random float32 model of twenty words that says a few of them before it ends."""
+def translator(kind: str, seed: int = 7, ending: float = 1.0) -> Seq2Seq:
+    """A random float32 model of twenty words, more inclined to end a sentence the larger `ending`."""
     model = small_model(kind, seed=seed, spread=0.6, vocabulary_size=20).float()
     with torch.no_grad():
-        model.output.bias[END] += 1.0
+        model.output.bias[END] += ending
     return model
 
 
@@ -110,7 +111,7 @@ def test_a_run_forced_to_the_end_is_the_forced_trace(kind: str, options: Decodin
 
 @pytest.mark.parametrize("kind", ATTENDING)
 def test_an_edited_row_is_what_the_decoder_used(kind: str) -> None:
-    model = translator(kind)
+    model = translator(kind, ending=-9.0)
     row = (0.1, 0.0, 0.5, 0.2, 0.2, 0.0)
     edited = run(model, SetWeights(1, row))
     np.testing.assert_allclose(edited.trace.weights[1], row, atol=1e-7)
@@ -121,7 +122,7 @@ def test_an_edited_row_is_what_the_decoder_used(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ATTENDING)
 def test_before_the_first_changed_step_everything_is_identical(kind: str) -> None:
-    model = translator(kind)
+    model = translator(kind, ending=-9.0)
     free = run(model)
     edited = run(model, SetWeights(2, (0, 0, 1, 0, 0, 0)))
     assert edited.ids[:2] == free.ids[:2]
@@ -145,12 +146,21 @@ def test_an_edited_row_changes_the_rest_as_stepping_by_hand_does(kind: str) -> N
 @pytest.mark.parametrize("kind", ATTENTIVE)
 def test_what_cannot_change_a_row_changes_nothing(kind: str) -> None:
     model = translator(kind)
-    free, alone = run(model), run(model, source=[END])
-    for change in (ReplaceWeights("uniform"), ReplaceWeights("argmax"), ReplaceWeights("shuffled", 3)):
-        again = run(model, change, source=[END])  # a source of one piece
-        assert again.ids == alone.ids
-        np.testing.assert_allclose(again.trace.weights, alone.trace.weights, atol=1e-7)
-    np.testing.assert_allclose(run(model, Temperature(1.0)).trace.weights, free.trace.weights, atol=1e-6)
+    free, uniform = run(model), run(model, ReplaceWeights("uniform"))
+    assert_equal_rows(run(model, ReplaceWeights("uniform"), ReplaceWeights("uniform")), uniform)
+    own_row = SetWeights(0, tuple(free.trace.weights[0].tolist()))
+    for change in (Temperature(1.0), own_row):
+        again = run(model, change)
+        assert again.ids == free.ids
+        np.testing.assert_allclose(again.trace.weights, free.trace.weights, atol=1e-6)
+        np.testing.assert_allclose(again.trace.log_probs, free.trace.log_probs, atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", REPLACEMENTS)
+def test_a_single_position_keeps_all_the_attention(kind: str) -> None:
+    edit = edit_weights([ReplaceWeights(kind)], 1, torch.ones(1, 1), torch.ones(1, 1, dtype=torch.bool))
+    assert edit is not None
+    assert edit(torch.tensor([[3.0]]), torch.ones(1, 1)).tolist() == [[1.0]]
 
 
 @pytest.mark.parametrize("kind", ATTENDING)

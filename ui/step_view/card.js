@@ -1,8 +1,8 @@
 // What one model does at the current step: the state it compares, what it looks at, what it says, what else it weighed.
 
 const COMPARES = {
-  current: "compares its current state h_t with every source piece, then says the word",
-  previous: "compares its previous state s_t−1 with every source piece, before this word",
+  current: "compares its current state hₜ with every source piece, then says the word",
+  previous: "compares its previous state sₜ₋₁ with every source piece, before this word",
   none: "compares nothing: it has no attention and works from its state alone",
 }
 
@@ -26,13 +26,14 @@ function card(model, ask) {
       piece.edited ? make("span", { class: "mark", text: ` ${MARK} attention edited` }) : null,
     )
     const query = `${model.title} ${COMPARES[model.compares]}. Length of that state: ${fixed(run.queryNorm[step], 2)}.`
-    node.replaceChildren(
+    const parts = [
       chosen,
       change(piece),
       make("p", { class: "muted", text: query }),
-      run.weights ? attention(run, step, model.score, ask) : make("span"),
+      run.weights ? attention(run, step, model.score, ask) : null,
       alternatives(run, step, ask),
-    )
+    ]
+    node.replaceChildren(...parts.filter((part) => part !== null))
   }
 
   // Against the original run: what stood here, and how far the attention moved.
