@@ -88,9 +88,9 @@ def test_how_far_attention_moved_is_half_the_sum_of_differences(model: s2s.Trans
     [
         ([1, 2, 3], [1, 2, 3], [0, 1, 2]),
         ([1, 2, 3], [1, 9, 3], [0, 1, 2]),
-        ([1, 2, 3], [1, 8, 9, 3], [0, None, None, 2]),
+        ([1, 2, 3], [1, 8, 9, 3], [0, 1, None, 2]),
         ([1, 2, 3], [1, 3], [0, 2]),
-        ([1, 2], [7, 8, 9], [None, None, None]),
+        ([1, 2], [1, 7, 8, 2], [0, None, None, 1]),
     ],
 )
 def test_steps_stand_beside_those_that_say_the_same(

@@ -39,10 +39,10 @@ def compare(original: Translation, changed: Translation) -> list[Change]:
 
 
 def pair_steps(before: Sequence[int], after: Sequence[int]) -> list[int | None]:
-    """For each piece of `after` the place in `before` that it stands beside: equal runs, and replaced ones as far as
-    they are equally long."""
+    """For each piece of `after` the place in `before` that it stands beside, equal or replaced; None if put in."""
     partners: list[int | None] = [None] * len(after)
     for kind, b0, b1, a0, a1 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal" or (kind == "replace" and b1 - b0 == a1 - a0):
-            partners[a0:a1] = range(b0, b1)
+        if kind in ("equal", "replace"):
+            both = min(b1 - b0, a1 - a0)
+            partners[a0 : a0 + both] = range(b0, b0 + both)
     return partners

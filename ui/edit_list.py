@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from seq2seq_core.vocabulary import Vocabulary
 from ui import step_state
 from ui.comparison import compare
 from ui.edits import MARK, describe
@@ -37,7 +38,11 @@ def _read(models: Mapping[str, Path], runs: Mapping[str, Runs]) -> str:
     lines = []
     for edit in st.session_state["history"].now:
         if edit.model in runs:
-            surface = translator(edit.model, models[edit.model]).checkpoint.vocabulary.surface
+            vocabulary = translator(edit.model, models[edit.model]).checkpoint.vocabulary
+
+            def surface(piece: int, vocabulary: Vocabulary = vocabulary) -> str:  # a link may name any piece
+                return vocabulary.surface(piece) if piece < len(vocabulary) else f"piece {piece}"
+
             said = describe(edit, surface, runs[edit.model].original.source.pieces)
             lines.append(f"{MARK} {edit.model.split('/')[1]}: {said}")
     return "\n".join(lines)

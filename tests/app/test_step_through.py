@@ -136,7 +136,7 @@ def test_changes_go_with_their_sentence(visit: Visit) -> None:
         ({"step": "x" * 5000}, "not a number from 1 on"),
         ({"step": "99"}, "There is no step 99"),
         ({"view": "<b>"}, "is not one of"),
-        ({"model": "../../etc"}, "there is no model"),
+        ({"model": "../../etc"}, "There is no model"),
     ],
 )
 def test_a_link_that_makes_no_sense_is_said_and_shows_the_free_run(
