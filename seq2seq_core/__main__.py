@@ -12,13 +12,14 @@ import click
 import torch
 
 from seq2seq_core import training
-from seq2seq_core.card import write_card
+from seq2seq_core.card import family_table, write_card
 from seq2seq_core.checkpoint import read_config
 from seq2seq_core.config import read_run
 from seq2seq_core.corpus import read_pairs
 from seq2seq_core.decoding import DecodingOptions
 from seq2seq_core.errors import CheckpointError, InputError, TrainingError, UserError
 from seq2seq_core.evaluation import (
+    PARTS_OF,
     AlignmentScore,
     Evaluation,
     Results,
@@ -170,10 +171,9 @@ def evaluate_command(
         for size in (1, 5) if every else (beam,):
             if joined:
                 made, parts = join_pairs(pairs, joined)
-                inputs = f"{joined} joined from two sentences"
+                inputs = f"{joined} joined inputs of two sentences"
                 translation.append(evaluate(translator, made, data, beam_size=size, inputs=inputs))
-                inputs = f"the sentences of the {joined} joined inputs"
-                translation.append(evaluate(translator, parts, data, beam_size=size, inputs=inputs))
+                translation.append(evaluate(translator, parts, data, beam_size=size, inputs=PARTS_OF + inputs))
             else:
                 translation.append(evaluate(translator, pairs, data, beam_size=size))
         aligns = gold is not None and translator.checkpoint.config.model.attention != "none"
@@ -185,6 +185,8 @@ def evaluate_command(
         told_results: list[Evaluation | AlignmentScore] = [*translation, *alignment]
         for result in told_results:
             click.echo(result.model_dump_json() if as_json else told(result))
+    if every and not as_json:
+        click.echo(family_table({one: find_model(one) for one in names}))
 
 
 @main.command()
