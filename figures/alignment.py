@@ -94,7 +94,13 @@ def alignment_figure(
             "range": [T - 0.5, -0.5],
             "ticklabelstandoff": 4,
         },
-        xaxis2={**_number_axis(), "domain": [1 - SPREAD / across, 1], "range": [-0.12, 1.12], "anchor": "y"},
+        xaxis2={
+            **_number_axis(),
+            "showgrid": True,
+            "domain": [1 - SPREAD / across, 1],
+            "range": [-0.12, 1.12],
+            "anchor": "y",
+        },
         yaxis2={
             **_number_axis(),
             "tickvals": [1],
