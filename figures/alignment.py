@@ -61,15 +61,13 @@ def alignment_figure(
     top = 40 + (0.72 * max(map(width, source)) if slanted else 14)
     left, right, bottom = left_margin(target), _right_margin(source, cell), 26
     clickable = T * S <= MOST_CLICKABLE
-    figure = go.Figure(
-        [
-            _heatmap(weights, source, target, hovers=not clickable),
-            _cells(weights if clickable else weights[:0], source, target),
-            _coverage_bars(coverage, source),
-            _spread_dots(spread, target),
-        ]
-    )
-    figure.update_layout(
+    data = [
+        _heatmap(weights, source, target, hovers=not clickable),
+        _cells(weights if clickable else weights[:0], source, target),
+        _coverage_bars(coverage, source),
+        _spread_dots(spread, target),
+    ]
+    layout = go.Layout(
         width=figure_width(source, target, cell),
         height=top + down + bottom,
         margin={"l": left, "t": top, "r": right, "b": bottom, "pad": 0, "autoexpand": False},
@@ -111,7 +109,7 @@ def alignment_figure(
         annotations=_captions(map_right, COVERAGE / down),
         shapes=[_even_coverage(S), *_outlines(lit, T, S)],
     )
-    return figure
+    return go.Figure(data, layout)
 
 
 def labels_figure(figure: go.Figure) -> go.Figure:
