@@ -18,7 +18,7 @@ from ui.models import config_of
 from ui.plain import plain
 from ui.shell import muted
 
-LETTER = 12.5  # pixels of a letter of the translation, on average
+LETTER = 10.6  # pixels of a letter of the translation, on average
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +46,7 @@ def draw(results: Mapping[str, list[Translation] | UserError], folders: Mapping[
     if any(one.alignment.weights is not None for one in shown.values()):
         _legend(shown, lock)
     cell = cell_size(max((len(one.alignment.source) for one in shown.values()), default=1))
-    lines = max((_lines(one, cell) for one in shown.values()), default=1)
+    lines = max((_lines(one, cell) for one in shown.values() if one.alignment.weights is not None), default=1)
     with st.container(horizontal=True, key="panels"):
         for position, (name, found) in enumerate(results.items()):
             width = _width(shown[name].alignment, cell) if name in shown else panel.NARROWEST
