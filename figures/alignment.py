@@ -40,7 +40,7 @@ def figure_width(source: Sequence[Word], target: Sequence[Word], cell: int) -> i
 
 def left_margin(target: Sequence[Word]) -> int:
     """Pixels that the labels of generated words need."""
-    return int(max(76, 16 + max(map(width, target))))
+    return int(max(80, 16 + max(map(width, target))))
 
 
 def alignment_figure(
@@ -210,7 +210,7 @@ def _number_axis() -> dict[str, Any]:
 def _captions(map_right: float, coverage_top: float) -> list[dict[str, Any]]:
     """Which side is which: source words run to the right, generated words downwards."""
     corner = {"xref": "paper", "yref": "paper", "showarrow": False}
-    beside = {"x": 0, "xanchor": "right", "xshift": -8}
+    beside = {"x": 0, "xanchor": "right", "xshift": -5}
     strip = {"size": 12, "color": MUTED}
     return [
         corner
