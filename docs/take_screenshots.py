@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 CHROMIUM = Path("/usr/bin/chromium")
 DESK, PHONE = {"width": 1440, "height": 1150}, {"width": 390, "height": 1500}
 PICTURES: dict[str, tuple[str, dict[str, Any]]] = {
-    "translate-light.png": ("?lock=bahdanau:1:2", {"color_scheme": "light", "viewport": DESK}),
+    "translate.png": ("?lock=bahdanau:1:2", {"color_scheme": "light", "viewport": DESK}),
     "translate-dark.png": ("?lock=bahdanau:1:2", {"color_scheme": "dark", "viewport": DESK}),
     "translate-phone.png": ("", {"color_scheme": "light", "viewport": PHONE, "device_scale_factor": 2}),
 }

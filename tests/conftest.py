@@ -1,0 +1,32 @@
+"""Fixtures that all tests share."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+
+from seq2seq_core.vocabulary import Vocabulary
+from tests import tiny_models
+
+torch.set_num_threads(1)  # tiny models gain nothing from more
+
+
+@pytest.fixture(scope="session")
+def tiny_vocabulary() -> Vocabulary:
+    """The SentencePiece vocabulary of the tiny models."""
+    return tiny_models.tiny_vocabulary()
+
+
+@pytest.fixture(scope="session")
+def tiny_checkpoints(tmp_path_factory: pytest.TempPathFactory, tiny_vocabulary: Vocabulary) -> Path:
+    """A folder with en-fr/{bahdanau, luong-general, no-attention}. Read only: see `own_checkpoints`."""
+    root = tmp_path_factory.mktemp("checkpoints")
+    tiny_models.save_tiny_models(root, tiny_vocabulary)
+    return root
+
+
+@pytest.fixture
+def own_checkpoints(tmp_path: Path, tiny_checkpoints: Path) -> Path:
+    """A copy of the same for one test alone, which may damage it."""
+    return Path(shutil.copytree(tiny_checkpoints, tmp_path / "checkpoints"))

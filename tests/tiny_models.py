@@ -1,0 +1,75 @@
+"""Models small enough to make on the spot, real in everything but size. The sentences are our own."""
+
+from pathlib import Path
+
+import torch
+from torch.nn.functional import cross_entropy
+
+from seq2seq_core.checkpoint import save_checkpoint
+from seq2seq_core.config import ModelConfig
+from seq2seq_core.corpus import pad
+from seq2seq_core.model import Seq2Seq
+from seq2seq_core.vocabulary import PAD, START, Vocabulary, train_vocabulary
+
+PAIRS = [
+    ("The cat sleeps.", "Le chat dort."),
+    ("The cat saw the dog.", "Le chat a vu le chien."),
+    ("The dog saw the cat.", "Le chien a vu le chat."),
+    ("The black cat sleeps on the red chair.", "Le chat noir dort sur la chaise rouge."),
+    ("I do not like cold tea.", "Je n'aime pas le thé froid."),
+    ("She gave it to him.", "Elle le lui a donné."),
+    ("Where did you put my keys?", "Où as-tu mis mes clés ?"),
+    ("We have never seen the sea.", "Nous n'avons jamais vu la mer."),
+    ("They will come back when the rain stops.", "Ils reviendront quand la pluie s'arrêtera."),
+    ("He reads a book every evening.", "Il lit un livre chaque soir."),
+    ("Do you want some bread and butter?", "Voulez-vous du pain et du beurre ?"),
+    ("Six foxes jump over five lazy zebras.", "Six renards sautent par-dessus cinq zèbres paresseux."),
+]
+VOCABULARY_SIZE = 160
+NAMES = ("bahdanau", "luong-general", "no-attention")
+
+
+def tiny_config(name: str = "bahdanau") -> ModelConfig:
+    """The shape of the tiny model called `name`, one of NAMES."""
+    sizes = dict(vocabulary_size=VOCABULARY_SIZE, embedding_size=16, encoder_size=20, decoder_size=24, dropout=0.0)
+    if name == "bahdanau":
+        return ModelConfig(attention="bahdanau", score="additive", **sizes)
+    if name == "luong-general":
+        return ModelConfig(attention="luong", score="general", input_feeding=True, **sizes)
+    return ModelConfig(attention="none", **sizes)
+
+
+def tiny_vocabulary() -> Vocabulary:
+    """A real SentencePiece vocabulary of both languages; it has no <, > or &."""
+    return train_vocabulary([text for pair in PAIRS for text in pair], VOCABULARY_SIZE)
+
+
+def tiny_model(name: str = "bahdanau", seed: int = 0) -> Seq2Seq:
+    """An untrained model, ready to decode."""
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        return Seq2Seq(tiny_config(name)).eval()
+
+
+def learn_by_heart(model: Seq2Seq, vocabulary: Vocabulary, updates: int = 80) -> None:
+    """Teach a model PAIRS, in a second or so: its translations mean something and its attention looks somewhere."""
+    sources = vocabulary.encode_ids([source for source, _ in PAIRS])
+    targets = pad(vocabulary.encode_ids([target for _, target in PAIRS]))  # (B, T)
+    previous = torch.cat([torch.full_like(targets[:, :1], START), targets[:, :-1]], dim=1)
+    lengths = torch.tensor([len(ids) for ids in sources])
+    optimiser = torch.optim.Adam(model.parameters(), lr=2e-2)
+    for _ in range(updates):
+        source, state = model.encode(pad(sources), lengths)
+        logits = model.logits(model.unroll(previous, state, source).features)  # (B, T, V)
+        loss = cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=PAD)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+
+
+def save_tiny_models(root: Path, vocabulary: Vocabulary) -> None:
+    """Write one trained tiny English-French model of each kind under `root`."""
+    for name in NAMES:
+        model = tiny_model(name)
+        learn_by_heart(model, vocabulary)
+        save_checkpoint(root / "en-fr" / name, model, vocabulary, source_language="en", target_language="fr")
