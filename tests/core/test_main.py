@@ -217,6 +217,16 @@ def test_align_prints_a_line_of_pharaoh_pairs_for_each_pair(data: Path, tiny_che
         assert line == align_by_hand(translator, source, target)
 
 
+def test_align_keeps_a_line_for_each_line_and_names_those_it_cannot_align(tmp_path: Path) -> None:
+    file = tmp_path / "pairs.tsv"
+    file.write_text("The cat sleeps.\tLe chat dort.\nno translation\nThe dog\tLe chien\n")
+    result = run("align", "--model", "en-fr/luong-general", "--data", str(file))
+    lines = result.stdout.splitlines()
+    assert [bool(line) for line in lines] == [True, False, True]
+    assert result.exit_code == 1
+    assert "line 2: there is nothing to translate" in result.stderr
+
+
 def align_by_hand(translator: s2s.Translator, source: str, target: str) -> str:
     """The same by words of the text: each target piece with its best source piece, the end pieces left out."""
     forced = translator.force(source, target)

@@ -342,8 +342,17 @@ def test_a_run_cannot_be_resumed_with_another_configuration(tmp_path: Path) -> N
     state = torch.load(tmp_path / "run" / STATE, weights_only=True)
     state["progress"]["finished"] = False
     torch.save(state, tmp_path / "run" / STATE)
-    with pytest.raises(TrainingError, match="belongs to another configuration"):
+    with pytest.raises(TrainingError, match="a run of another configuration"):
         train(make_run(tmp_path, epochs=2), tmp_path / "run", resume=True)
+
+
+def test_a_damaged_state_is_named_and_a_finished_run_of_another_configuration_is_not_skipped(tmp_path: Path) -> None:
+    train(make_run(tmp_path, epochs=1), tmp_path / "run")
+    with pytest.raises(TrainingError, match="a run of another configuration"):
+        train(make_run(tmp_path, epochs=2), tmp_path / "run")
+    (tmp_path / "run" / STATE).write_bytes((tmp_path / "run" / STATE).read_bytes()[:1000])
+    with pytest.raises(TrainingError, match="state.pt is damaged"):
+        train(make_run(tmp_path, epochs=1), tmp_path / "run", resume=True)
 
 
 # Full disk
