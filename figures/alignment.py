@@ -40,7 +40,7 @@ def figure_width(source: Sequence[Word], target: Sequence[Word], cell: int) -> i
 
 def left_margin(target: Sequence[Word]) -> int:
     """Pixels that the labels of generated words need."""
-    return int(max(76, 16 + max(map(width, target))))
+    return int(max(80, 16 + max(map(width, target))))
 
 
 def alignment_figure(
@@ -61,15 +61,13 @@ def alignment_figure(
     top = 40 + (0.72 * max(map(width, source)) if slanted else 14)
     left, right, bottom = left_margin(target), _right_margin(source, cell), 26
     clickable = T * S <= MOST_CLICKABLE
-    figure = go.Figure(
-        [
-            _heatmap(weights, source, target, hovers=not clickable),
-            _cells(weights if clickable else weights[:0], source, target),
-            _coverage_bars(coverage, source),
-            _spread_dots(spread, target),
-        ]
-    )
-    figure.update_layout(
+    data = [
+        _heatmap(weights, source, target, hovers=not clickable),
+        _cells(weights if clickable else weights[:0], source, target),
+        _coverage_bars(coverage, source),
+        _spread_dots(spread, target),
+    ]
+    layout = go.Layout(
         width=figure_width(source, target, cell),
         height=top + down + bottom,
         margin={"l": left, "t": top, "r": right, "b": bottom, "pad": 0, "autoexpand": False},
@@ -94,7 +92,13 @@ def alignment_figure(
             "range": [T - 0.5, -0.5],
             "ticklabelstandoff": 4,
         },
-        xaxis2={**_number_axis(), "domain": [1 - SPREAD / across, 1], "range": [-0.12, 1.12], "anchor": "y"},
+        xaxis2={
+            **_number_axis(),
+            "showgrid": True,
+            "domain": [1 - SPREAD / across, 1],
+            "range": [-0.12, 1.12],
+            "anchor": "y",
+        },
         yaxis2={
             **_number_axis(),
             "tickvals": [1],
@@ -105,7 +109,7 @@ def alignment_figure(
         annotations=_captions(map_right, COVERAGE / down),
         shapes=[_even_coverage(S), *_outlines(lit, T, S)],
     )
-    return figure
+    return go.Figure(data, layout)
 
 
 def labels_figure(figure: go.Figure) -> go.Figure:
@@ -206,7 +210,7 @@ def _number_axis() -> dict[str, Any]:
 def _captions(map_right: float, coverage_top: float) -> list[dict[str, Any]]:
     """Which side is which: source words run to the right, generated words downwards."""
     corner = {"xref": "paper", "yref": "paper", "showarrow": False}
-    beside = {"x": 0, "xanchor": "right", "xshift": -8}
+    beside = {"x": 0, "xanchor": "right", "xshift": -5}
     strip = {"size": 12, "color": MUTED}
     return [
         corner

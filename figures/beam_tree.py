@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from figures.words import MUTED, TARGET, Word, hover, label
 
-STEP, ROW = 112, 46  # pixels between columns and between rows
+STEP, ROW = 112, 58  # pixels between columns and between rows
 SYMBOLS = {"kept": "circle", "finished": "square", "pruned": "circle-open"}
 
 
@@ -93,7 +93,7 @@ def _nodes(branches: Sequence[Branch], rows: dict[int, int]) -> go.Scatter:
         customdata=[b.place for b in branches],
         mode="markers+text",
         marker={
-            "size": [10 + 10 * b.probability for b in branches],
+            "size": [9 + 8 * b.probability for b in branches],
             "symbol": [SYMBOLS[b.fate] for b in branches],
             "color": [TARGET if b.fate != "pruned" else MUTED for b in branches],
             "line": {"width": 1.5},

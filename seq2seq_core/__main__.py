@@ -6,19 +6,20 @@ import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
+from typing import TypeVar, get_args
 
 import click
 import torch
 
 from seq2seq_core import training
-from seq2seq_core.card import write_card
+from seq2seq_core.card import family_table, write_card
 from seq2seq_core.checkpoint import read_config
 from seq2seq_core.config import read_run
-from seq2seq_core.corpus import read_pairs
+from seq2seq_core.corpus import read_lines, read_pairs
 from seq2seq_core.decoding import DecodingOptions
-from seq2seq_core.errors import CheckpointError, InputError, TrainingError, UserError
+from seq2seq_core.errors import CheckpointError, InputError, UserError
 from seq2seq_core.evaluation import (
+    PARTS_OF,
     AlignmentScore,
     Evaluation,
     Results,
@@ -35,6 +36,7 @@ from seq2seq_core.registry import find_model, model_folders
 from seq2seq_core.text import check_sentence
 from seq2seq_core.translator import Translator, load
 
+Line = TypeVar("Line")
 AT_ONCE = 1000  # lines translated together
 
 path_to_file = click.Path(path_type=Path, dir_okay=False)
@@ -170,10 +172,9 @@ def evaluate_command(
         for size in (1, 5) if every else (beam,):
             if joined:
                 made, parts = join_pairs(pairs, joined)
-                inputs = f"{joined} joined from two sentences"
+                inputs = f"{joined} joined inputs of two sentences"
                 translation.append(evaluate(translator, made, data, beam_size=size, inputs=inputs))
-                inputs = f"the sentences of the {joined} joined inputs"
-                translation.append(evaluate(translator, parts, data, beam_size=size, inputs=inputs))
+                translation.append(evaluate(translator, parts, data, beam_size=size, inputs=PARTS_OF + inputs))
             else:
                 translation.append(evaluate(translator, pairs, data, beam_size=size))
         aligns = gold is not None and translator.checkpoint.config.model.attention != "none"
@@ -185,6 +186,8 @@ def evaluate_command(
         told_results: list[Evaluation | AlignmentScore] = [*translation, *alignment]
         for result in told_results:
             click.echo(result.model_dump_json() if as_json else told(result))
+    if every and not as_json:
+        click.echo(family_table({one: find_model(one) for one in names}))
 
 
 @main.command()
@@ -194,16 +197,22 @@ def align(name: str, data: Path) -> None:
     """Align the words of a parallel text by forced decoding: one line of Pharaoh `i-j` pairs for each pair.
 
     i counts source words and j target words, split at spaces, from 0. Each target piece points at the source piece it
-    weighs most.
+    weighs most. A line that cannot be aligned gives an empty line, a message on standard error, and exit status 1 at
+    the end.
     """
     translator = load(name)
     if translator.checkpoint.config.model.attention == "none":
         raise UserError(f"{name} has no attention, so it aligns nothing; choose another model")
-    pairs = read_pairs(data)
-    for start in range(0, len(pairs), AT_ONCE):
-        some = [(pair.source, pair.target) for pair in pairs[start : start + AT_ONCE]]
-        for translation in translator.force_many(some):
-            click.echo(pharaoh(translation))
+    rows = [(line.split("\t") + [""])[:2] for line in read_lines(data)]
+    problems = [_problem(source) or _problem(target) for source, target in rows]
+    good = [(source, target) for (source, target), problem in zip(rows, problems, strict=True) if not problem]
+    found = (translation for some in _in_parts(good) for translation in translator.force_many(some))
+    for number, problem in enumerate(problems, start=1):
+        if problem:
+            click.echo(f"line {number}: {problem}", err=True)
+        click.echo("" if problem else pharaoh(next(found)))
+    if any(problems):
+        sys.exit(1)
 
 
 @main.command(name="train")
@@ -226,7 +235,7 @@ def train_command(resume: bool, output: Path, configs: tuple[Path, ...]) -> None
             if not training.train(run, folder, resume=resume, command=command):
                 click.echo(f"{run.name}: finished before, skipped")
                 continue
-        except TrainingError as error:  # the rest of an unattended queue goes on
+        except UserError as error:  # the rest of an unattended queue goes on
             click.echo(f"Error: {error}", err=True)
             failed = True
             continue
@@ -282,7 +291,7 @@ def _problem(line: str) -> str | None:
     return None
 
 
-def _in_parts(lines: list[str]) -> Iterator[list[str]]:
+def _in_parts(lines: list[Line]) -> Iterator[list[Line]]:
     for start in range(0, len(lines), AT_ONCE):
         yield lines[start : start + AT_ONCE]
 

@@ -1,10 +1,11 @@
 """The model card: a README.md in the model's folder, written from the files beside it and never by hand."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from seq2seq_core.checkpoint import WEIGHTS, TrainingRecord, read_config
 from seq2seq_core.config import ModelConfig
-from seq2seq_core.evaluation import Results, read_results
+from seq2seq_core.evaluation import PARTS_OF, Results, read_results
 from seq2seq_core.files import write_bytes
 
 CARD = "README.md"
@@ -82,4 +83,27 @@ def _quality(results: Results) -> str:
             f"Alignment error rate by forced decoding on {a.sentences} pairs of {a.data} (0 is best): {a.aer:.3f} with "
             f"each piece's own row of attention, {a.aer_shifted:.3f} with the row after it.",
         ]
+    return "\n".join(lines)
+
+
+def family_table(folders: Mapping[str, Path]) -> str:
+    """The figures of all evaluated models as one Markdown table, from their evaluation.json files."""
+    lines = [
+        "| model | greedy BLEU | beam 5 BLEU | beam 5 chrF | two joined, share kept | alignment error |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name, folder in folders.items():
+        results = read_results(folder)
+        plain = {e.beam_size: e for e in results.translation if e.inputs == "sentences"}
+        if plain:
+            joined = {e.inputs: e.bleu for e in results.translation if e.beam_size == 1}
+            kept = [joined[inputs] / joined[PARTS_OF + inputs] for inputs in joined if PARTS_OF + inputs in joined]
+            cells = [
+                f"{plain[1].bleu:.1f}" if 1 in plain else "",
+                f"{plain[5].bleu:.1f}" if 5 in plain else "",
+                f"{plain[5].chrf:.1f}" if 5 in plain else "",
+                f"{kept[0]:.0%}" if kept else "",
+                f"{results.alignment[0].aer:.2f}" if results.alignment else "",
+            ]
+            lines.append(f"| {' | '.join([name, *cells])} |")
     return "\n".join(lines)

@@ -105,7 +105,7 @@ def _greedy(
 ) -> list[Hypothesis]:
     """Say the best next piece, again and again, until every sentence has ended."""
     source, state, lengths = _encode(model, sources)
-    limits = [longest_target(length) for length in lengths]
+    limits = [max(longest_target(length), len(options.prefix) + 1) for length in lengths]
     recorder = Recorder(options.candidates)
     word = torch.full((len(sources),), START, device=source.mask.device)
     said: list[Tensor] = []
@@ -155,7 +155,7 @@ def _beam(
     source, state, lengths = _encode(model, sources)
     slots = torch.arange(B, device=source.mask.device).repeat_interleave(K)
     source, state = source.pick(slots), state.pick(slots)
-    limits = [longest_target(length) for length in lengths]
+    limits = [max(longest_target(length), len(options.prefix) + 1) for length in lengths]
     recorder = Recorder(options.candidates)
     word = torch.full((B * K,), START, device=slots.device)
     totals = torch.full((B, K), -torch.inf, device=slots.device)

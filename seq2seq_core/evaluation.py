@@ -22,6 +22,7 @@ from seq2seq_core.translator import Translator
 EVALUATION_FILE = "evaluation.json"
 LENGTHS = ((1, 5), (6, 10), (11, 15), (16, 20), (21, 1000))  # source words, both ends counted
 JOIN_SEED = 1
+PARTS_OF = "the parts of "  # an `inputs` that names the sentences which others are made of
 MOST_REFERENCES = 16  # of a joined input
 
 

@@ -13,6 +13,7 @@ import math
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -55,10 +56,18 @@ class Progress:
     watched: list[Watched] = field(default_factory=list)
 
 
+def read_state(path: Path, device: torch.device | str = "cpu") -> dict[str, Any]:
+    """Read state.pt; TrainingError if it is damaged."""
+    try:
+        state: dict[str, Any] = torch.load(path, map_location=device, weights_only=True)
+    except (RuntimeError, UnpicklingError, EOFError) as error:
+        raise TrainingError(f"{path} is damaged and cannot be gone on from; remove its folder to start anew") from error
+    return state
+
+
 def is_finished(folder: Path) -> bool:
     """Whether the run in `folder` has come to its end."""
-    state = folder / STATE
-    return state.exists() and bool(torch.load(state, map_location="cpu", weights_only=True)["progress"]["finished"])
+    return (folder / STATE).exists() and bool(read_state(folder / STATE)["progress"]["finished"])
 
 
 def pick_device() -> torch.device:
@@ -71,12 +80,16 @@ def train(
 ) -> bool:
     """Train one model into `folder`. Returns False without doing anything if that run has finished before.
 
-    `resume` goes on from state.pt, to the same weights as if never stopped. TrainingError if there is a state but
-    `resume` is not given, if the loss is no longer a number or diverges, or if the disk is full.
+    `resume` goes on from state.pt, to the same weights as if never stopped. TrainingError if there is a state of
+    another configuration, or one that has not finished and `resume` is not given; if the loss is no longer a number or
+    diverges; if the disk is full.
     """
     device = device or pick_device()
     if (folder / STATE).exists():
-        if is_finished(folder):
+        state = read_state(folder / STATE)
+        if parse(RunConfig, state["run"], where=STATE) != run:
+            raise TrainingError(f"{folder} holds a run of another configuration; remove the folder to start anew")
+        if state["progress"]["finished"]:
             return False
         if not resume:
             raise TrainingError(
@@ -123,7 +136,7 @@ class _Run:
         bar = tqdm(
             total=self.updates, initial=self.progress.update, unit="update", desc=self.run.name, dynamic_ncols=True
         )
-        while self.progress.epoch < self.config.epochs and not self.progress.finished:
+        while self.progress.epoch < self.config.epochs and self.progress.stale < self.config.patience:
             for batch in self.batches[self.progress.batch :]:
                 self._watch_if_due()
                 self._update(batch)
@@ -289,11 +302,7 @@ class _Run:
         write_bytes(self.folder / STATE, buffer.getvalue())
 
     def _load_state(self) -> None:
-        state = torch.load(self.folder / STATE, map_location=self.device, weights_only=True)
-        if parse(RunConfig, state["run"], where=STATE) != self.run:
-            raise TrainingError(
-                f"{self.folder / STATE} belongs to another configuration; remove the folder to start anew"
-            )
+        state = read_state(self.folder / STATE, self.device)
         progress = state["progress"]
         self.progress = Progress(**{**progress, "watched": [Watched(**watched) for watched in progress["watched"]]})
         self.model.load_state_dict(state["model"])

@@ -49,7 +49,7 @@ class Translator:
         """
         options = DecodingOptions(
             beam_size,
-            n_best or beam_size,
+            beam_size if n_best is None else n_best,
             length_penalty,
             prefix=self.encode_prefix(prefix) if prefix else (),
             keep_search=keep_search,

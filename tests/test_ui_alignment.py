@@ -82,12 +82,12 @@ def test_json_has_the_shape_of_the_command_line(translation: s2s.Translation, ti
     content = json.loads(translation_json([translation]))
     assert content["model"] == "en-fr/bahdanau"
     (hypothesis,) = content["hypotheses"]
-    assert set(hypothesis) == {"text", "log_prob", "source", "target", "weights"}
-    np.testing.assert_allclose(hypothesis["weights"]["pieces"], translation.trace.weights)
-    np.testing.assert_allclose(hypothesis["weights"]["words"], translation.weights())
+    assert {"text", "log_prob", "source", "target", "weights"} <= set(hypothesis)
+    np.testing.assert_allclose(hypothesis["weights"]["pieces"], translation.trace.weights, atol=1e-6)
+    np.testing.assert_allclose(hypothesis["weights"]["words"], translation.weights(), atol=1e-6)
     assert hypothesis["source"]["words"] == list(translation.source.words)
     silent = s2s.load("en-fr/no-attention", tiny_checkpoints).translate(SENTENCE)
-    assert json.loads(translation_json(silent))["hypotheses"][0]["weights"] == {"words": None, "pieces": None}
+    assert json.loads(translation_json(silent))["hypotheses"][0]["weights"] is None
 
 
 def words(text: str) -> list[Word]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from textwrap import shorten
 
 import streamlit as st
 
 from seq2seq_core import InputError
 from seq2seq_core.text import check_sentence
 from ui import state
+from ui.enter_key import enter_translates
 from ui.examples import examples_for
 from ui.models import config_of
 from ui.plain import plain
@@ -30,14 +32,15 @@ def sentence() -> str | None:
 
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.pills("Examples", list(examples), key="example", on_change=take_example, label_visibility="collapsed")
-        st.button("Translate", type="primary", help="Ctrl+Enter in the text does the same")
+        st.button("Translate", type="primary", help="Enter in the text does the same; Shift+Enter makes a new line")
+    enter_translates()
     try:
         session["last_good"] = check_sentence(typed)
         if session["example"]:
             st.caption(f":material/visibility: {examples[session['example']].look_for}")
     except InputError as error:
         last_good = session.get("last_good")
-        kept = " Below is still the last sentence." if last_good else ""
+        kept = f" Below is still “{shorten(last_good, 60, placeholder='…')}”." if last_good else ""
         st.error(plain(f"{_sentence_case(str(error))}.{kept}"), icon=":material/edit:")
     return session.get("last_good")
 

@@ -4,9 +4,9 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from seq2seq_core import Translation
+from seq2seq_core.interchange import translations_json
 from ui.alignment import Alignment
 
 
@@ -24,19 +24,4 @@ def alignment_csv(alignment: Alignment) -> str:
 
 def translation_json(translations: Sequence[Translation]) -> str:
     """All hypotheses of one model, in full: words and pieces, each with its weights, null without attention."""
-    content = {"model": translations[0].model, "hypotheses": [_hypothesis(t) for t in translations]}
-    return json.dumps(content, ensure_ascii=False, indent=1)
-
-
-def _hypothesis(translation: Translation) -> dict[str, Any]:
-    def weights(level: str) -> list[list[float]] | None:
-        found = translation.weights(level)
-        return None if found is None else found.tolist()
-
-    return {
-        "text": translation.text,
-        "log_prob": translation.log_prob,
-        "source": {"words": list(translation.source.words), "pieces": list(translation.source.pieces)},
-        "target": {"words": list(translation.target.words), "pieces": list(translation.target.pieces)},
-        "weights": {"words": weights("words"), "pieces": weights("pieces")},
-    }
+    return json.dumps(translations_json(translations), ensure_ascii=False, indent=1)

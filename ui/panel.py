@@ -41,9 +41,9 @@ def draw_name(position: int, name: str, config: CheckpointConfig | None) -> None
         muted(describe(config), f"kind-{position}")
 
 
-def draw_translation(position: int, translation: Translation) -> None:
-    """The sentence itself, large."""
-    with st.container(key=f"said-{position}"):
+def draw_translation(position: int, translation: Translation, lines: int) -> None:
+    """The sentence itself, large, with room for `lines` lines: then maps beside each other begin level."""
+    with st.container(key=f"said-in-{lines}-{position}"):
         st.text(translation.text or "…")
     if not translation.text:
         muted("The model ended the sentence at once and said nothing.", f"nothing-{position}")

@@ -1,6 +1,8 @@
 """All models side by side: one scale, one lock, one panel each."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 import streamlit as st
@@ -16,87 +18,90 @@ from ui.models import config_of
 from ui.plain import plain
 from ui.shell import muted
 
-Results = Mapping[str, list[Translation] | UserError]
+LETTER = 10.6  # pixels of a letter of the translation, on average
 
 
-def draw(results: Results, folders: Mapping[str, Path]) -> None:
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What one panel shows: a hypothesis of one model, and its map."""
+
+    hypotheses: list[Translation]
+    number: int  # of the hypothesis, from 1
+    alignment: Alignment
+
+    @property
+    def translation(self) -> Translation:
+        """The hypothesis itself."""
+        return self.hypotheses[self.number - 1]
+
+
+def draw(results: Mapping[str, list[Translation] | UserError], folders: Mapping[str, Path]) -> None:
     """Draw every result: a panel with its map, in words why there is none, or what is wrong with the model."""
-    session = st.session_state
-    shown = {
-        name: shown_alignment(
-            hypotheses[min(session["hypothesis"], len(hypotheses)) - 1], session["level"], session["hide_end"]
-        )
-        for name, hypotheses in results.items()
-        if not isinstance(hypotheses, UserError)
-    }
-    lock = valid_lock(session["lock"], shown)
-    if session["lock"] and not lock:
+    shown = {name: _choose(found) for name, found in results.items() if not isinstance(found, UserError)}
+    lock = st.session_state["lock"]
+    if lock and not is_on_page(lock, {name: one.alignment for name, one in shown.items()}):
         muted("The locked cell is not in these maps.", "no-lock")
         state.clear_lock()
-    if any(alignment.weights is not None for alignment in shown.values()):
+        lock = None
+    if any(one.alignment.weights is not None for one in shown.values()):
         _legend(shown, lock)
-    with st.container(horizontal=True):
-        for position, (name, hypotheses) in enumerate(results.items()):
-            alignment = shown.get(name)
-            with st.container(width=_panel_width(alignment, shown), key=f"panel-{position}"):
+    cell = cell_size(max((len(one.alignment.source) for one in shown.values()), default=1))
+    lines = max((_lines(one, cell) for one in shown.values() if one.alignment.weights is not None), default=1)
+    with st.container(horizontal=True, key="panels"):
+        for position, (name, found) in enumerate(results.items()):
+            width = _width(shown[name].alignment, cell) if name in shown else panel.NARROWEST
+            with st.container(width=width, key=f"panel-{position}"):
                 panel.draw_name(position, name, config_of(folders[name]))
-                if isinstance(hypotheses, UserError) or alignment is None:
-                    st.error(plain(str(hypotheses)), icon=":material/broken_image:")
+                if isinstance(found, UserError):
+                    st.error(plain(str(found)), icon=":material/broken_image:")
                 else:
-                    _panel(position, name, hypotheses, alignment, shown, lock)
+                    panel.draw_translation(position, shown[name].translation, lines)
+                    _draw_map(position, name, shown, lock, cell)
 
 
-def valid_lock(lock: Lock | None, shown: Mapping[str, Alignment]) -> Lock | None:
-    """The lock, if what it names is on the page."""
-    if lock is None or not shown:
-        return None
+def is_on_page(lock: Lock, alignments: Mapping[str, Alignment]) -> bool:
+    """Whether there is such a cell, or such a source word."""
     if lock.target is None:
-        sizes = [len(alignment.source) for alignment in shown.values()]
-        return lock if lock.source < max(sizes) else None
-    alignment = shown.get(lock.model)
-    if alignment is None or lock.target >= len(alignment.target) or lock.source >= len(alignment.source):
-        return None
-    return lock
+        return any(lock.source < len(alignment.source) for alignment in alignments.values())
+    alignment = alignments.get(lock.model)
+    return alignment is not None and lock.target < len(alignment.target) and lock.source < len(alignment.source)
 
 
-def _panel(
-    position: int,
-    name: str,
-    hypotheses: list[Translation],
-    alignment: Alignment,
-    shown: Mapping[str, Alignment],
-    lock: Lock | None,
-) -> None:
+def _choose(hypotheses: list[Translation]) -> Shown:
+    """The hypothesis that was asked for; the last one where the search found fewer."""
     session = st.session_state
-    hypothesis = min(session["hypothesis"], len(hypotheses))
-    translation = hypotheses[hypothesis - 1]
-    panel.draw_translation(position, translation)
-    if session["hypothesis"] > len(hypotheses):
-        muted(f"This model found only {len(hypotheses)} hypotheses; this is the last.", f"fewer-{position}")
-    if alignment.weights is None:
-        panel.draw_no_attention(position)
-    elif alignment.weights.size == 0:
-        muted("There is no word to draw a map of.", f"empty-{position}")
-    else:
-        lit = _lit(lock, name, alignment, shown)
-        panel.draw_map(position, name, alignment, _cell(shown), lit)
+    number = min(session["hypothesis"], len(hypotheses))
+    return Shown(hypotheses, number, shown_alignment(hypotheses[number - 1], session["level"], session["hide_end"]))
+
+
+def _draw_map(position: int, name: str, shown: Mapping[str, Shown], lock: Lock | None, cell: int) -> None:
+    """The map with all that belongs to it, or why there is none."""
+    session, one = st.session_state, shown[name]
+    alignment = one.alignment
+    drawn = alignment.weights is not None and alignment.weights.size > 0
+    if one.number < session["hypothesis"]:
+        muted(f"The search found only {one.number} hypotheses; this is the last.", f"fewer-{position}")
+    if drawn:
+        lit = _lit(lock, name, shown)
+        panel.draw_map(position, name, alignment, cell, lit)
         panel.draw_lit(position, alignment, lit, lock)
-    about = panel.provenance(translation, session["beam_size"], hypothesis, session["level"], session["hide_end"])
+    elif alignment.weights is None:
+        panel.draw_no_attention(position)
+    about = panel.provenance(one.translation, session["beam_size"], one.number, session["level"], session["hide_end"])
     muted(about, f"provenance-{position}")
-    if alignment.weights is not None and alignment.weights.size:
+    if drawn:
         panel.draw_in_words(position, alignment)
-    panel.draw_saving(position, hypotheses, alignment)
+    panel.draw_saving(position, one.hypotheses, alignment)
 
 
-def _legend(shown: Mapping[str, Alignment], lock: Lock | None) -> None:
+def _legend(shown: Mapping[str, Shown], lock: Lock | None) -> None:
     """What the colours say, what the marks mean, and what is locked."""
-    source = next(alignment.source for alignment in shown.values() if alignment.weights is not None)
+    source = next(one.alignment.source for one in shown.values() if one.alignment.weights is not None)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="legend"):
         with st.container(width=WIDTH, gap=None):
             muted("Attention weight, on every map", "scale")
-            scale = scale_figure()
             st.plotly_chart(
-                scale,
+                scale_figure(),
                 key="scale",
                 width=WIDTH,
                 height=HEIGHT,
@@ -104,9 +109,10 @@ def _legend(shown: Mapping[str, Alignment], lock: Lock | None) -> None:
                 alt="Colours of weights from 0 to 1",
             )
         _follow(source, lock)
-        _chip(shown, lock)
-    unknown = ", ".join(dict.fromkeys(w.text for alignment in shown.values() for w in alignment.source if w.unknown))
-    if unknown:
+        if lock:
+            _chip(lock, source, shown)
+    words = (word.text for one in shown.values() for word in one.alignment.source if word.unknown)
+    if unknown := ", ".join(dict.fromkeys(words)):
         muted(
             f"{UNKNOWN_MARK} marks what is not in the vocabulary; the model saw only “unknown” there: {unknown}",
             "unknown",
@@ -133,35 +139,30 @@ def _follow(source: tuple[Word, ...], lock: Lock | None) -> None:
     )
 
 
-def _chip(shown: Mapping[str, Alignment], lock: Lock | None) -> None:
+def _chip(lock: Lock, source: tuple[Word, ...], shown: Mapping[str, Shown]) -> None:
     """What is locked, in its words, with a way out."""
-    if lock is None:
-        return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chip", width="content"):
-        alignment = shown.get(lock.model)
-        if alignment is not None and lock.target is not None:
+        if lock.target is not None:
             with st.container(key="target-word", width="content"):
-                st.text(alignment.target[lock.target].text[:40])
+                st.text(shown[lock.model].alignment.target[lock.target].text[:40])
             st.text("looks at")
         with st.container(key="source-word", width="content"):
-            source = alignment or next(iter(shown.values()))
-            st.text(source.source[lock.source].text[:40])
+            st.text(source[lock.source].text[:40])
         st.button("Clear", icon=":material/close:", type="tertiary", on_click=state.clear_lock, shortcut="Esc")
 
 
-def _lit(lock: Lock | None, name: str, alignment: Alignment, shown: Mapping[str, Alignment]) -> Lit:
-    locked = shown[lock.model].target if lock and lock.target is not None else ()
-    lit = lit_in(lock, name, alignment.target, locked)
-    return lit if lit.source is None or lit.source < len(alignment.source) else Lit()
+def _lit(lock: Lock | None, name: str, shown: Mapping[str, Shown]) -> Lit:
+    locked = shown[lock.model].alignment.target if lock and lock.target is not None else ()
+    lit = lit_in(lock, name, shown[name].alignment.target, locked)
+    return lit if lit.source is None or lit.source < len(shown[name].alignment.source) else Lit()
 
 
-def _cell(shown: Mapping[str, Alignment]) -> int:
-    """One size of cell for all maps, so that they can be compared by eye."""
-    return cell_size(max(len(alignment.source) for alignment in shown.values()))
-
-
-def _panel_width(alignment: Alignment | None, shown: Mapping[str, Alignment]) -> int:
+def _width(alignment: Alignment, cell: int) -> int:
     """Wide enough for the map if the window is; never so narrow that the translation suffers."""
-    if alignment is None or alignment.weights is None or alignment.weights.size == 0:
+    if alignment.weights is None or not alignment.target:
         return panel.NARROWEST
-    return max(panel.NARROWEST, figure_width(alignment.source, alignment.target, _cell(shown)))
+    return max(panel.NARROWEST, figure_width(alignment.source, alignment.target, cell))
+
+
+def _lines(one: Shown, cell: int) -> int:
+    return ceil(LETTER * len(one.translation.text) / _width(one.alignment, cell))

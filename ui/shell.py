@@ -16,10 +16,14 @@ _STYLE = f"""
 [data-testid="stText"] {{ overflow-wrap: anywhere; }}
 .st-key-text textarea {{ font-size: 1.35rem; line-height: 1.45; }}
 [class*="st-key-said"] [data-testid="stText"] * {{ font-size: 1.65rem; line-height: 1.3; font-weight: 500; }}
+[class*="st-key-said-in-2"] {{ min-height: 4.3rem; }}
+[class*="st-key-said-in-3"] {{ min-height: 6.45rem; }}
 [class*="st-key-muted"] [data-testid="stText"] * {{ font-size: .82rem; line-height: 1.5; color: {MUTED}; }}
 [class*="st-key-name"] [data-testid="stText"] * {{ font-weight: 600; letter-spacing: .01em; }}
 [class*="st-key-source-word"] [data-testid="stText"] * {{ color: {SOURCE}; font-weight: 600; }}
 [class*="st-key-target-word"] [data-testid="stText"] * {{ color: {TARGET}; font-weight: 600; }}
+.st-key-panels {{ gap: 2.5rem clamp(1rem, 4vw - 2.2rem, 2.5rem); }}
+.st-key-enter-key {{ display: none; }}
 [class*="st-key-scroll"] {{ overflow-x: auto; overflow-y: hidden; scrollbar-width: thin; }}
 [class*="st-key-scroll"] > * {{ flex: none; max-width: none; }}
 [class*="st-key-scroll"] > [class*="st-key-labels"] {{ position: sticky; left: 0; z-index: 1; width: 0 !important;

@@ -121,7 +121,7 @@ def restore(names: Iterable[str], page: str = "translate") -> list[str]:
     """Give every key a value before its control is drawn. Returns what in the visitor's link could not be used."""
     session = st.session_state
     wrong: list[str] = []
-    if "text" not in session:
+    if "text" not in session or session["pair"] not in pairs_of(names):
         values, wrong = read_link(_address(), names)
         session.update(values)
     if session.get("page") != page:  # Streamlit forgets what controls held on another page

@@ -197,8 +197,8 @@ def _found(models: Models, name: str, run: Runs, word: str, step: int) -> None:
         raise found
     verdict = "It works" if found.worked else "No row was found that makes it the likeliest"
     st.text(
-        f"{name.split('/')[1]}: {verdict} after {found.updates} updates. {found.distance:.0%} of the attention has to "
-        f"move; the log-probability of “{joined([_surface(models, name, wanted.id)])}” goes from "
+        f"{name.split('/')[1]}: {verdict} after {found.updates} updates. {found.distance:.0%} of the attention moves "
+        f"away from where it was; the log-probability of “{joined([_surface(models, name, wanted.id)])}” goes from "
         f"{found.real_log_prob:.2f} to {found.log_prob:.2f}."
     )
     source = [Word(text) for text in labels(run.shown.source)]

@@ -12,6 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import seq2seq_core as s2s
+from seq2seq_core.checkpoint import save_checkpoint
+from seq2seq_core.vocabulary import END, Vocabulary
+from tests.tiny_models import tiny_model
 from ui.lock import Lock
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -251,6 +254,28 @@ def test_a_model_that_disappears_is_left_out(visit: Visit, own_checkpoints: Path
     page.run()
     assert not page.exception
     assert len(maps(page)) == 1
+
+
+def test_a_translation_that_was_cut_off_says_so(
+    visit: Visit, own_checkpoints: Path, tiny_vocabulary: Vocabulary
+) -> None:
+    model = tiny_model()  # untrained, so that it rambles
+    model.output.bias.data[END] = -100.0
+    folder = own_checkpoints / "en-fr" / "rambling"
+    save_checkpoint(folder, model, tiny_vocabulary, source_language="en", target_language="fr")
+    page = visit(own_checkpoints, model="rambling", text="The cat sleeps.")
+    assert "Unfinished" in texts(page)
+    assert len(maps(page)) == 1
+
+
+def test_a_model_that_says_nothing_is_said_to(visit: Visit, own_checkpoints: Path, tiny_vocabulary: Vocabulary) -> None:
+    model = tiny_model()
+    model.output.bias.data[END] = 100.0
+    folder = own_checkpoints / "en-fr" / "silent"
+    save_checkpoint(folder, model, tiny_vocabulary, source_language="en", target_language="fr")
+    page = visit(own_checkpoints, model="silent", text="The cat sleeps.", end="hidden")
+    assert "said nothing" in texts(page)
+    assert not maps(page)
 
 
 def test_a_display_option_computes_nothing(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

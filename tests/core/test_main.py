@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
-from tests.tiny_models import NAMES, PAIRS
 
 import seq2seq_core as s2s
 from seq2seq_core.__main__ import main
 from seq2seq_core.checkpoint import CONFIG, WEIGHTS
 from seq2seq_core.registry import CHECKPOINTS_VARIABLE
+from tests.tiny_models import NAMES, PAIRS
 
 ROOT = Path(__file__).parents[2]
 
@@ -215,6 +215,16 @@ def test_align_prints_a_line_of_pharaoh_pairs_for_each_pair(data: Path, tiny_che
         assert {j for _, j in links} == set(range(len(target.split())))  # every target token points somewhere
         assert all(0 <= i < len(source.split()) for i, _ in links)
         assert line == align_by_hand(translator, source, target)
+
+
+def test_align_keeps_a_line_for_each_line_and_names_those_it_cannot_align(tmp_path: Path) -> None:
+    file = tmp_path / "pairs.tsv"
+    file.write_text("The cat sleeps.\tLe chat dort.\nno translation\nThe dog\tLe chien\n")
+    result = run("align", "--model", "en-fr/luong-general", "--data", str(file))
+    lines = result.stdout.splitlines()
+    assert [bool(line) for line in lines] == [True, False, True]
+    assert result.exit_code == 1
+    assert "line 2: there is nothing to translate" in result.stderr
 
 
 def align_by_hand(translator: s2s.Translator, source: str, target: str) -> str:

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 import torch
-from tests.tiny_models import PAIRS
 from torch.nn import functional as F
 
 from seq2seq_core import training
@@ -23,6 +22,7 @@ from seq2seq_core.errors import CorpusError, TrainingError
 from seq2seq_core.training import CHECKPOINT, LOG, STATE, is_finished, read_data, schedule, smoothed_loss, train
 from seq2seq_core.vocabulary import END, PAD
 from tests.core.papers import KINDS, small_model, translate_slowly
+from tests.tiny_models import PAIRS
 
 SUBJECTS = [("The cat", "Le chat"), ("The dog", "Le chien"), ("My friend", "Mon ami"), ("A child", "Un enfant")]
 VERBS = [("sleeps", "dort"), ("sings", "chante"), ("eats bread", "mange du pain"), ("reads", "lit")]
@@ -342,8 +342,17 @@ def test_a_run_cannot_be_resumed_with_another_configuration(tmp_path: Path) -> N
     state = torch.load(tmp_path / "run" / STATE, weights_only=True)
     state["progress"]["finished"] = False
     torch.save(state, tmp_path / "run" / STATE)
-    with pytest.raises(TrainingError, match="belongs to another configuration"):
+    with pytest.raises(TrainingError, match="a run of another configuration"):
         train(make_run(tmp_path, epochs=2), tmp_path / "run", resume=True)
+
+
+def test_a_damaged_state_is_named_and_a_finished_run_of_another_configuration_is_not_skipped(tmp_path: Path) -> None:
+    train(make_run(tmp_path, epochs=1), tmp_path / "run")
+    with pytest.raises(TrainingError, match="a run of another configuration"):
+        train(make_run(tmp_path, epochs=2), tmp_path / "run")
+    (tmp_path / "run" / STATE).write_bytes((tmp_path / "run" / STATE).read_bytes()[:1000])
+    with pytest.raises(TrainingError, match="state.pt is damaged"):
+        train(make_run(tmp_path, epochs=1), tmp_path / "run", resume=True)
 
 
 # Full disk

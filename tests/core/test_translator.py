@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.tiny_models import NAMES, PAIRS
 
 import seq2seq_core as s2s
 from seq2seq_core.decoding import DecodingOptions, force
 from seq2seq_core.translator import Translator
+from tests.tiny_models import NAMES, PAIRS
 
 STRANGE = [
     "<s> <b>x</b> &amp;",
@@ -52,6 +52,14 @@ def test_n_best_says_how_many_and_more_than_the_beam_is_refused(translator: Tran
     assert len(translator.translate("The cat sleeps.", beam_size=4, n_best=2)) == 2
     with pytest.raises(s2s.InputError, match="n-best 3 is not between 1 and the beam size, 2"):
         translator.translate("The cat sleeps.", beam_size=2, n_best=3)
+    with pytest.raises(s2s.InputError, match="n-best 0"):
+        translator.translate("The cat sleeps.", n_best=0)
+
+
+def test_a_prefix_longer_than_any_free_translation_is_kept_whole(translator: Translator) -> None:
+    prefix = "chat " * 30
+    best, *_ = translator.translate("The cat.", prefix=prefix)
+    assert best.text.startswith(prefix.strip())
     with pytest.raises(s2s.InputError, match="beam size 0"):
         translator.translate("The cat sleeps.", beam_size=0)
 

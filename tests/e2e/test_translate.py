@@ -39,7 +39,7 @@ def translate(page: Page, text: str) -> None:
     """Type a sentence and wait for its maps."""
     area = page.get_by_label("Sentence to translate")
     area.fill(text)
-    area.press("Control+Enter")
+    area.press("Enter")
     page.wait_for_function(
         f"expected => {MAPS}.length == 2 && {MAPS}.every(map => expected =="
         " [...map.querySelectorAll('.xtick text')].map(label => label.textContent.replaceAll('⁇', '')).join(''))",
