@@ -1,6 +1,6 @@
 """Step, force, edit, undo, share: the Step through page in a real browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -10,7 +10,16 @@ pytestmark = [
     # The plugin pytest-base-url, which pytest-playwright needs, still does this.
     pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance:pytest.PytestRemovedIn10Warning"),
 ]
+PATIENCE = 120_000  # milliseconds: a busy machine takes its time to draw a page
 LINK = "step_through?text=The+cat+saw+the+dog.&model=bahdanau&model=luong-general"
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Wait longer for what is expected, in this file alone."""
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 def settle(page: Page) -> None:
@@ -20,8 +29,9 @@ def settle(page: Page) -> None:
 
 
 def open_page(page: Page, url: str) -> Page:
+    page.set_default_timeout(PATIENCE)
     page.goto(url)
-    expect(page.locator(".step-bar")).to_be_visible(timeout=60_000)
+    expect(page.locator(".step-bar")).to_be_visible()
     settle(page)
     return page
 
