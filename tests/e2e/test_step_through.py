@@ -133,10 +133,10 @@ def test_force_edit_undo_and_a_link_that_restores_it_all(
 
 def test_what_is_typed_is_never_html(visit: Callable[..., Page]) -> None:
     page = visit("step_through?text=the+cat+%3Cb%3Ex%3C/b%3E+%3Cimg+src=x+onerror=alert(1)%3E&model=bahdanau")
-    assert page.locator(".step-view img, .step-view b").count() == 0
     for view in ("Links", "Text", "Map"):
         page.get_by_role("radio", name=view).click()
-        expect(model(page).get_by_text("<b>").first).to_be_visible()
+        expect(model(page)).to_contain_text("<")
+        assert page.locator(".step-view img, .step-view b").count() == 0
 
 
 def test_all_three_views_show_the_current_step(visit: Callable[..., Page]) -> None:
