@@ -53,7 +53,10 @@ def draw_comparison(runs: Mapping[str, Runs]) -> None:
     changed = {name: run for name, run in runs.items() if run.changed is not None}
     if not changed:
         return
-    with st.expander("What changed, step by step"):
+    folder = st.expander("What changed, step by step", key="comparison", on_change="rerun")
+    if not folder.open:  # tables are slow to draw
+        return
+    with folder:
         for name, run in changed.items():
             assert run.changed is not None
             before, after = run.original, run.changed

@@ -87,6 +87,13 @@ def test_a_forced_word_stands_below_the_original_and_undo_brings_back_the_same_r
     assert original == before["models"][0]["runs"][0]
     assert changed["target"][1]["forced"]
     assert "◆ bahdanau: say" in said(page)
+    page.session_state["comparison"] = True  # unfold it
+    page.run()
+    (table,) = page.dataframe
+    assert table.value["now"].tolist() == [piece["plain"] for piece in changed["target"]]
+    assert table.value["log-probability"].tolist() == pytest.approx(
+        [piece["logProb"] for piece in changed["target"]], abs=1e-3
+    )
     button(page, "Undo").click().run()
     assert page.session_state["history"].now is now
     assert shown(page)["models"] == before["models"]
