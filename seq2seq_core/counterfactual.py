@@ -94,8 +94,8 @@ def find_weights(
         worked = int(allowed.argmax()) == wanted
         if worked or update == updates:
             break
-        optimizer.zero_grad()
-        (-wanted_log_prob).backward()
+        # Of the logits alone: the model is shared, so its parameters must not collect gradients.
+        (logits.grad,) = torch.autograd.grad(-wanted_log_prob, [logits])
         optimizer.step()
     return Counterfactual(
         step=step,

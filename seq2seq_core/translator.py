@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from seq2seq_core.checkpoint import Checkpoint, load_checkpoint
-from seq2seq_core.decoding import GREEDY, DecodingOptions, Hypothesis, decode, force
+from seq2seq_core.decoding import GREEDY, NEVER_SAID, DecodingOptions, Hypothesis, decode, force
 from seq2seq_core.errors import CheckpointError, InputError
 from seq2seq_core.interventions import (
     ForceToken,
     Intervention,
     ReplaceWeights,
     SetWeights,
+    SwapSource,
     Temperature,
     change_positions,
 )
@@ -72,6 +73,7 @@ class Translator:
             for change in interventions:
                 if isinstance(change, SetWeights | ReplaceWeights | Temperature):
                     raise InputError(f"{self.name} has no attention to change")
+        self._check_pieces(interventions)
         typed = [make_side(self.checkpoint.vocabulary, check_sentence(text)) for text in texts]
         found = decode(self.checkpoint.model, [source.ids for source in typed], options, interventions)
         sources = [self._changed(source, interventions) for source in typed]
@@ -112,6 +114,15 @@ class Translator:
             strange = [s for s, unknown in zip(pieces.surfaces, pieces.unknown, strict=True) if unknown]
             raise InputError(f"the model cannot say {', '.join(map(repr, strange))}: not in its vocabulary")
         return pieces.ids[:-1]
+
+    def _check_pieces(self, interventions: Sequence[Intervention]) -> None:
+        """InputError for a forced piece that is never said, or a swapped-in one that is not in the vocabulary."""
+        size = len(self.checkpoint.vocabulary)
+        for change in interventions:
+            if isinstance(change, ForceToken) and (change.id in NEVER_SAID or not 0 <= change.id < size):
+                raise InputError(f"piece {change.id} is not one that the model can say")
+            if isinstance(change, SwapSource) and not all(i == UNKNOWN or END < i < size for i in change.ids):
+                raise InputError(f"pieces {', '.join(map(str, change.ids))} are not all in the vocabulary")
 
     def _changed(self, source: Side, interventions: Sequence[Intervention]) -> Side:
         """The source as it was read, after words were dropped or swapped."""

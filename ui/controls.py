@@ -48,21 +48,7 @@ def sentence() -> str | None:
 def sidebar(models: Mapping[str, Path]) -> None:
     """Languages, models, level and search; the rest is folded away. Values are left in the session."""
     with st.sidebar:
-        st.selectbox(
-            "Languages",
-            state.pairs_of(models),
-            key="pair",
-            format_func=lambda pair: pair_label(pair, models),
-            on_change=_use_pair,
-            args=(list(models),),
-        )
-        st.multiselect(
-            "Models",
-            state.models_of(st.session_state["pair"], models),
-            key="models",
-            format_func=lambda name: name.split("/")[1],
-            placeholder="Choose at least one",
-        )
+        choose_models(models)
         st.segmented_control(
             "Show",
             state.LEVELS,
@@ -71,14 +57,7 @@ def sidebar(models: Mapping[str, Path]) -> None:
             required=True,
             on_change=state.clear_lock,
         )
-        st.slider(
-            "Beam size",
-            1,
-            state.MOST_BEAMS,
-            key="beam_size",
-            on_change=state.clear_lock,
-            help="How many translations are pursued at once. 1 takes the best next piece at every step (greedy).",
-        )
+        choose_beam()
         if st.session_state["beam_size"] > 1:
             st.segmented_control(
                 "Hypothesis",
@@ -103,6 +82,37 @@ def sidebar(models: Mapping[str, Path]) -> None:
                 key="picture",
                 help="What the camera above each map saves.",
             )
+
+
+def choose_models(models: Mapping[str, Path], label: str = "Models") -> None:
+    """The language pair and its models."""
+    st.selectbox(
+        "Languages",
+        state.pairs_of(models),
+        key="pair",
+        format_func=lambda pair: pair_label(pair, models),
+        on_change=_use_pair,
+        args=(list(models),),
+    )
+    st.multiselect(
+        label,
+        state.models_of(st.session_state["pair"], models),
+        key="models",
+        format_func=lambda name: name.split("/")[1],
+        placeholder="Choose at least one",
+    )
+
+
+def choose_beam() -> None:
+    """How wide the search is."""
+    st.slider(
+        "Beam size",
+        1,
+        state.MOST_BEAMS,
+        key="beam_size",
+        on_change=state.clear_lock,
+        help="How many translations are pursued at once. 1 takes the best next piece at every step (greedy).",
+    )
 
 
 def pair_label(pair: str, models: Iterable[str] | Mapping[str, Path]) -> str:

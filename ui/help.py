@@ -14,3 +14,16 @@ clears the lock.
 
 A map shows where a model looked, not why it chose a word.
 """
+
+HOW_TO_STEP = """
+A model generates one **piece** at a time: a word, or a part of one. Step with the arrow keys, Home and End; P plays.
+
+The card says what happens at the current step: which state of the decoder is compared with every source piece, the
+**score** of each, the **weights** that the softmax makes of the scores, the piece that was said, and what else was
+likely.
+
+**What if**: say another word with *Use this*, or edit the attention. What comes before stays, the rest is decoded anew.
+The original stays above; ◆ marks what you forced or edited, a dashed underline marks what changed because of it.
+
+Everything can be undone, and the link in the sidebar holds all of it.
+"""

@@ -5,8 +5,9 @@ from pathlib import Path
 import streamlit as st
 import torch
 
-from seq2seq_core import CheckpointError, Translation, Translator, UserError, load, model_folders
+from seq2seq_core import CheckpointError, Intervention, Side, Translation, Translator, UserError, load, model_folders
 from seq2seq_core.checkpoint import CONFIG, VOCABULARY, WEIGHTS, CheckpointConfig, read_config
+from seq2seq_core.counterfactual import Counterfactual, find_weights
 
 torch.set_num_threads(1)  # many visitors share the machine: more threads make everybody wait
 
@@ -26,13 +27,47 @@ def config_of(folder: Path) -> CheckpointConfig | None:
         return None
 
 
-def translate(name: str, folder: Path, text: str, beam_size: int) -> list[Translation] | UserError:
+def translate(
+    name: str,
+    folder: Path,
+    text: str,
+    beam_size: int,
+    interventions: tuple[Intervention, ...] = (),
+    keep_search: bool = False,
+) -> list[Translation] | UserError:
     """All hypotheses of one model, best first, or why it has none."""
     try:
-        translator = _load(name, str(folder), _stamp(folder))
-        return _translate(name, translator.fingerprint, text, beam_size, translator)
+        model = translator(name, folder)
+        key = repr(interventions)  # hashing by value could take two kinds of intervention for one
+        return _translate(name, model.fingerprint, text, beam_size, keep_search, key, interventions, model)
     except UserError as error:
         return error
+
+
+def force(name: str, folder: Path, text: str, target: str) -> Translation | UserError:
+    """A translation that was given, as the model sees it."""
+    try:
+        model = translator(name, folder)
+        return _force(name, model.fingerprint, text, target, model)
+    except UserError as error:
+        return error
+
+
+def what_it_takes(
+    name: str, folder: Path, source: Side, said: tuple[int, ...], wanted: int, interventions: tuple[Intervention, ...]
+) -> Counterfactual | UserError:
+    """Attention weights for the step after `said` that would make the model say piece `wanted`. `source` as typed."""
+    try:
+        model = translator(name, folder)
+        key = repr((source.ids, said, wanted, interventions))
+        return _find(name, model.fingerprint, key, source.ids, said, wanted, interventions, model)
+    except UserError as error:
+        return error
+
+
+def translator(name: str, folder: Path) -> Translator:
+    """The loaded model, which all visitors share; CheckpointError if it is damaged."""
+    return _load(name, str(folder), _stamp(folder))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -46,8 +81,37 @@ def _load(name: str, folder: str, stamp: Stamp) -> Translator:
 
 
 @st.cache_data(max_entries=200, max_size="300MiB", show_spinner=False)
-def _translate(name: str, fingerprint: str, text: str, beam_size: int, _translator: Translator) -> list[Translation]:
-    return _translator.translate(text, beam_size=beam_size)
+def _translate(
+    name: str,
+    fingerprint: str,
+    text: str,
+    beam_size: int,
+    keep_search: bool,
+    changes: str,
+    _interventions: tuple[Intervention, ...],
+    _translator: Translator,
+) -> list[Translation]:
+    return _translator.translate(text, beam_size=beam_size, interventions=_interventions, keep_search=keep_search)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _force(name: str, fingerprint: str, text: str, target: str, _translator: Translator) -> Translation:
+    return _translator.force(text, target)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _find(
+    name: str,
+    fingerprint: str,
+    question: str,
+    _source_ids: tuple[int, ...],
+    _said: tuple[int, ...],
+    _wanted: int,
+    _interventions: tuple[Intervention, ...],
+    _translator: Translator,
+) -> Counterfactual:
+    model = _translator.checkpoint.model
+    return find_weights(model, _source_ids, _said, _wanted, interventions=_interventions)
 
 
 def _stamp(folder: Path) -> Stamp:

@@ -6,6 +6,7 @@ from figures.words import MUTED, SOURCE, TARGET
 
 PAGES = [
     ("app.py", "Translate", ":material/translate:"),
+    ("pages/step_through.py", "Step through", ":material/skip_next:"),
 ]
 
 # Constants only: nothing a user typed ever gets here.

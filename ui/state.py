@@ -117,13 +117,15 @@ def link_to(parameters: Parameters, base: str) -> str:
     return f"{base}?{urlencode(parameters, doseq=True)}" if parameters else base
 
 
-def restore(names: Iterable[str]) -> list[str]:
+def restore(names: Iterable[str], page: str = "translate") -> list[str]:
     """Give every key a value before its control is drawn. Returns what in the visitor's link could not be used."""
     session = st.session_state
     wrong: list[str] = []
     if "text" not in session or session["pair"] not in pairs_of(names):
         values, wrong = read_link(_address(), names)
         session.update(values)
+    if session.get("page") != page:  # Streamlit forgets what controls held on another page
+        session.update(session.get("kept", {}), page=page)
     for key, value in defaults(names, session.get("pair")).items():
         session.setdefault(key, value)
     session["models"] = [name for name in session["models"] if name in names]
@@ -132,9 +134,11 @@ def restore(names: Iterable[str]) -> list[str]:
     return wrong
 
 
-def publish(names: Iterable[str]) -> Parameters:
-    """Write the link of what is shown into the address bar, and return it."""
-    parameters = write_link({key: st.session_state[key] for key in defaults(names)}, names)
+def publish(names: Iterable[str], more: Parameters | None = None) -> Parameters:
+    """Write the link of what is shown into the address bar, with what is `more` on this page, and return it."""
+    names = list(names)
+    st.session_state["kept"] = {key: st.session_state[key] for key in defaults(names)}
+    parameters = write_link(st.session_state["kept"], names) | (more or {})
     if parameters != _address():
         st.query_params.from_dict(parameters)
     return parameters

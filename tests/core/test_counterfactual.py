@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+import torch
 
 from seq2seq_core.counterfactual import find_weights
 from seq2seq_core.decoding import GREEDY, decode
 from seq2seq_core.errors import InputError
-from seq2seq_core.interventions import SetWeights
+from seq2seq_core.interventions import ForceToken, ReplaceWeights, SetWeights
 from tests.core.papers import ATTENTIVE
 from tests.core.test_decoding import SOURCES, translator
 
@@ -56,3 +57,20 @@ def test_a_model_without_attention_and_a_special_piece_are_refused() -> None:
         find_weights(translator("no-attention"), SOURCE, (), 9)
     with pytest.raises(InputError, match="piece 0 is not one that the model can say"):
         find_weights(translator("bahdanau"), SOURCE, (), 0)
+
+
+def test_earlier_changes_stay_while_a_row_is_sought() -> None:
+    model = translator("luong-general")
+    changes = [ForceToken(0, 9), ReplaceWeights("uniform")]
+    changed = decode(model, [SOURCE], GREEDY, changes)[0][0]
+    found = find_weights(model, SOURCE, changed.ids[:1], changed.ids[1], interventions=changes)
+    np.testing.assert_allclose(found.real, changed.trace.weights[1], atol=1e-6)
+    assert found.real_log_prob == pytest.approx(float(changed.trace.log_probs[1]), abs=1e-5)
+
+
+def test_the_search_leaves_the_shared_model_as_it_was() -> None:
+    model = translator("bahdanau")
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    find_weights(model, SOURCE, [], 9, updates=5)
+    assert all(torch.equal(before[name], value) for name, value in model.state_dict().items())
+    assert all(parameter.grad is None for parameter in model.parameters())

@@ -1,0 +1,77 @@
+"""Step through: decoding one piece at a time, and what would have happened if."""
+
+import streamlit as st
+
+from seq2seq_core import UserError
+from seq2seq_core.registry import checkpoints_folder
+from ui import beam, edit_list, state, step_state, what_if
+from ui.controls import choose_beam, choose_models, sentence
+from ui.help import HOW_TO_STEP
+from ui.models import config_of, known_models, translator
+from ui.panel import provenance
+from ui.plain import plain
+from ui.sharing import share
+from ui.shell import muted, no_models, page_header
+from ui.step_data import model_data
+from ui.step_view import step_view
+
+page_header("Step through", "Watch a translation grow piece by piece, and ask what would happen if.", HOW_TO_STEP)
+
+models = known_models()
+if not models:
+    no_models(str(checkpoints_folder()))
+
+problems = state.restore(models, page="step_through")
+text = sentence()
+session = st.session_state
+with st.sidebar:
+    choose_models(models, "Models (the first two are A and B)")
+    choose_beam()
+if not text:
+    st.stop()
+
+if problems := [*problems, *step_state.restore(text, models)]:
+    st.warning(
+        plain("Not all of this link could be followed. " + ". ".join(problems) + "."), icon=":material/link_off:"
+    )
+if not step_state.shown_models():
+    st.info("Choose at least one model in the sidebar.")
+
+runs = {}
+with st.spinner("Translating", show_time=True):
+    for name in step_state.shown_models():
+        found = step_state.runs_of(name, models)
+        if isinstance(found, UserError):
+            st.error(plain(f"{found}"), icon=":material/broken_image:")
+        else:
+            runs[name] = found
+
+if runs:
+    longest = max(len(run.shown.target.ids) for run in runs.values())
+    if session["step"] >= longest:
+        st.warning(
+            f"There is no step {session['step'] + 1}: this is the last of {longest}.", icon=":material/last_page:"
+        )
+        step_state.go_to(longest - 1)
+    edit_list.draw(models, runs)
+    step_view(
+        [
+            model_data(
+                letter, run, config_of(models[name]), translator(name, models[name]).checkpoint.vocabulary.surface
+            )
+            for letter, (name, run) in zip("AB", runs.items(), strict=False)
+        ],
+        step=session["step"],
+        jump=session["jump"],
+        view=session["view"],
+        on_step=step_state.note_step,
+        on_ask=lambda: step_state.take_request(models),
+    )
+    for position, run in enumerate(runs.values()):
+        about = provenance(run.shown, session["beam_size"], run.hypothesis, "pieces", False)
+        muted(about, f"provenance-{position}")
+    edit_list.draw_comparison(runs)
+    what_if.draw(models, runs)
+    beam.draw(models, runs, text)
+
+share(state.publish(models, step_state.parameters(text, models) if runs else None))

@@ -1,0 +1,249 @@
+"""The Step through page through Streamlit's own test driver: the trace on the screen, changes, links, wrong input."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import seq2seq_core as s2s
+from seq2seq_core import ForceToken, ReplaceWeights, SetWeights
+from ui.edits import Edit
+from ui.history import History
+from ui.intervention_link import write_edit
+
+ROOT = Path(__file__).parents[2]
+SENTENCE = "The cat saw the dog."
+BOTH = ["bahdanau", "luong-general"]
+A = "en-fr/bahdanau"
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def visit(tiny_checkpoints: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
+    """Open the page, by a link if parameters are given."""
+    monkeypatch.setenv("ALIGNSCOPE_CHECKPOINTS", str(tiny_checkpoints))
+
+    def open_page(**parameters: str | list[str]) -> AppTest:
+        page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        page.switch_page("pages/step_through.py")
+        for key, value in ({"text": SENTENCE, "model": BOTH} | parameters).items():
+            page.query_params[key] = value
+        page.run()
+        assert not page.exception
+        return page
+
+    return open_page
+
+
+def shown(page: AppTest) -> dict[str, Any]:
+    """What the step view was given."""
+    views = [part.proto for part in page.get("bidi_component") if part.proto.component_name.endswith("step_view")]
+    (view,) = views
+    return json.loads(view.json)
+
+
+def edit(page: AppTest, *interventions: s2s.Intervention, model: str = A) -> AppTest:
+    """Make a change as the step view does."""
+    history = page.session_state["history"]
+    page.session_state["history"] = history.then((*history.now, Edit(model, interventions)))
+    page.run()
+    assert not page.exception
+    return page
+
+
+def said(page: AppTest) -> str:
+    return "\n".join([*(e.value for e in page.text), *(e.value for e in page.error), *(e.value for e in page.warning)])
+
+
+def button(page: AppTest, label: str) -> Any:
+    return next(one for one in page.button if one.label == label)
+
+
+def test_the_view_gets_the_numbers_of_both_traces(visit: Visit, tiny_checkpoints: Path) -> None:
+    for part, name in zip(shown(visit())["models"], BOTH, strict=True):
+        (expected,) = s2s.load(f"en-fr/{name}", tiny_checkpoints).translate(SENTENCE)
+        assert part["title"] == name
+        assert part["compares"] == {"bahdanau": "previous", "luong-general": "current"}[name]
+        (run,) = part["runs"]
+        np.testing.assert_allclose(run["weights"], expected.trace.weights, atol=1e-6)
+        assert run["ids"] == list(expected.target.ids)
+
+
+def test_a_model_without_attention_can_be_stepped_through(visit: Visit) -> None:
+    (part,) = shown(visit(model="no-attention"))["models"]
+    assert part["runs"][0]["weights"] is None
+
+
+def test_a_forced_word_stands_below_the_original_and_undo_brings_back_the_same_run(visit: Visit) -> None:
+    page = visit()
+    before = shown(page)
+    now = page.session_state["history"].now
+    edit(page, ForceToken(1, before["models"][0]["runs"][0]["alternatives"][1][1]["id"]))
+    original, changed = shown(page)["models"][0]["runs"]
+    assert original == before["models"][0]["runs"][0]
+    assert changed["target"][1]["forced"]
+    assert "◆ bahdanau: say" in said(page)
+    button(page, "Undo").click().run()
+    assert page.session_state["history"].now is now
+    assert shown(page)["models"] == before["models"]
+    button(page, "Redo").click().run()
+    assert shown(page)["models"][0]["runs"][1] == changed
+    button(page, "Reset").click().run()
+    assert shown(page)["models"] == before["models"]
+
+
+def test_a_link_restores_the_same_state(visit: Visit) -> None:
+    page = visit(step="2", view="links")
+    assert page.session_state["step"] == 1
+    S = len(shown(page)["models"][0]["runs"][0]["source"])
+    edit(page, SetWeights(0, tuple(float(s == 1) for s in range(S))))
+    edit(page, ReplaceWeights("shuffled", 3), model="en-fr/luong-general")
+    link = {key: page.query_params[key] for key in ("text", "model", "step", "view", "change")}
+    again = visit(**link)
+    assert shown(again)["models"] == shown(page)["models"]
+    assert again.session_state["step"] == 1
+    assert shown(again)["view"] == "links"
+    assert again.session_state["history"] == History(page.session_state["history"].now)
+    assert not again.warning
+
+
+def test_two_sessions_do_not_see_each_others_edits(visit: Visit) -> None:
+    one, other = visit(), visit()
+    edit(one, ForceToken(0, 30))
+    other.run()
+    assert len(shown(one)["models"][0]["runs"]) == 2
+    assert len(shown(other)["models"][0]["runs"]) == 1
+
+
+def test_changes_go_with_their_sentence(visit: Visit) -> None:
+    page = edit(visit(), ForceToken(0, 30))
+    page.text_area(key="text").set_value("The black cat sleeps.").run()
+    assert not page.session_state["history"].now
+    assert len(shown(page)["models"][0]["runs"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"change": "rubbish"}, "model that is not here"),
+        ({"change": "bahdanau~00000000~say-1-30"}, "another sentence or another version"),
+        ({"change": "nothing~00000000~say-1-30"}, "model that is not here"),
+        ({"step": "-3"}, "not a number from 1 on"),
+        ({"step": "x" * 5000}, "not a number from 1 on"),
+        ({"step": "99"}, "There is no step 99"),
+        ({"view": "<b>"}, "is not one of"),
+        ({"model": "../../etc"}, "There is no model"),
+    ],
+)
+def test_a_link_that_makes_no_sense_is_said_and_shows_the_free_run(
+    visit: Visit, parameters: dict[str, str], message: str
+) -> None:
+    page = visit(**parameters)
+    assert message in said(page).replace("\\", "").replace("\u2060", "")
+    assert all(len(model["runs"]) == 1 for model in shown(page)["models"])
+
+
+@pytest.mark.parametrize(
+    ("part", "message"),
+    [
+        ("look-0-0_0_0", "all zero"),
+        ("look-0--1_2", "must be a number of at least 0"),
+        ("look-0-nan_1", "must be a number of at least 0"),
+        ("look-0-0.5_0.5", "2 attention weights were given"),
+        ("say-400-30", "step 400 is not in this translation"),
+        ("say-0-99999", "piece 99999"),
+        ("drop-77", "source position 77"),
+    ],
+)
+def test_a_change_that_does_not_fit_leaves_the_free_run(
+    visit: Visit, tiny_checkpoints: Path, part: str, message: str
+) -> None:
+    fingerprint = s2s.load(A, tiny_checkpoints).fingerprint
+    check = write_edit(Edit(A, (ForceToken(0, 30),)), SENTENCE, fingerprint).split("~")[1]
+    page = visit(change=f"bahdanau~{check}~{part}")
+    assert message in said(page).replace("\\", "").replace("\u2060", "")
+    assert len(shown(page)["models"][0]["runs"]) == 1
+
+
+def choose_tool(page: AppTest, tool: str) -> AppTest:
+    page.session_state["tool"] = tool
+    return page.run()
+
+
+def test_a_typed_word_is_shown_in_pieces_and_then_said(visit: Visit, tiny_checkpoints: Path) -> None:
+    page = choose_tool(visit(), "Say another word")
+    page.text_input(key="word").set_value("zèbres").run()
+    pieces = s2s.load(A, tiny_checkpoints).force_word(0, "zèbres")
+    assert f"in {len(pieces)} pieces" in said(page)
+    button(page, "Say it").click().run()
+    run = shown(page)["models"][0]["runs"][1]
+    assert run["ids"][: len(pieces)] == [token.id for token in pieces]
+    assert all(piece["forced"] for piece in run["target"][: len(pieces)])
+
+
+@pytest.mark.parametrize("word", ["x" * 300, "two words", "漢"])
+def test_a_word_that_cannot_be_said_is_refused(visit: Visit, word: str) -> None:
+    page = choose_tool(visit(), "Say another word")
+    page.text_input(key="word").set_value(word).run()
+    assert page.error
+    assert not any(one.label == "Say it" for one in page.button)
+
+
+def test_attention_is_replaced_heated_and_the_source_changed(visit: Visit) -> None:
+    page = choose_tool(visit(), "Replace attention")
+    button(page, "Replace").click().run()
+    S = len(shown(page)["models"][0]["runs"][0]["source"])
+    np.testing.assert_allclose(shown(page)["models"][0]["runs"][1]["weights"], 1 / S, atol=1e-6)
+    choose_tool(page, "Temperature")
+    button(page, "Apply").click().run()
+    choose_tool(page, "Change the source")
+    button(page, "Leave out").click().run()
+    assert not page.exception
+    assert len(shown(page)["models"][0]["runs"][1]["source"]) < S
+    assert said(page).count("◆ bahdanau") == 3
+
+
+def test_the_attention_it_would_take_is_found_and_used(visit: Visit, tiny_checkpoints: Path) -> None:
+    page = choose_tool(visit(model="bahdanau"), "What would it take?")
+    best, second = shown(page)["models"][0]["runs"][0]["alternatives"][0][:2]
+    page.text_input(key="wanted").set_value(best["text"])
+    button(page, "Find the attention").click().run()
+    assert "It works after 0 updates" in said(page)
+    assert second["id"] != best["id"]
+    button(page, "Use this attention").click().run()
+    assert shown(page)["models"][0]["runs"][1]["ids"][0] == best["id"]
+
+
+def test_the_beam_has_a_tree_hypotheses_and_a_verdict(visit: Visit) -> None:
+    page = visit(model="bahdanau", beam="3")
+    trees = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    assert any(trace.get("name") == "nodes" for tree in trees for trace in tree["data"])
+    page.text_input(key="reference").set_value("Le thé froid.").run()
+    assert "error:" in said(page)
+    nodes = page.selectbox(key="node-0")
+    nodes.select_index(0).run()
+    assert not page.exception
+    assert shown(page)["models"][0]["runs"][-1]["target"][0]
+
+
+def test_a_hypothesis_of_the_beam_has_its_own_map(visit: Visit, tiny_checkpoints: Path) -> None:
+    page = visit(model="bahdanau", beam="3", hypothesis="2")
+    expected = s2s.load(A, tiny_checkpoints).translate(SENTENCE, beam_size=3)[1]
+    (run,) = shown(page)["models"][0]["runs"]
+    assert run["ids"] == list(expected.target.ids)
+    np.testing.assert_allclose(run["weights"], expected.trace.weights, atol=1e-6)
+
+
+def test_what_is_chosen_on_one_page_holds_on_the_other(visit: Visit) -> None:
+    page = visit(model="luong-general", beam="2")
+    page.switch_page("app.py").run()
+    assert page.text_area(key="text").value == SENTENCE
+    assert page.multiselect(key="models").value == ["en-fr/luong-general"]
+    assert page.slider(key="beam_size").value == 2
+    page.switch_page("pages/step_through.py").run()
+    assert page.text_area(key="text").value == SENTENCE
+    assert not page.exception

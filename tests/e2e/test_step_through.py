@@ -1,0 +1,148 @@
+"""Step, force, edit, undo, share: the Step through page in a real browser."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+pytestmark = [
+    pytest.mark.e2e,
+    # The plugin pytest-base-url, which pytest-playwright needs, still does this.
+    pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance:pytest.PytestRemovedIn10Warning"),
+]
+PATIENCE = 120_000  # milliseconds: a busy machine takes its time to draw a page
+LINK = "step_through?text=The+cat+saw+the+dog.&model=bahdanau&model=luong-general"
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Wait longer for what is expected, in this file alone."""
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run to its end."""
+    page.wait_for_timeout(150)
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+
+
+def open_page(page: Page, url: str) -> Page:
+    page.set_default_timeout(PATIENCE)
+    page.goto(url)
+    expect(page.locator(".step-bar")).to_be_visible()
+    settle(page)
+    return page
+
+
+@pytest.fixture
+def visit(page: Page, app_url: str) -> Callable[..., Page]:
+    return lambda query=LINK: open_page(page, f"{app_url}/{query}")
+
+
+def count(page: Page) -> Locator:
+    return page.locator(".step-bar .count")
+
+
+def model(page: Page, name: str = "bahdanau") -> Locator:
+    return page.locator(f"article[data-model={name}]")
+
+
+def translation(page: Page, name: str = "bahdanau") -> str:
+    return model(page, name).locator(".sentence.large").inner_text()
+
+
+def test_the_keyboard_steps_through_both_models_and_nothing_moves(visit: Callable[..., Page]) -> None:
+    page = visit()
+    expect(count(page)).to_contain_text("1 /")
+    steps = int(count(page).inner_text().split("/")[1])
+    before = model(page).locator(".cell").last.bounding_box()
+    for key, expected in [("ArrowRight", 2), ("ArrowRight", 3), ("ArrowLeft", 2), ("End", steps), ("Home", 1)]:
+        page.keyboard.press(key)
+        expect(count(page)).to_have_text(f"{expected} / {steps}")
+    page.keyboard.press("ArrowRight")
+    for name in ("bahdanau", "luong-general"):
+        expect(model(page, name).locator(".row.current .label")).to_have_attribute("data-t", "1")
+    assert model(page).locator(".cell").last.bounding_box() == before
+    page.wait_for_url("**step=2**")
+
+
+def test_play_runs_to_the_end_and_p_pauses(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.get_by_label("Pace of play").select_option(label="fast")
+    page.locator(".step-bar .count").click()
+    page.keyboard.press("p")
+    expect(page.get_by_role("button", name="Pause (P)")).to_be_visible()
+    expect(count(page)).to_contain_text("3 /")
+    page.keyboard.press("p")
+    expect(page.get_by_role("button", name="Play (P)")).to_be_visible()
+
+
+def test_the_numbers_on_the_card_are_those_of_the_row(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.keyboard.press("ArrowRight")
+    cells = model(page).locator(".row.current .cell").evaluate_all("cells => cells.map(cell => cell.dataset.weight)")
+    assert model(page).locator("td.weight").all_inner_texts() == cells
+    assert sum(map(float, cells)) == pytest.approx(1, abs=0.01)
+
+
+def test_force_edit_undo_and_a_link_that_restores_it_all(
+    visit: Callable[..., Page], browser: Browser, app_url: str
+) -> None:
+    page = visit()
+    free = translation(page)
+    model(page).get_by_role("button", name="Use ").nth(1).click()
+    expect(model(page).locator(".run")).to_have_count(2)
+    settle(page)
+    forced = translation(page)
+    assert "◆" in forced
+    expect(page.get_by_text("◆ bahdanau: say")).to_be_visible()
+
+    page.keyboard.press("ArrowRight")
+    model(page).get_by_role("button", name="Edit the attention of this step").click()
+    model(page).locator("input[aria-label^='Attention on']").first.fill("0.9")
+    weights = [float(text) for text in model(page).locator("td.weight").all_inner_texts()]
+    assert weights[0] == pytest.approx(0.9, abs=0.011)
+    assert sum(weights) == pytest.approx(1, abs=0.01)
+    model(page).get_by_role("button", name="Apply this attention").click()
+    expect(page.get_by_text("edit the attention of step 2")).to_be_visible()
+    settle(page)
+    edited = translation(page)
+    shown = model(page).locator(".row.current .cell").evaluate_all("cells => cells.map(cell => cell.dataset.weight)")
+
+    page.wait_for_url("**change=**change=**")
+    other = open_page(browser.new_page(), page.url)
+    assert translation(other) == edited
+    rows = model(other).locator(".run").last.locator(".row.current .cell")
+    assert rows.evaluate_all("cells => cells.map(cell => cell.dataset.weight)") == shown[-rows.count() :]
+    expect(other.get_by_text("edit the attention of step 2")).to_be_visible()
+
+    fresh = open_page(browser.new_page(), f"{app_url}/{LINK}")
+    assert translation(fresh) == free  # another visitor sees nothing of it
+
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("edit the attention of step 2")).to_have_count(0)
+    settle(page)
+    assert translation(page) == forced
+    page.get_by_role("button", name="Undo").click()
+    expect(model(page).locator(".run")).to_have_count(1)
+    assert translation(page) == free
+    assert translation(other) == edited
+
+
+def test_what_is_typed_is_never_html(visit: Callable[..., Page]) -> None:
+    page = visit("step_through?text=the+cat+%3Cb%3Ex%3C/b%3E+%3Cimg+src=x+onerror=alert(1)%3E&model=bahdanau")
+    assert page.locator(".step-view img, .step-view b").count() == 0
+    for view in ("Links", "Text", "Map"):
+        page.get_by_role("radio", name=view).click()
+        expect(model(page).get_by_text("<b>").first).to_be_visible()
+
+
+def test_all_three_views_show_the_current_step(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.get_by_role("radio", name="Links").click()
+    assert model(page).locator("path.now").count() > 0
+    page.get_by_role("radio", name="Text").click()
+    expect(model(page).locator(".source-text")).to_contain_text("looks mostly at")
+    page.wait_for_url("**view=text**")

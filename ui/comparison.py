@@ -1,0 +1,48 @@
+"""The changed run beside the original: which steps belong together, and what changed at each.
+
+T target length of the changed run, S source length.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import numpy as np
+
+from seq2seq_core import Translation
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step of the changed run."""
+
+    partner: int | None  # the step of the original run that it stands beside; None for one that was put in
+    same: bool  # whether both say the same piece
+    log_prob: float | None  # by how much the log-probability of the piece rose, where both say the same
+    moved: float | None  # total variation between the two rows of attention, 0 to 1; None where they do not compare
+
+
+def compare(original: Translation, changed: Translation) -> list[Change]:
+    """What happened at every step of `changed`."""
+    before, after = original.trace, changed.trace
+    comparable = before.weights is not None and original.source.ids == changed.source.ids
+    changes = []
+    for t, partner in enumerate(pair_steps(original.target.ids, changed.target.ids)):
+        if partner is None:
+            changes.append(Change(None, False, None, None))
+            continue
+        same = original.target.ids[partner] == changed.target.ids[t]
+        rise = float(after.log_probs[t] - before.log_probs[partner]) if same else None
+        moved = float(np.abs(after.weights[t] - before.weights[partner]).sum() / 2) if comparable else None
+        changes.append(Change(partner, same, rise, moved))
+    return changes
+
+
+def pair_steps(before: Sequence[int], after: Sequence[int]) -> list[int | None]:
+    """For each piece of `after` the place in `before` that it stands beside, equal or replaced; None if put in."""
+    partners: list[int | None] = [None] * len(after)
+    for kind, b0, b1, a0, a1 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind in ("equal", "replace"):
+            both = min(b1 - b0, a1 - a0)
+            partners[a0 : a0 + both] = range(b0, b0 + both)
+    return partners

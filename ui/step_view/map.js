@@ -1,0 +1,39 @@
+// The heatmap: rows are generated pieces, columns are source pieces. Later rows are there from the start, only faint.
+
+const textWidth = (pieces) => Math.max(...pieces.map((piece) => Math.min(piece.text.length, 14)))
+
+function heatmap(run, { cell, goTo }) {
+  const slanted = textWidth(run.source) * 7.4 > cell - 4
+  const left = Math.max(76, 30 + 7.6 * textWidth(run.target))
+  const columns = `${left}px repeat(${run.source.length}, ${cell}px)`
+  const head = make(
+    "div",
+    { class: slanted ? "head slanted" : "head", style: { "grid-template-columns": columns, "--rise": `${18 + 5.4 * textWidth(run.source)}px` } },
+    make("span", { class: "corner" }, make("span", { class: "of-source", text: "source →" }), make("span", { class: "of-target", text: "generated ↓" })),
+    ...run.source.map((piece, s) =>
+      make("span", { class: piece.end ? "column end" : "column", "data-s": s, title: piece.text }, make("span", { text: shorten(piece) })),
+    ),
+  )
+  const rows = run.target.map((piece, t) =>
+    make(
+      "div",
+      { class: "row", style: { "grid-template-columns": columns } },
+      make("button", {
+        type: "button",
+        class: ["label", piece.changed ? "changed" : "", piece.end ? "end" : ""].join(" "),
+        "data-t": t,
+        tabindex: -1,
+        "aria-label": `Go to step ${t + 1}, ${piece.plain}: ${mostly(run.weights[t], run.source)}`,
+        text: marks(piece) + " " + shorten(piece),
+        on: { click: () => goTo(t) },
+      }),
+      ...run.weights[t].map((weight, s) =>
+        make("span", { class: "cell", "data-t": t, "data-s": s, "data-weight": fixed(weight), style: { "--weight": weight }, on: { click: () => goTo(t) } }),
+      ),
+    ),
+  )
+  const node = make("div", { class: "map", role: "group", "aria-label": "Alignment map" }, head, ...rows)
+  return { node: make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Alignment map, scrolls" }, node), show: (step) => showAge(rows, step) }
+}
+
+const shorten = (piece) => (piece.text.length > 14 ? piece.text.slice(0, 13) + "…" : piece.text) + (piece.unknown ? "⁇" : "")
