@@ -56,7 +56,7 @@ def _training(record: TrainingRecord) -> str:
             f"- Adam at {c.learning_rate}, {c.warmup} updates of warm-up, linear decay from {c.decay_from:.0%} of the "
             f"run; label smoothing {c.label_smoothing}, clipping at {c.clip}, {c.precision}.",
             f"- {c.joined:.0%} of the examples joined from two or three pairs, {c.careless:.0%} of the sources typed "
-            "carelessly.",
+            f"carelessly; BPE-dropout {c.piece_dropout}.",
             f"- Seed: {c.seed}. Command: `{record.command}`. The curve is in training.jsonl.",
         ]
     )

@@ -91,6 +91,7 @@ class TrainingConfig(Strict):
     clip: Annotated[float, Field(gt=0)] = 1.0  # largest norm of the gradient
     label_smoothing: Share = 0.1
     joined: Share = 0.1  # share of the examples that are made of two or three pairs
+    piece_dropout: Share = 0.0  # probability with which a merge of pieces is left out (BPE-dropout)
     careless: Share = 0.1  # share of the sources typed carelessly
     longest: Annotated[int, Field(gt=0)] = 100  # pieces; longer pairs are left out
     validations_per_epoch: Annotated[int, Field(gt=0)] = 2

@@ -141,15 +141,20 @@ def batches(
     longest: int,
     seed: int,
     epoch: int,
+    piece_dropout: float = 0.0,
 ) -> list[Batch]:
     """Batches of about `batch_tokens` padded pieces, of sentences of similar length, in random order.
 
-    Pairs with a side of more than `longest` pieces are left out.
+    Pairs with a side of more than `longest` pieces are left out. With `piece_dropout` words fall into other pieces in
+    every epoch (`Vocabulary.encode_roughly`).
     """
     chance = random.Random(f"{seed}/{epoch}/batches")
-    sources = vocabulary.encode_ids([source for source, _ in examples])
-    targets = vocabulary.encode_ids([target for _, target in examples])
-    pairs = [(s, t) for s, t in zip(sources, targets, strict=True) if max(len(s), len(t)) <= longest]
+    texts = [text for example in examples for text in example]
+    if piece_dropout:
+        ids = vocabulary.encode_roughly(texts, piece_dropout, seed=chance.getrandbits(31))
+    else:
+        ids = vocabulary.encode_ids(texts)
+    pairs = [(s, t) for s, t in zip(ids[::2], ids[1::2], strict=True) if max(len(s), len(t)) <= longest]
     if not pairs:
         raise CorpusError(f"no sentence pair has at most {longest} pieces on both sides")
     # A little noise in the key, so that an epoch does not batch the same neighbours as the one before.

@@ -283,7 +283,13 @@ class _Run:
         c = self.config
         examples = epoch_pairs(self.pairs, joined=c.joined, careless=c.careless, seed=c.seed, epoch=epoch)
         return batches(
-            examples, self.vocabulary, batch_tokens=c.batch_tokens, longest=c.longest, seed=c.seed, epoch=epoch
+            examples,
+            self.vocabulary,
+            batch_tokens=c.batch_tokens,
+            longest=c.longest,
+            seed=c.seed,
+            epoch=epoch,
+            piece_dropout=c.piece_dropout,
         )
 
     def _save_state(self) -> None:

@@ -73,6 +73,18 @@ class Vocabulary:
         ids: list[list[int]] = self._processor.encode(list(texts), return_type=int, add_eos=True)
         return ids
 
+    def encode_roughly(self, texts: Sequence[str], dropout: float, seed: int) -> list[list[int]]:
+        """The same, but every merge of pieces is left out with probability `dropout`: longer, other pieces each time.
+
+        BPE-dropout (Provilkov et al. 2020): a model that meets a word in many spellings learns what its parts mean. The
+        result is a function of the texts and the seed.
+        """
+        sentencepiece.set_random_generator_seed(seed)
+        ids: list[list[int]] = self._processor.encode(
+            list(texts), return_type=int, add_eos=True, enable_sampling=True, alpha=dropout, num_threads=1
+        )
+        return ids
+
     def decode(self, ids: Sequence[int]) -> str:
         """Turn piece ids back into text, without special pieces."""
         return str(self._processor.decode([i for i in ids if i not in (PAD, START, END)]))

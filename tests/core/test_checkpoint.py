@@ -11,7 +11,6 @@ import pytest
 import torch
 from safetensors.torch import load as read_tensors
 from safetensors.torch import save as write_tensors
-from tests.tiny_models import NAMES, PAIRS, tiny_config, tiny_model
 
 from seq2seq_core.checkpoint import (
     CONFIG,
@@ -27,6 +26,7 @@ from seq2seq_core.corpus import pad
 from seq2seq_core.errors import CheckpointError
 from seq2seq_core.model import Seq2Seq
 from seq2seq_core.vocabulary import END, START, Vocabulary, train_vocabulary
+from tests.tiny_models import NAMES, PAIRS, tiny_config, tiny_model
 
 SOURCES = [[40, 12, 77, END], [9, END]]
 

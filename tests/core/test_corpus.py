@@ -22,7 +22,7 @@ from seq2seq_core.corpus import (
 )
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.vocabulary import END, PAD, START, Vocabulary
-from tests.tiny_models import PAIRS
+from tests.tiny_models import PAIRS, tiny_vocabulary
 
 LICENCE = "CC-BY 2.0 (France) Attribution: tatoeba.org #1 (someone) & #2 (somebody)"
 
@@ -267,3 +267,22 @@ def test_groups_of_similar_length_hold_every_position_once_within_the_limit(limi
     for group in groups:
         assert len(group) == 1 or len(group) * max(lengths[i] for i in group) <= limit
     assert list(by_length([], limit)) == []
+
+
+def test_piece_dropout_spells_the_same_sentences_in_other_pieces_and_depends_on_seed_and_epoch_alone() -> None:
+    vocabulary = tiny_vocabulary()
+
+    def drawn(epoch: int, piece_dropout: float) -> list[tuple[str, str]]:
+        made = batches(PAIRS, vocabulary, batch_tokens=40, longest=99, seed=3, epoch=epoch, piece_dropout=piece_dropout)
+        return sorted(
+            (" ".join(map(str, s)), " ".join(map(str, t)))
+            for batch in made
+            for s, t in zip(batch.source.tolist(), batch.target.tolist(), strict=True)
+        )
+
+    def texts(drawn_pairs: list[tuple[str, str]]) -> list[tuple[str, ...]]:
+        return sorted(tuple(vocabulary.decode([int(i) for i in side.split()]) for side in pair) for pair in drawn_pairs)
+
+    assert texts(drawn(0, 0.3)) == texts(drawn(0, 0.0)) == sorted(PAIRS)
+    assert drawn(0, 0.3) == drawn(0, 0.3)
+    assert len({tuple(drawn(epoch, dropout)) for epoch, dropout in ((0, 0.3), (1, 0.3), (0, 0.0))}) == 3

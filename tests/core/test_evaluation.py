@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import sacrebleu
-from tests.tiny_models import PAIRS
 
 import seq2seq_core as s2s
 from seq2seq_core.card import CARD, write_card
@@ -22,6 +21,7 @@ from seq2seq_core.evaluation import (
     save_results,
 )
 from seq2seq_core.translator import Translator
+from tests.tiny_models import PAIRS
 
 TEXTS = [Pair(source, (target, target.upper())) for source, target in PAIRS]
 

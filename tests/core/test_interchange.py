@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.tiny_models import NAMES
 
 import seq2seq_core as s2s
 from seq2seq_core.interchange import pharaoh, translations_json
 from seq2seq_core.trace import Side, Trace, Translation
+from tests.tiny_models import NAMES
 
 
 def side(*words: list[str]) -> Side:

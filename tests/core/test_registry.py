@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from tests.tiny_models import NAMES
 
 import seq2seq_core as s2s
 from seq2seq_core.checkpoint import CONFIG, WEIGHTS, read_config
 from seq2seq_core.errors import CheckpointError
 from seq2seq_core.registry import CHECKPOINTS_VARIABLE, checkpoints_folder, find_model, model_folders
+from tests.tiny_models import NAMES
 
 MODELS = [f"en-fr/{name}" for name in NAMES]
 

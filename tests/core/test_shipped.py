@@ -10,6 +10,7 @@ import pytest
 import torch
 
 import seq2seq_core as s2s
+from seq2seq_core.card import family_table
 from seq2seq_core.checkpoint import WEIGHTS
 from seq2seq_core.corpus import pad
 from seq2seq_core.decoding import DecodingOptions, force
@@ -137,3 +138,8 @@ def test_the_curve_of_training_is_there(translator: Translator) -> None:
     lines = (MODELS[translator.name] / "training.jsonl").read_text().splitlines()
     assert record is not None
     assert record.best_update in [json.loads(line)["update"] for line in lines]
+
+
+def test_the_readme_shows_the_figures_of_the_evaluation_files() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert family_table(MODELS) in readme

@@ -1,13 +1,13 @@
 """Alignments that are recorded while a model learns."""
 
 import numpy as np
-from tests.tiny_models import PAIRS, tiny_model
 
 from seq2seq_core.corpus import Pair
 from seq2seq_core.decoding import force
 from seq2seq_core.trace import make_side
 from seq2seq_core.vocabulary import Vocabulary
 from seq2seq_core.watching import watch, watch_points
+from tests.tiny_models import PAIRS, tiny_model
 
 WATCHED = [Pair(source, (target,)) for source, target in PAIRS[:3]]
 
