@@ -16,6 +16,7 @@ from torch import Tensor
 
 import seq2seq_core as s2s
 from seq2seq_core import decoding
+from seq2seq_core.attention import Attention, Edit
 from seq2seq_core.corpus import read_pairs
 from seq2seq_core.decoders import DecoderState, Source, Step
 from seq2seq_core.model import Seq2Seq
@@ -29,7 +30,7 @@ class NoRecorder:
     def __init__(self, candidates: int) -> None:
         pass
 
-    def record(self, step: Step, log_probs: Tensor) -> None:
+    def record(self, query: Tensor, attention: Attention | None, log_probs: Tensor) -> None:
         pass
 
     def trace(self, rows: Sequence[int], source_length: int, gains: Tensor) -> s2s.Trace:
@@ -41,11 +42,11 @@ plain_step = Seq2Seq.step
 
 
 def step_without_cached_keys(
-    self: Seq2Seq, previous: Tensor, state: DecoderState, source: Source
+    self: Seq2Seq, previous: Tensor, state: DecoderState, source: Source, edit: Edit | None = None
 ) -> tuple[Step, Tensor]:
     """The model's step, with the keys of the whole sentence computed again."""
     keys = None if self.decoder.score is None else self.decoder.score.keys(source.states)
-    return plain_step(self, previous, state, Source(source.states, source.mask, keys))
+    return plain_step(self, previous, state, Source(source.states, source.mask, keys), edit)
 
 
 def seconds(model: s2s.Translator, texts: Sequence[str], beam_size: int = 1) -> float:
