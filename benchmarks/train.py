@@ -15,7 +15,7 @@ import torch
 from seq2seq_core.config import RunConfig, read_run
 from seq2seq_core.corpus import Batch, batches, epoch_pairs, read_pairs, straight_apostrophes
 from seq2seq_core.model import Seq2Seq
-from seq2seq_core.training import smoothed_loss
+from seq2seq_core.objective import smoothed_loss
 from seq2seq_core.vocabulary import PAD, train_vocabulary
 
 

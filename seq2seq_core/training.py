@@ -3,8 +3,6 @@
 What is learnt: the cross-entropy of the next piece, with label smoothing (Szegedy et al. 2016), by Adam with warm-up
 and linear decay. A run writes into one folder: `state.pt` to go on from, `training.jsonl` with a line per validation,
 and `checkpoint/` with the best weights so far.
-
-B batch, T target length, D embedding size, V vocabulary size.
 """
 
 import io
@@ -17,8 +15,6 @@ from pickle import UnpicklingError
 from typing import Any
 
 import torch
-from torch import Tensor
-from torch.nn import functional as F
 from tqdm import tqdm
 
 from seq2seq_core.checkpoint import TrainingRecord, save_checkpoint
@@ -28,13 +24,13 @@ from seq2seq_core.decoding import decode
 from seq2seq_core.errors import TrainingError
 from seq2seq_core.files import write_bytes, write_json
 from seq2seq_core.metrics import quality
-from seq2seq_core.model import Seq2Seq, Unrolled
-from seq2seq_core.vocabulary import PAD, train_vocabulary
+from seq2seq_core.model import Seq2Seq
+from seq2seq_core.objective import schedule, smoothed_loss
+from seq2seq_core.vocabulary import train_vocabulary
 from seq2seq_core.watching import WATCHED_FILE, Watched, watch, watch_points
 
 STATE, LOG, CHECKPOINT = "state.pt", "training.jsonl", "checkpoint"
 SAVE_EVERY_SECONDS = 120.0
-LOGITS_AT_ONCE = 500  # target pieces whose (V,) scores are in memory together: as many as the processor's cache likes
 
 
 @dataclass(slots=True)
@@ -318,34 +314,6 @@ class _Run:
             torch.cuda.set_rng_state_all([random.cpu() for random in state["random_cuda"]])
         if self.progress.epoch:
             self.batches = self._epoch_batches(self.progress.epoch)
-
-
-def schedule(update: int, updates: int, config: TrainingConfig) -> float:
-    """The share of the learning rate at an update: linear warm-up, constant, then linear to zero at the end."""
-    warm = min(1.0, (update + 1) / max(config.warmup, 1))
-    decay_from = config.decay_from * updates
-    cold = 1.0 if update < decay_from else max(0.0, (updates - update) / max(updates - decay_from, 1))
-    return warm * cold
-
-
-def smoothed_loss(model: Seq2Seq, unrolled: Unrolled, target: Tensor, smoothing: float) -> tuple[Tensor, int]:
-    """Sum of the label-smoothed cross-entropy over the real pieces of target (B, T), and their number.
-
-    With smoothing e the wanted distribution is (1 - e) on the right piece and e / V on all; the cross-entropy with it
-    is the plain one plus e * (logit of the right piece - mean of all logits), and the mean of all logits is one dot
-    product.
-    """
-    real = target != PAD
-    features, wanted = unrolled.features[real], target[real]  # (N, D), (N,)
-    loss = torch.zeros((), device=target.device)
-    for some, words in zip(features.split(LOGITS_AT_ONCE), wanted.split(LOGITS_AT_ONCE), strict=True):
-        loss = loss + F.cross_entropy(model.logits(some), words, reduction="sum")
-    if smoothing:
-        weight, bias = model.output.weight, model.output.bias
-        right = (features * F.embedding(wanted, weight)).sum(dim=-1) + bias[wanted]
-        mean = features.float() @ weight.mean(dim=0) + bias.mean()
-        loss = loss + smoothing * (right - mean).sum()
-    return loss, len(wanted)
 
 
 def read_data(run: RunConfig) -> tuple[list[Pair], list[Pair]]:

@@ -14,12 +14,13 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from seq2seq_core import training
+from seq2seq_core import objective
 from seq2seq_core.checkpoint import load_checkpoint, read_config
 from seq2seq_core.config import RunConfig, TrainingConfig
 from seq2seq_core.corpus import Pair, make_batch
 from seq2seq_core.errors import CorpusError, TrainingError
-from seq2seq_core.training import CHECKPOINT, LOG, STATE, is_finished, read_data, schedule, smoothed_loss, train
+from seq2seq_core.objective import schedule, smoothed_loss
+from seq2seq_core.training import CHECKPOINT, LOG, STATE, is_finished, read_data, train
 from seq2seq_core.vocabulary import END, PAD
 from tests.core.papers import KINDS, small_model, translate_slowly
 from tests.tiny_models import PAIRS
@@ -82,7 +83,7 @@ def assert_same_run(one: Path, other: Path) -> None:
 def test_the_loss_is_label_smoothed_cross_entropy_over_the_real_pieces(
     kind: str, smoothing: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "LOGITS_AT_ONCE", 3)  # so that it is summed over several parts
+    monkeypatch.setattr(objective, "LOGITS_AT_ONCE", 3)  # so that it is summed over several parts
     model = small_model(kind).float()
     batch = make_batch([([5, 9, 4, END], [7, 8, END]), ([6, END], [4, 4, 9, 10, END]), ([7, 7, END], [END])])
     source, state = model.encode(batch.source, batch.lengths)
