@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from seq2seq_core.decoders import DecoderState, Source
 from seq2seq_core.decoding import NEVER_SAID
 from seq2seq_core.errors import InputError
 from seq2seq_core.interventions import Intervention, SetWeights, change_source, edit_weights
@@ -60,8 +61,9 @@ def find_weights(
 ) -> Counterfactual:
     """Find attention weights for the step after the pieces `said` under which piece `wanted` is the most likely.
 
-    Starts at the real row and stops at the first row that works, so that the row stays near; what earlier steps did
-    under `interventions` stays. InputError for a model without attention or a piece that is never said.
+    Descends from the real row and stops at the first row that works, so that the row stays near. Where that ends in a
+    valley, it descends once more from the single source position that suits the wanted piece best. What earlier steps
+    did under `interventions` stays. InputError for a model without attention or a piece that is never said.
     """
     if model.decoder.score is None:
         raise InputError("this model has no attention to change")
@@ -82,28 +84,70 @@ def find_weights(
         real_step, real_log_probs = model.step(previous, state, source, earlier)
         assert real_step.attention is not None
         real = real_step.attention.weights[0]
-    logits = real.clamp_min(FIRST_GUESS).log().requires_grad_()
-    optimizer = torch.optim.Adam([logits], lr=learning_rate)
-    for update in range(updates + 1):
-        with torch.enable_grad():
-            row = logits.softmax(dim=-1)
-            _, log_probs = model.step(previous, state, source, lambda scores, weights, row=row: row[None])  # type: ignore[misc]
-            wanted_log_prob = log_probs[0, wanted]
-        allowed = log_probs[0].detach().index_fill(0, torch.tensor(NEVER_SAID), -torch.inf)
-        allowed[wanted] -= MARGIN
-        worked = int(allowed.argmax()) == wanted
-        if worked or update == updates:
-            break
-        # Of the logits alone: the model is shared, so its parameters must not collect gradients.
-        (logits.grad,) = torch.autograd.grad(-wanted_log_prob, [logits])
-        optimizer.step()
+        at = _Place(model, source, state, previous, wanted)
+        found = at.descend(real, updates, learning_rate)
+        if not found.worked:
+            second = at.descend(at.best_position(), updates, learning_rate)
+            found = max(found, second, key=lambda end: (end.worked, end.log_prob))
     return Counterfactual(
         step=step,
         wanted=wanted,
-        row=row.detach().numpy(),
+        row=found.row.numpy(),
         real=real.numpy(),
-        log_prob=float(wanted_log_prob.detach()),
+        log_prob=found.log_prob,
         real_log_prob=float(real_log_probs[0, wanted]),
-        worked=worked,
-        updates=update,
+        worked=found.worked,
+        updates=found.updates,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Where a descent came to rest."""
+
+    row: Tensor  # (S,)
+    log_prob: float
+    worked: bool
+    updates: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The step at which `wanted` is to be said."""
+
+    model: Seq2Seq
+    source: Source
+    state: DecoderState
+    previous: Tensor  # (1,)
+    wanted: int
+
+    def log_probs(self, rows: Tensor) -> Tensor:
+        """Log-probabilities (N, V) of the next piece under each of the attention rows (N, S)."""
+        same = torch.zeros(len(rows), dtype=torch.long)  # the one sentence of the batch, once for every row
+        source, state = self.source.pick(same), self.state.pick(same)
+        _, log_probs = self.model.step(self.previous[same], state, source, lambda scores, weights: rows)
+        return log_probs
+
+    def best_position(self) -> Tensor:
+        """The row (S,) that looks at one position alone and makes the wanted piece likelier than any other such row."""
+        single = torch.eye(self.source.mask.shape[1])
+        return single[self.log_probs(single)[:, self.wanted].argmax()]
+
+    def descend(self, start: Tensor, updates: int, learning_rate: float) -> _End:
+        """Follow the gradient of the wanted piece's log-probability from the row `start` (S,) until it leads."""
+        logits = start.clamp_min(FIRST_GUESS).log().requires_grad_()
+        optimizer = torch.optim.Adam([logits], lr=learning_rate)
+        for update in range(updates + 1):
+            with torch.enable_grad():
+                row = logits.softmax(dim=-1)
+                log_probs = self.log_probs(row[None])[0]  # (V,)
+                loss = -log_probs[self.wanted]
+            allowed = log_probs.detach().index_fill(0, torch.tensor(NEVER_SAID), -torch.inf)
+            allowed[self.wanted] -= MARGIN
+            worked = int(allowed.argmax()) == self.wanted
+            if worked or update == updates:
+                break
+            # Of the logits alone: the model is shared, so its parameters must not collect gradients.
+            (logits.grad,) = torch.autograd.grad(loss, [logits])
+            optimizer.step()
+        return _End(row.detach(), float(log_probs[self.wanted]), worked, update)

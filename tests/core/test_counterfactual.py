@@ -74,3 +74,17 @@ def test_the_search_leaves_the_shared_model_as_it_was() -> None:
     find_weights(model, SOURCE, [], 9, updates=5)
     assert all(torch.equal(before[name], value) for name, value in model.state_dict().items())
     assert all(parameter.grad is None for parameter in model.parameters())
+
+
+@pytest.mark.parametrize("kind", ATTENTIVE)
+def test_a_piece_that_one_source_position_alone_would_say_is_found(kind: str) -> None:
+    """Whatever is said when all attention is on one position can be reached, though the real row may lie far away."""
+    for seed in range(4):
+        model = translator(kind, seed=seed)
+        said = decode(model, [SOURCE])[0][0].ids[:1]
+        alone = [tuple(float(s == position) for s in range(len(SOURCE))) for position in range(len(SOURCE))]
+        reached = {decode(model, [SOURCE], GREEDY, [ForceToken(0, said[0]), SetWeights(1, row)])[0][0] for row in alone}
+        for piece in {hypothesis.ids[1] for hypothesis in reached if len(hypothesis.ids) > 1}:
+            best = max(h.trace.log_probs[1] - h.trace.candidate_log_probs[1][1] for h in reached if h.ids[1] == piece)
+            if best > 0.1:  # by how much it leads there: more than the search wants
+                assert find_weights(model, SOURCE, said, piece, updates=60).worked
