@@ -70,6 +70,7 @@ def run_data(
                 zip(labels(run.source), run.source.ids, run.source.unknown, run.source.pieces, strict=True)
             )
         ],
+        "words": [list(group) for group in run.source.groups],  # the source pieces of each word
         "target": [
             {
                 "text": text,

@@ -254,3 +254,19 @@ def test_what_is_chosen_on_one_page_holds_on_the_other(visit: Visit) -> None:
     page.switch_page("pages/step_through.py").run()
     assert page.text_area(key="text").value == SENTENCE
     assert not page.exception
+
+
+def test_a_replacement_cites_what_was_measured_with_these_weights(
+    visit: Visit, tiny_checkpoints: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {"model": A, "fingerprint": s2s.load(A, tiny_checkpoints).fingerprint, "replacement": "uniform"}
+    other = row | {"fingerprint": "0", "function": 1.0, "content": 2.0}
+    table = tmp_path / "replacements.json"
+    rows = [other, row | {"function": 71.4, "content": 22.6}]
+    table.write_text(json.dumps({"data": "held-out.tsv", "sentences": 1500, "rows": rows}))
+    monkeypatch.setattr("ui.replacements.TABLE", table)
+    page = visit(model="bahdanau")
+    next(pills for pills in page.pills if pills.label == "What if").select("Replace attention").run()
+    assert "71% of its function words and 23% of its content words stay, in 1,500 sentences of held-out.tsv" in said(page)
+    next(box for box in page.selectbox if box.label == "At every step, use").select("diagonal").run()
+    assert "content words stay" not in said(page)

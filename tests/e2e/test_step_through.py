@@ -146,3 +146,35 @@ def test_all_three_views_show_the_current_step(visit: Callable[..., Page]) -> No
     page.get_by_role("radio", name="Text").click()
     expect(model(page).locator(".source-text")).to_contain_text("looks mostly at")
     page.wait_for_url("**view=text**")
+
+
+def test_a_slider_moves_a_whole_word(visit: Callable[..., Page]) -> None:
+    page = visit("step_through?text=The+black+zebra+sleeps.&model=bahdanau")
+    model(page).get_by_role("button", name="Edit the attention of this step").click()
+    rows = model(page).locator("table.weights tbody tr")
+    sliders = model(page).locator("input[aria-label^='Attention on']")
+    assert sliders.count() < rows.count()  # "zebra" is several pieces of the tiny vocabulary, one word
+    model(page).locator("input[aria-label^='Attention on zebra']").fill("0.8")
+    labels = rows.locator("th").all_inner_texts()
+    weights = [float(text) for text in model(page).locator("td.weight").all_inner_texts()]
+    first = labels.index("black") + 1
+    last = next(i for i in range(first + 1, len(labels)) if not labels[i].startswith("‑"))
+    assert sum(weights[first:last]) == pytest.approx(0.8, abs=0.011)
+    assert sum(weights) == pytest.approx(1, abs=0.01)
+
+
+def test_a_pruned_node_of_the_tree_is_decoded_on_from(visit: Callable[..., Page]) -> None:
+    page = visit(LINK.replace("&model=luong-general", "") + "&beam=3")
+    chart = page.locator("[class*=st-key-tree-0]")
+    chart.locator(".points path").first.wait_for(timeout=PATIENCE)
+    marks = chart.locator(".trace.scatter").last.locator(".points path")
+    told = page.locator("[class*=st-key-history]")
+    for number in range(marks.count()):  # the last trace holds the nodes, best paths first; a pruned one is an open ring
+        if "fill: none" in (marks.nth(number).get_attribute("style") or "") or number == marks.count() - 1:
+            marks.nth(number).scroll_into_view_if_needed()
+            box = marks.nth(number).bounding_box()
+            assert box is not None
+            page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            break
+    expect(told.get_by_text("◆ bahdanau: say")).to_be_visible()
+    expect(model(page).locator(".run")).to_have_count(2)

@@ -1,17 +1,17 @@
-// Editing one row of attention. The sum stays: what one weight gains, the others lose in proportion.
+// Editing one row of attention, word by word. The sum stays: what one word gains, the others lose in proportion; the
+// pieces of a word share its weight as they did before.
 
 const sum = (row) => row.reduce((total, weight) => total + weight, 0)
 
-function setWeight(row, position, wanted) {
+function setWord(row, word, wanted) {
   const total = sum(row)
+  const held = sum(word.map((s) => row[s]))
   const value = Math.min(Math.max(wanted, 0), total)
-  const others = total - row[position]
-  const rest = total - value
-  if (row.length === 1) return row
-  return row.map((weight, s) => {
-    if (s === position) return value
-    return others > 1e-9 ? (weight * rest) / others : rest / (row.length - 1)
-  })
+  if (word.length === row.length) return row
+  const share = (weight, of, rest, places) => (of > 1e-9 ? (weight * rest) / of : rest / places)
+  return row.map((weight, s) =>
+    word.includes(s) ? share(weight, held, value, word.length) : share(weight, total - held, total - value, row.length - word.length),
+  )
 }
 
 const rescaled = (row, total) => row.map((weight) => (weight * total) / sum(row))
@@ -30,32 +30,40 @@ function editor(run, step, { ask }) {
   const real = run.weights[step]
   const previous = run.weights[step - 1]
   let row = real
+  const inWord = (word) => sum(word.map((s) => row[s]))
+  const named = (word) => word.map((s) => run.source[s].text.replace(/^‑/, "")).join("")
+  const sliders = run.words.map((word) => {
+    const slider = make("input", {
+      type: "range", min: 0, max: sum(real), step: 0.01, value: inWord(word),
+      "aria-label": `Attention on ${named(word)}, from source piece ${word[0] + 1} on`,
+      on: { input: () => take(setWord(row, word, Number(slider.value)), slider) },
+    })
+    const only = button("only", `All attention on ${named(word)}`, () => take(setWord(row, word, sum(row))), { class: "quiet" })
+    return { word, slider, only }
+  })
   const rows = run.source.map((piece, s) => {
     const bar = make("span", { class: "bar", style: { "--weight": real[s] } }, make("span", { class: "real", style: { "--weight": real[s] } }))
     const number = make("td", { class: "number weight", text: fixed(real[s]) })
-    const slider = make("input", {
-      type: "range", min: 0, max: sum(real), step: 0.01, value: real[s],
-      "aria-label": `Attention on ${piece.text}, source piece ${s + 1}`,
-      on: { input: () => take(setWeight(row, s, Number(slider.value)), s) },
-    })
-    const only = button("only", `All attention on ${piece.text}`, () => take(row.map((_, other) => (other === s ? sum(row) : 0))), { class: "quiet" })
+    const mine = sliders.find(({ word }) => word[0] === s) // a word's slider stands beside its first piece
     const node = make(
       "tr",
       { "data-s": s },
       make("th", { scope: "row", class: piece.end ? "end" : "", text: piece.text + (piece.unknown ? "⁇" : "") }),
       make("td", { class: "number", text: run.scores[step][s] === null ? "outside" : fixed(run.scores[step][s], 2) }),
-      make("td", { class: "wide" }, bar, slider),
+      make("td", { class: "wide" }, bar, mine?.slider),
       number,
-      make("td", { class: "only" }, only),
+      make("td", { class: "only" }, mine?.only),
     )
-    return { node, bar, number, slider }
+    return { node, bar, number }
   })
   function take(wanted, dragged = null) {
     row = wanted
-    rows.forEach(({ bar, number, slider }, s) => {
+    rows.forEach(({ bar, number }, s) => {
       bar.style.setProperty("--weight", row[s])
       number.textContent = fixed(row[s])
-      if (s !== dragged) slider.value = row[s]
+    })
+    sliders.forEach(({ word, slider }) => {
+      if (slider !== dragged) slider.value = inWord(word)
     })
   }
   const apply = button("Apply and continue decoding", "Apply this attention and continue decoding", () => ask({ kind: "look", step, row }), { class: "primary" })
