@@ -12,9 +12,12 @@ PAGES = [
 # Constants only: nothing a user typed ever gets here.
 _STYLE = f"""
 <style>
-[data-testid="stMainBlockContainer"] {{ padding: 2.5rem clamp(1rem, 3vw, 2.5rem) 4rem; max-width: 1500px; }}
+[data-testid="stMainBlockContainer"] {{ padding: 1.8rem clamp(1rem, 3vw, 2.5rem) 4rem; max-width: 1500px; }}
 [data-testid="stText"] {{ overflow-wrap: anywhere; }}
-.st-key-text textarea {{ font-size: 1.35rem; line-height: 1.45; }}
+.st-key-header h1 {{ font-size: 1.7rem; padding: 0; }}
+.st-key-header [data-testid="stCaptionContainer"] {{ min-width: min(20rem, 100%); }}
+.st-key-text textarea {{ font-size: 1.35rem; line-height: 1.45; field-sizing: content; height: auto !important;
+  min-height: 4.2rem; max-height: 13rem; overflow-y: auto !important; }}
 [class*="st-key-said"] [data-testid="stText"] * {{ font-size: 1.65rem; line-height: 1.3; font-weight: 500; }}
 [class*="st-key-said-in-2"] {{ min-height: 4.3rem; }}
 [class*="st-key-said-in-3"] {{ min-height: 6.45rem; }}
@@ -23,6 +26,7 @@ _STYLE = f"""
 [class*="st-key-source-word"] [data-testid="stText"] * {{ color: {SOURCE}; font-weight: 600; }}
 [class*="st-key-target-word"] [data-testid="stText"] * {{ color: {TARGET}; font-weight: 600; }}
 .st-key-panels {{ gap: 2.5rem clamp(1rem, 4vw - 2.2rem, 2.5rem); }}
+@media (max-width: 640px) {{ [data-testid="stMainBlockContainer"] {{ padding-top: 3.6rem; }} }}
 .st-key-enter-key {{ display: none; }}
 [class*="st-key-scroll"] {{ overflow-x: auto; overflow-y: hidden; scrollbar-width: thin; }}
 [class*="st-key-scroll"] > * {{ flex: none; max-width: none; }}
@@ -43,9 +47,9 @@ def page_header(title: str, promise: str, help_text: str) -> None:
         with st.sidebar:
             for path, label, icon in PAGES:
                 st.page_link(path, label=label, icon=icon)
-    st.header("Alignscope", anchor=False)
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.caption(promise, width="content")
+    with st.container(horizontal=True, vertical_alignment="center", key="header"):
+        st.title("Alignscope", anchor=False, width="content")
+        st.caption(promise, width="stretch")
         with st.popover("How to read this", icon=":material/help:", type="tertiary"):
             st.markdown(help_text)
 
