@@ -25,8 +25,8 @@ class StepView {
     const drawn = JSON.stringify([data.models, this.view])
     this.data = data
     if (drawn !== this.drawn) this.draw()
+    if (drawn !== this.drawn || this.step !== this.shown) this.show() // else leave alone what is being edited
     this.drawn = drawn
-    this.show()
   }
 
   draw() {
@@ -64,6 +64,7 @@ class StepView {
 
   show() {
     this.step = Math.min(Math.max(this.step, 0), this.steps - 1)
+    this.shown = this.step
     this.bar.show(this.step)
     this.parts.forEach((part) => part.show(this.step))
   }
