@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from figures.words import Word
 from ui.alignment import Alignment, in_words, rescale, shown_alignment
 from ui.export import alignment_csv, translation_json
 from ui.lock import Lock, lit_in, read_lock, write_lock
+from ui.panel import row_sums
 from ui.plain import plain
 
 SENTENCE = "The cat saw the 고양이."
@@ -118,3 +120,10 @@ def test_what_is_not_a_lock_is_none(text: str) -> None:
 def test_plain_markdown_escapes_everything() -> None:
     assert plain("**a** <b>") == r"\*\*a\*\* \<b\>"
     assert ":cat:" not in plain(":cat:").replace("\\", "")
+
+
+def test_rows_that_do_not_sum_to_one_are_said_to_do_so(translation: s2s.Translation) -> None:
+    assert row_sums(translation) == "each row sums to 1"
+    share = np.linspace(0.25, 0.75, len(translation.target.ids), dtype=np.float32)[:, None]
+    weaker = replace(translation, trace=replace(translation.trace, weights=translation.trace.weights * share))
+    assert row_sums(weaker).startswith("rows sum to 0.25 to 0.75")

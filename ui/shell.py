@@ -15,7 +15,7 @@ _STYLE = f"""
 [data-testid="stMainBlockContainer"] {{ padding: 1.8rem clamp(1rem, 3vw, 2.5rem) 4rem; max-width: 1500px; }}
 [data-testid="stText"] {{ overflow-wrap: anywhere; }}
 .st-key-header h1 {{ font-size: 1.7rem; padding: 0; }}
-.st-key-header [data-testid="stCaptionContainer"] {{ min-width: min(20rem, 100%); }}
+.st-key-header [data-testid="stCaptionContainer"] {{ min-width: min(14rem, 100%); }}
 .st-key-text textarea {{ font-size: 1.35rem; line-height: 1.45; field-sizing: content; height: auto !important;
   min-height: 4.2rem; max-height: 13rem; overflow-y: auto !important; }}
 [class*="st-key-said"] [data-testid="stText"] * {{ font-size: 1.65rem; line-height: 1.3; font-weight: 500; }}

@@ -267,6 +267,7 @@ def test_a_replacement_cites_what_was_measured_with_these_weights(
     monkeypatch.setattr("ui.replacements.TABLE", table)
     page = visit(model="bahdanau")
     next(pills for pills in page.pills if pills.label == "What if").select("Replace attention").run()
-    assert "71% of its function words and 23% of its content words stay, in 1,500 sentences of held-out.tsv" in said(page)
+    cited = "71% of its function words and 23% of its content words stay, in 1,500 sentences of held-out.tsv"
+    assert cited in said(page)
     next(box for box in page.selectbox if box.label == "At every step, use").select("diagonal").run()
     assert "content words stay" not in said(page)

@@ -169,14 +169,14 @@ def test_a_pruned_node_of_the_tree_is_decoded_on_from(visit: Callable[..., Page]
     page = visit(LINK.replace("&model=luong-general", "") + "&beam=3")
     chart = page.locator("[class*=st-key-tree-0]")
     chart.locator(".points path").first.wait_for(timeout=PATIENCE)
-    marks = chart.locator(".trace.scatter").last.locator(".points path")
-    told = page.locator("[class*=st-key-history]")
-    for number in range(marks.count()):  # the last trace holds the nodes, best paths first; a pruned one is an open ring
-        if "fill: none" in (marks.nth(number).get_attribute("style") or "") or number == marks.count() - 1:
-            marks.nth(number).scroll_into_view_if_needed()
-            box = marks.nth(number).bounding_box()
-            assert box is not None
-            page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-            break
-    expect(told.get_by_text("◆ bahdanau: say")).to_be_visible()
+    pruned = page.evaluate(
+        "() => document.querySelector('[class*=st-key-tree-0] .js-plotly-plot').data.at(-1)"
+        ".marker.symbol.indexOf('circle-open')"
+    )
+    node = chart.locator(".trace.scatter").last.locator(".points path").nth(pruned)
+    node.scroll_into_view_if_needed()
+    box = node.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("[class*=st-key-history]").get_by_text("◆ bahdanau: say")).to_be_visible()
     expect(model(page).locator(".run")).to_have_count(2)
