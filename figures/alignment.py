@@ -55,19 +55,38 @@ def alignment_figure(
 ) -> go.Figure:
     """Draw weights (T, S), coverage (S,) and spread (T,), in cells of `cell` pixels. Colour always runs from 0 to 1."""
     T, S = weights.shape
+    clickable = T * S <= MOST_CLICKABLE
+    heres = [hover(word) for word in source]
+    texts = [f"{hover(target[t])} looks at {heres[s]}: {weights[t, s]:.3f}" for t in range(T) for s in range(S)]
+    data = [
+        _heatmap(weights, source, target, hovers=not clickable),
+        cell_points(texts if clickable else [], S),
+        _coverage_bars(coverage, source),
+        _spread_dots(spread, target),
+    ]
+    layout = map_layout(source, target, cell=cell, lit=lit, highest=float(coverage.max()))
+    layout.shapes = [_even_coverage(S), *layout.shapes]
+    return go.Figure(data, layout)
+
+
+def map_layout(
+    source: Sequence[Word],
+    target: Sequence[Word],
+    *,
+    cell: int,
+    lit: Lit,
+    highest: float,
+    below: str = "coverage",
+    beside: str = "spread",
+) -> go.Layout:
+    """Where everything of a map lies: cells of `cell` pixels, the strip `below`, up to `highest`, the one `beside`."""
+    T, S = len(target), len(source)
     across, down = S * cell + GAP + SPREAD, T * cell + GAP + COVERAGE
     map_right, map_bottom = S * cell / across, 1 - T * cell / down
     slanted = _slanted(source, cell)
     top = 40 + (0.72 * max(map(width, source)) if slanted else 14)
     left, right, bottom = left_margin(target), _right_margin(source, cell), 26
-    clickable = T * S <= MOST_CLICKABLE
-    data = [
-        _heatmap(weights, source, target, hovers=not clickable),
-        _cells(weights if clickable else weights[:0], source, target),
-        _coverage_bars(coverage, source),
-        _spread_dots(spread, target),
-    ]
-    layout = go.Layout(
+    return go.Layout(
         width=figure_width(source, target, cell),
         height=top + down + bottom,
         margin={"l": left, "t": top, "r": right, "b": bottom, "pad": 0, "autoexpand": False},
@@ -103,13 +122,28 @@ def alignment_figure(
             **_number_axis(),
             "tickvals": [1],
             "domain": [0, COVERAGE / down],
-            "range": [0, max(1.5, 1.05 * float(coverage.max()))],
+            "range": [0, max(1.5, 1.05 * highest)],
             "anchor": "x",
         },
-        annotations=_captions(map_right, COVERAGE / down),
-        shapes=[_even_coverage(S), *_outlines(lit, T, S)],
+        annotations=_captions(map_right, COVERAGE / down, below, beside),
+        shapes=_outlines(lit, T, S),
     )
-    return go.Figure(data, layout)
+
+
+def cell_points(texts: Sequence[str], S: int) -> go.Scatter:
+    """An invisible point on every cell, row by row of S, which says its text: a heatmap cannot be clicked."""
+    places = np.arange(len(texts))
+    return go.Scatter(
+        name="cells",
+        x=places % S,
+        y=places // S,
+        mode="markers",
+        marker={"size": 4, "opacity": 0},
+        selected={"marker": {"opacity": 0}},
+        unselected={"marker": {"opacity": 0}},
+        text=texts,
+        hovertemplate="%{text}<extra></extra>",
+    )
 
 
 def labels_figure(figure: go.Figure) -> go.Figure:
@@ -135,23 +169,6 @@ def _heatmap(weights: Floats, source: Sequence[Word], target: Sequence[Word], *,
         texts = [[f"{hover(t)} looks at {hover(s)}" for s in source] for t in target]
         return heatmap.update(text=texts, hovertemplate="%{text}: %{z:.3f}<extra></extra>")
     return heatmap.update(hoverinfo="skip")
-
-
-def _cells(weights: Floats, source: Sequence[Word], target: Sequence[Word]) -> go.Scatter:
-    """An invisible point on every cell: a heatmap itself cannot be clicked in Streamlit."""
-    T, S = weights.shape
-    heres = [hover(word) for word in source]
-    return go.Scatter(
-        name="cells",
-        x=np.tile(np.arange(S), T),
-        y=np.repeat(np.arange(T), S),
-        mode="markers",
-        marker={"size": 4, "opacity": 0},
-        selected={"marker": {"opacity": 0}},
-        unselected={"marker": {"opacity": 0}},
-        text=[f"{hover(target[t])} looks at {heres[s]}: {weights[t, s]:.3f}" for t in range(T) for s in range(S)],
-        hovertemplate="%{text}<extra></extra>",
-    )
 
 
 def _coverage_bars(coverage: Floats, source: Sequence[Word]) -> go.Bar:
@@ -207,7 +224,7 @@ def _number_axis() -> dict[str, Any]:
     }
 
 
-def _captions(map_right: float, coverage_top: float) -> list[dict[str, Any]]:
+def _captions(map_right: float, coverage_top: float, below: str, at_right: str) -> list[dict[str, Any]]:
     """Which side is which: source words run to the right, generated words downwards."""
     corner = {"xref": "paper", "yref": "paper", "showarrow": False}
     beside = {"x": 0, "xanchor": "right", "xshift": -5}
@@ -219,12 +236,10 @@ def _captions(map_right: float, coverage_top: float) -> list[dict[str, Any]]:
         corner
         | beside
         | {"text": "generated ↓", "y": 1, "yanchor": "bottom", "yshift": 4, "font": {"size": 13, "color": TARGET}},
-        corner
-        | beside
-        | {"text": "coverage", "y": coverage_top / 2, "yanchor": "middle", "xshift": -20, "font": strip},
+        corner | beside | {"text": below, "y": coverage_top / 2, "yanchor": "middle", "xshift": -20, "font": strip},
         corner
         | {
-            "text": "spread",
+            "text": at_right,
             "x": 1,
             "xanchor": "right",
             "y": coverage_top,

@@ -1,6 +1,6 @@
 """Translations in forms that other programs read: JSON, and Pharaoh alignments."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from seq2seq_core.errors import InputError
@@ -34,8 +34,12 @@ def pharaoh(translation: Translation) -> str:
     return " ".join(f"{i}-{j}" for i, j in sorted(hard_alignment(translation)))
 
 
-def hard_alignment(translation: Translation, *, shift: int = 0) -> set[tuple[int, int]]:
+def hard_alignment(
+    translation: Translation, *, shift: int = 0, split: Callable[[str], list[tuple[int, int]]] = split_at_spaces
+) -> set[tuple[int, int]]:
     """Pairs of source and target tokens between spaces: every target piece points at the source piece it weighs most.
+
+    Other tokens than those between spaces with another `split`, for example `split_words` for the words of the maps.
 
     The end pieces are left out. With `shift` 1 a target piece takes the row of the step after its own, at which it was
     the *input*: "content-based" weights align that word (Luong et al. 2015, footnote 14). InputError without attention.
@@ -43,7 +47,7 @@ def hard_alignment(translation: Translation, *, shift: int = 0) -> set[tuple[int
     weights = translation.trace.weights
     if weights is None:
         raise InputError(f"{translation.model} has no attention, so it aligns nothing")
-    source_of, target_of = _token_of_piece(translation.source), _token_of_piece(translation.target)
+    source_of, target_of = _token_of_piece(translation.source, split), _token_of_piece(translation.target, split)
     best = weights[shift : len(target_of) + shift, : len(source_of)].argmax(axis=1)
     return {(source_of[s], target_of[t]) for t, s in enumerate(best.tolist())}
 
@@ -58,7 +62,7 @@ def _rows(weights: Floats | None) -> list[list[float]]:
     return rows
 
 
-def _token_of_piece(side: Side) -> list[int]:
-    """The token between spaces to which each piece belongs, without the end piece."""
-    groups = group_pieces(side.pieces[:-1], split_at_spaces)
+def _token_of_piece(side: Side, split: Callable[[str], list[tuple[int, int]]]) -> list[int]:
+    """The token to which each piece belongs, without the end piece."""
+    groups = group_pieces(side.pieces[:-1], split)
     return [token for token, group in enumerate(groups) for _ in group]

@@ -42,10 +42,16 @@ def reference_streams(references: Sequence[Sequence[str]]) -> list[list[str]]:
     return cast(list[list[str]], streams)  # sacrebleu skips None, though its annotations do not say so
 
 
-def alignment_error_rate(found: Sequence[Links], sure: Sequence[Links]) -> float:
-    """Och and Ney (2003), with sure links only, over a corpus: 1 - 2 |A and S| / (|A| + |S|); 0 is best."""
+def alignment_error_rate(
+    found: Sequence[Links], sure: Sequence[Links], possible: Sequence[Links] | None = None
+) -> float:
+    """Och and Ney (2003), over a corpus: 1 - (|A and S| + |A and P|) / (|A| + |S|); 0 is best.
+
+    `possible` are the sentences' sets P, which hold the sure links S too; without them P is S.
+    """
     right = sum(len(a & s) for a, s in zip(found, sure, strict=True))
-    return 1 - 2 * right / (sum(map(len, found)) + sum(map(len, sure)))
+    allowed = sum(len(a & (s | p)) for a, s, p in zip(found, sure, possible or sure, strict=True))
+    return 1 - (right + allowed) / (sum(map(len, found)) + sum(map(len, sure)))
 
 
 def coverage(weights: Floats) -> Floats:

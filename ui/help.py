@@ -27,3 +27,19 @@ The original stays above; ◆ marks what you forced or edited, a dashed underlin
 
 Everything can be undone, and the link in the sidebar holds all of it.
 """
+
+HOW_TO_COMPARE = """
+**Free**: A and B each translate for themselves. Words that only one of them says are boxed; rows of words that both say
+are laid on each other.
+
+**Same output**: both are made to say the same words, A's, B's or yours. Two free translations have different words, so
+only then is a difference between the maps a difference of attention alone.
+
+**A − B** is blue where A looks more and orange where B does; the ends of the scale are printed, and change with the
+sentence. The dot of a row is its **overlap**: to the right, A and B look at the same words; filled, they look most at
+the same one.
+
+Below, every model says the same output. Open one as B with a click.
+
+An alignment of your own, or of ours for an example, is drawn over the maps, and every model is measured against it.
+"""

@@ -13,6 +13,7 @@ from figures.words import UNKNOWN_MARK, Word
 from seq2seq_core import Translation, UserError
 from ui import panel, state
 from ui.alignment import Alignment, shown_alignment
+from ui.chip import draw_chip
 from ui.lock import Lock, lit_in
 from ui.models import config_of
 from ui.plain import plain
@@ -110,7 +111,8 @@ def _legend(shown: Mapping[str, Shown], lock: Lock | None) -> None:
             )
         _follow(source, lock)
         if lock:
-            _chip(lock, source, shown)
+            words = shown[lock.model].alignment.target if lock.target is not None else ()
+            draw_chip(source[lock.source], None if lock.target is None else words[lock.target])
     words = (word.text for one in shown.values() for word in one.alignment.source if word.unknown)
     if unknown := ", ".join(dict.fromkeys(words)):
         muted(
@@ -137,18 +139,6 @@ def _follow(source: tuple[Word, ...], lock: Lock | None) -> None:
         on_change=follow,
         width=230,
     )
-
-
-def _chip(lock: Lock, source: tuple[Word, ...], shown: Mapping[str, Shown]) -> None:
-    """What is locked, in its words, with a way out."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chip", width="content"):
-        if lock.target is not None:
-            with st.container(key="target-word", width="content"):
-                st.text(shown[lock.model].alignment.target[lock.target].text[:40])
-            st.text("looks at")
-        with st.container(key="source-word", width="content"):
-            st.text(source[lock.source].text[:40])
-        st.button("Clear", icon=":material/close:", type="tertiary", on_click=state.clear_lock, shortcut="Esc")
 
 
 def _lit(lock: Lock | None, name: str, shown: Mapping[str, Shown]) -> Lit:

@@ -7,6 +7,7 @@ from figures.words import MUTED, SOURCE, TARGET
 PAGES = [
     ("app.py", "Translate", ":material/translate:"),
     ("pages/step_through.py", "Step through", ":material/skip_next:"),
+    ("pages/compare.py", "Compare", ":material/compare:"),
 ]
 
 # Constants only: nothing a user typed ever gets here.
@@ -19,6 +20,7 @@ _STYLE = f"""
 .st-key-text textarea {{ font-size: 1.35rem; line-height: 1.45; field-sizing: content; height: auto !important;
   min-height: 4.2rem; max-height: 13rem; overflow-y: auto !important; }}
 [class*="st-key-said"] [data-testid="stText"] * {{ font-size: 1.65rem; line-height: 1.3; font-weight: 500; }}
+[class*="st-key-marked"] p {{ font-size: 1.65rem; line-height: 1.35; font-weight: 500; overflow-wrap: anywhere; }}
 [class*="st-key-said-in-2"] {{ min-height: 4.3rem; }}
 [class*="st-key-said-in-3"] {{ min-height: 6.45rem; }}
 [class*="st-key-muted"] [data-testid="stText"] * {{ font-size: .82rem; line-height: 1.5; color: {MUTED}; }}

@@ -1,0 +1,60 @@
+"""Compare: two models on one sentence, in their own words or in the same ones, so that only attention differs."""
+
+import streamlit as st
+
+from seq2seq_core.registry import checkpoints_folder
+from ui import compare_controls, compare_grid, compare_maps, compare_outputs, compare_state, own_alignment, state
+from ui.compare_runs import compare
+from ui.controls import sentence
+from ui.help import HOW_TO_COMPARE
+from ui.models import known_models
+from ui.panel import provenance
+from ui.plain import plain
+from ui.sharing import share
+from ui.shell import muted, no_models, page_header
+
+page_header("Compare", "Two models on one sentence: where do they look differently, and by how much?", HOW_TO_COMPARE)
+
+models = known_models()
+if not models:
+    no_models(str(checkpoints_folder()))
+
+problems = state.restore(models, page="compare")
+problems += compare_state.restore(models)
+text = sentence()
+session = st.session_state
+compare_controls.sidebar(models)
+if problems:
+    st.warning(
+        plain("Not all of this link could be followed. " + ". ".join(problems) + "."), icon=":material/link_off:"
+    )
+if not text:
+    st.stop()
+
+compare_controls.choose_sides(models)
+compare_controls.choose_output(models, text)
+with st.spinner("Translating", show_time=True):
+    comparison = compare(models, text)
+compare_outputs.draw(comparison, models, {letter: session[f"compare_{letter.lower()}"] for letter in "AB"})
+
+own = own_alignment.current(comparison, text)
+if comparison.seen:
+    marks = own.links if own and session["level"] == "words" else None
+    marking = own is not None and own_alignment.is_marking()
+    compare_maps.draw(comparison, marks, (lambda s, t: own_alignment.mark(own, s, t)) if marking else None)
+    compare_outputs.draw_probabilities(comparison)
+    for letter, side in comparison.seen.items():
+        beam_size = session[f"compare_beam_{letter.lower()}"]
+        about = provenance(
+            side.translation, beam_size, 1, session["level"], session["hide_end"], forced=comparison.forced
+        )
+        muted(f"{letter}: {about}", f"provenance-{letter}")
+
+if comparison.output:
+    with st.spinner("Asking every model", show_time=True):
+        tiles = compare_grid.tiles(models, text, comparison.output, session["compare_by"])
+    compare_grid.draw(tiles, comparison.output)
+    if own:
+        own_alignment.draw(own, tiles)
+
+share(state.publish(models, compare_state.parameters(models, own.in_link if own else None)))
