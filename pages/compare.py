@@ -8,10 +8,9 @@ from ui.compare_runs import compare
 from ui.controls import sentence
 from ui.help import HOW_TO_COMPARE
 from ui.models import known_models
-from ui.panel import provenance
 from ui.plain import plain
 from ui.sharing import share
-from ui.shell import muted, no_models, page_header
+from ui.shell import no_models, page_header
 
 page_header("Compare", "Two models on one sentence: where do they look differently, and by how much?", HOW_TO_COMPARE)
 
@@ -43,17 +42,12 @@ if comparison.seen:
     marking = own is not None and own_alignment.is_marking()
     compare_maps.draw(comparison, marks, (lambda s, t: own_alignment.mark(own, s, t)) if marking else None)
     compare_outputs.draw_probabilities(comparison)
-    for letter, side in comparison.seen.items():
-        beam_size = session[f"compare_beam_{letter.lower()}"]
-        about = provenance(
-            side.translation, beam_size, 1, session["level"], session["hide_end"], forced=comparison.forced
-        )
-        muted(f"{letter}: {about}", f"provenance-{letter}")
+    compare_outputs.draw_provenance(comparison)
 
 if comparison.output:
     with st.spinner("Asking every model", show_time=True):
         tiles = compare_grid.tiles(models, text, comparison.output, session["compare_by"])
-    compare_grid.draw(tiles, comparison.output)
+    compare_grid.draw(tiles, comparison.output, "" if comparison.forced else ", A's own words")
     if own:
         own_alignment.draw(own, tiles)
 

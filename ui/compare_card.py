@@ -1,5 +1,7 @@
 """The numbers beside the map of A - B: of the locked row and of the whole sentence, each explained on demand."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -15,11 +17,11 @@ def draw(laid: Laid, row: int | None, column: int | None) -> None:
     """The measures as a small table, and under it how each is computed. `row` and `column` are those locked."""
     with st.container(width=WIDTH, key="compare-card"):
         rows = numbers(laid, row, column)
-        heading = "locked word" if row is not None or column is not None else None
+        heading = "locked" if row is not None or column is not None else None
         table = pd.DataFrame(
             [[*([own] if heading else []), all_rows] for _, own, all_rows in rows],
             index=pd.Index([name for name, _, _ in rows], name=""),
-            columns=[*([heading] if heading else []), f"mean of {len(laid.target)} rows"],
+            columns=[*([heading] if heading else []), f"all {len(laid.target)} rows"],
         )
         st.table(table)  # it reads Markdown, so no word of the sentence is in it
         name = st.pills("How is it computed?", list(MEASURES), key="compare_explain")
@@ -27,14 +29,15 @@ def draw(laid: Laid, row: int | None, column: int | None) -> None:
             _explain(name, laid, row, column)
 
 
-def draw_in_words(laid: Laid) -> None:
-    """The same for reading aloud and copying: a sentence and a line of numbers for every row."""
+def draw_in_words(laid: Laid, alone: Mapping[str, Sequence[str]]) -> None:
+    """The same for reading aloud and copying: a sentence and a line of numbers for every row, and those `alone`."""
     folder = st.expander("In words, row by row", key="compare-words", on_change="rerun")
     if not folder.open:  # tables are slow to draw
         return
     agreement = laid.agreement
     with folder:
-        st.text("\n".join(in_words(laid)))
+        only = [f"Only {letter} says {row}" for letter, rows in alone.items() for row in rows]
+        st.text("\n".join([*in_words(laid), *only]))
         st.dataframe(
             pd.DataFrame(
                 {

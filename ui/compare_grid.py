@@ -45,7 +45,7 @@ def sort_tiles(all_tiles: list[Tile]) -> list[Tile]:
     return sorted(all_tiles, key=key)
 
 
-def draw(all_tiles: list[Tile], output: str) -> None:
+def draw(all_tiles: list[Tile], output: str, whose: str) -> None:
     """The maps, each with its numbers and a button that opens it as B."""
     names = [tile.name for tile in all_tiles]
     st.subheader("Every model on this output", anchor=False)
@@ -57,7 +57,7 @@ def draw(all_tiles: list[Tile], output: str) -> None:
             format_func=lambda name: name.split("/")[1],
             width=230,
         )
-        muted(f"All are made to say “{output}”. One scale, from 0 to 1. Click a map to open it as B.", "grid")
+        muted(f"All are made to say “{output}”{whose}. One scale, from 0 to 1. Click a map to open it as B.", "grid")
     with st.container(horizontal=True, key="grid", gap="medium"):
         for tile in all_tiles:
             position = sorted(names).index(tile.name)

@@ -14,7 +14,7 @@ from figures.difference import (
     difference_scale_figure,
     symmetric_limit,
 )
-from figures.links import add_links
+from figures.links import POSSIBLE, SURE, add_links
 from figures.scale import HEIGHT, WIDTH, scale_figure
 from figures.words import Word
 from seq2seq_core.hand_alignment import HandAlignment
@@ -26,7 +26,10 @@ from ui.compare_runs import Comparison
 from ui.compare_state import SHOWN
 from ui.cursor import Cursor, find_cursor, lock_at
 from ui.laid import Laid
+from ui.measures import strongest
 from ui.shell import muted
+
+MOST_LISTED = 8  # rows without a partner
 
 Click = Callable[[int, int], None]  # (source word, target word)
 
@@ -49,9 +52,13 @@ def draw(comparison: Comparison, gold: HandAlignment | None, on_mark: Click | No
             _difference(comparison, laid, cursor, gold, on_mark)
         if isinstance(laid, Laid):
             compare_card.draw(laid, cursor.row_in(laid) if cursor else None, cursor.source if cursor else None)
+    if gold and (shown != SHOWN[2] or isinstance(laid, Laid)):
+        muted(f"{SURE} a sure link of the alignment below, {POSSIBLE} a possible one.", "marks")
     if isinstance(laid, Laid):
-        _unpaired(comparison, laid)
-        compare_card.draw_in_words(laid)
+        alone = unpaired(comparison, laid)
+        if alone:
+            muted("\n".join(_first(letter, rows) for letter, rows in alone.items()), "unpaired")
+        compare_card.draw_in_words(laid, alone)
 
 
 def _bar(comparison: Comparison, cursor: Cursor | None) -> None:
@@ -192,20 +199,23 @@ def _draw(
         )
 
 
-def _unpaired(comparison: Comparison, laid: Laid) -> None:
-    """The rows that stand in one of the two sentences only."""
+def unpaired(comparison: Comparison, laid: Laid) -> dict[str, list[str]]:
+    """The rows that stand in one of the two sentences only, by its letter: the word and where it looks most."""
+    alone = {}
     for i, letter in enumerate("AB"):
         alignment = comparison.seen[letter].alignment
+        assert alignment.weights is not None
         paired = {pair[i] for pair in laid.rows}
-        weights = alignment.weights
-        assert weights is not None
-        alone = [t for t in range(len(alignment.target)) if t not in paired]
-        if alone:
-            said = "; ".join(f"{alignment.target[t].text}, looking most at {_most(alignment, t)}" for t in alone)
-            muted(f"Only {letter} says: {said}", f"only-{letter}")
+        rows = [
+            f"{word.text}, looking most at {strongest(row, alignment.source)}"
+            for t, (word, row) in enumerate(zip(alignment.target, alignment.weights, strict=True))
+            if t not in paired
+        ]
+        if rows:
+            alone[letter] = rows
+    return alone
 
 
-def _most(alignment: Alignment, row: int) -> str:
-    assert alignment.weights is not None
-    most = int(alignment.weights[row].argmax())
-    return f"{alignment.source[most].text} ({alignment.weights[row, most]:.2f})"
+def _first(letter: str, rows: list[str]) -> str:
+    more = f"; and {len(rows) - MOST_LISTED} more, under In words" if len(rows) > MOST_LISTED else ""
+    return f"Only {letter} says: {'; '.join(rows[:MOST_LISTED])}{more}"

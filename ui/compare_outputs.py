@@ -29,7 +29,7 @@ def draw(comparison: Comparison, models: Mapping[str, Path], names: Mapping[str,
     with st.container(horizontal=True, key="compare-names", gap="large"):
         for position, letter in enumerate("AB"):
             side = comparison.sides[letter]
-            with st.container(width=panel.NARROWEST, key=f"compare-side-{letter}"):
+            with st.container(width=panel.NARROWEST, key=f"compare-side-{letter}", gap="small"):
                 panel.draw_name(position, names[letter], config_of(models[names[letter]]))
                 if isinstance(side, UserError):
                     if comparison.output or not comparison.forced:
@@ -40,9 +40,7 @@ def draw(comparison: Comparison, models: Mapping[str, Path], names: Mapping[str,
                         st.markdown(
                             mark_words(side.translation.text or "…", side.translation.target.words, marked[letter])
                         )
-                muted(
-                    f"log-probability {side.translation.log_prob:.2f}, per piece {side.per_piece:.3f}", f"lp-{letter}"
-                )
+                muted(_scored(letter, side, comparison.forced), f"lp-{letter}")
                 if not side.translation.finished:
                     muted("Unfinished: it reached its length limit before it ended the sentence.", f"cut-{letter}")
     if marked and any(marked.values()):
@@ -83,12 +81,29 @@ def draw_probabilities(comparison: Comparison) -> None:
         )
 
 
+def draw_provenance(comparison: Comparison) -> None:
+    """Where the numbers come from, a line for each side."""
+    session = st.session_state
+    lines = []
+    for letter, side in comparison.seen.items():
+        about = panel.provenance(
+            side.translation,
+            session[f"compare_beam_{letter.lower()}"],
+            1,
+            session["level"],
+            session["hide_end"],
+            forced=comparison.forced,
+        )
+        lines.append(f"{letter}: {about}")
+    muted("\n".join(lines), "provenance")
+
+
 def mark_words(text: str, words: Sequence[str], marked: Collection[int]) -> str:
     """Markdown that shows `text` literally, the words at the places `marked` in boxes."""
     parts, position = [], 0
     for place, (start, end) in enumerate(word_spans(text, words)):
         parts.append(plain(text[position:start]))
-        parts.append(f":gray-background[{plain(text[start:end])}]" if place in marked else plain(text[start:end]))
+        parts.append(f":blue-background[{plain(text[start:end])}]" if place in marked else plain(text[start:end]))
         position = end
     return "".join([*parts, plain(text[position:])])
 
@@ -105,21 +120,26 @@ def _only_here(seen: Mapping[str, Seen]) -> dict[str, set[int]]:
     }
 
 
+def _scored(letter: str, side: Seen, forced: bool) -> str:
+    beam_size = st.session_state[f"compare_beam_{letter.lower()}"]
+    search = "made to say this" if forced else "greedy" if beam_size == 1 else f"beam {beam_size}"
+    return f"{search}, log-probability {side.translation.log_prob:.2f}, per piece {side.per_piece:.3f}"
+
+
 def _say_unknown(comparison: Comparison) -> None:
     """Which words of the source and of a given output are not in the vocabulary."""
-    for letter, side in comparison.seen.items():
-        source = _unknown(side, "source")
-        if source and letter == min(comparison.seen):
-            muted(
-                f"{UNKNOWN_MARK} marks what is not in the vocabulary; the models saw only “unknown” there: {source}",
-                "unknown-source",
-            )
-        if target := _unknown(side, "target"):
-            muted(
-                f"{letter} cannot say {target}: not in its vocabulary. It is made to say “unknown” there, which it "
-                "never does by itself, so these probabilities mean little.",
-                f"unknown-target-{letter}",
-            )
+    for which, said in (
+        ("source", UNKNOWN_MARK + " marks what is not in the vocabulary; {who} saw only “unknown” there: {words}"),
+        (
+            "target",
+            "{who} cannot say {words}: not in the vocabulary. Being made to say “unknown” there, which none does by "
+            "itself, makes this output improbable.",
+        ),
+    ):
+        unknown = {letter: _unknown(side, which) for letter, side in comparison.seen.items()}
+        for words in dict.fromkeys(filter(None, unknown.values())):
+            who = " and ".join(letter for letter, own in unknown.items() if own == words)
+            muted(said.format(who=who, words=words), f"unknown-{which}-{who[0]}")
 
 
 def _unknown(side: Seen, which: str) -> str:

@@ -129,9 +129,8 @@ def restore(models: Mapping[str, Path]) -> list[str]:
     if "compare_kept" not in session:
         address = {key: st.query_params.get_all(key) for key in st.query_params}
         values, wrong = read_link(address, usual, names, models)
-        session.update(
-            values, compare_kept=values, compare_links={}, compare_given_links=address.get("links", [None])[-1]
-        )
+        given = address.get("links", [None])[-1] if values["compare_mode"] == "same" else None
+        session.update(values, compare_kept=values, compare_links={}, compare_given_links=given)
     for key, value in session["compare_kept"].items():  # Streamlit forgets what controls held on another page
         session.setdefault(key, value)
     for key in ("compare_a", "compare_b", "compare_by"):
@@ -153,7 +152,7 @@ def parameters(models: Mapping[str, Path], links: str | None) -> Parameters:
     """This page's part of the link, with the `links` of the visitor's own alignment."""
     session = st.session_state
     session["compare_kept"] = {key: session[key] for key in KEYS}
-    return write_link(session["compare_kept"], usual_values(models)) | ({"links": [links]} if links else {})
+    return write_link(session["compare_kept"], usual_values(models)) | ({} if links is None else {"links": [links]})
 
 
 def open_as_b(name: str) -> None:

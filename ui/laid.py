@@ -40,7 +40,8 @@ def lay(a: Alignment, b: Alignment) -> Laid | str:
     missing = [letter for letter, side in (("A", a), ("B", b)) if side.weights is None]
     if missing:
         have = "have" if len(missing) == 2 else "has"
-        return f"{' and '.join(missing)} {have} no attention, so there is nothing to subtract."
+        who = " and ".join(missing)
+        return f"{who} {have} no attention, so there is nothing to subtract. Look at one map, or open another model."
     if [word.text for word in a.source] != [word.text for word in b.source]:
         return "A and B cut this sentence into different pieces. Compare them by words."
     assert a.weights is not None

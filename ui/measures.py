@@ -132,10 +132,10 @@ def numbers(laid: Laid, row: int | None, column: int | None = None) -> list[tupl
     ]
     for letter, spread in spreads.items():
         lines.append((f"Spread of {letter}", f"{spread[row]:.3f}" if chosen else "", f"{spread.mean():.3f}"))
-    for letter, weights in (("A", laid.a), ("B", laid.b)):
-        covered = "" if column is None else f"{weights[:, column].sum():.3f}"
-        lines.append((f"Coverage by {letter}", covered, f"{weights.sum(axis=0).mean():.3f}"))
-    lines.append(("Coverage, apart", "" if column is None else
+    if column is not None:
+        for letter, weights in (("A", laid.a), ("B", laid.b)):
+            lines.append((f"Coverage by {letter}", f"{weights[:, column].sum():.3f}", ""))
+    lines.append(("Coverage, difference", "" if column is None else
                   f"{abs(float((laid.a - laid.b)[:, column].sum())):.3f}", f"{coverage_apart(laid):.3f}"))  # fmt: skip
     return lines
 

@@ -102,7 +102,7 @@ def draw(own: Own, tiles: list[Tile]) -> None:
         )
     if own.wrong:
         st.error(
-            plain(f"Not all of it could be read. {'; '.join(own.wrong)}. The other links count."),
+            plain(f"Some of it cannot be read: {'; '.join(own.wrong)}. The other links count."),
             icon=":material/edit:",
         )
     muted(f"source: {_counted(own.source)}\ntarget: {_counted(own.target)}", "counted")
@@ -134,22 +134,24 @@ def score(tile: Tile, own: Own) -> LinkScore | str:
 
 
 def _table(own: Own, tiles: list[Tile]) -> pd.DataFrame:
-    rows = []
-    for tile in tiles:
-        result = score(tile, own)
-        row: dict[str, object] = {"model": tile.name.split("/")[1]}
-        if isinstance(result, LinkScore):
-            row |= {
-                "precision": _rounded(result.precision),
-                "recall": _rounded(result.recall),
-                "alignment error rate": _rounded(result.error_rate),
-            }
-        rows.append(row | {"": result if isinstance(result, str) else ""})
-    return pd.DataFrame(rows).sort_values("alignment error rate", na_position="last") if rows else pd.DataFrame()
+    scores = [(tile.name.split("/")[1], score(tile, own)) for tile in tiles]
+    scored = [(name, one) for name, one in scores if isinstance(one, LinkScore)]
+    rows = [
+        {
+            "model": name,
+            "precision": _written(one.precision),
+            "recall": _written(one.recall),
+            "alignment error rate": _written(one.error_rate),
+            "": "",
+        }
+        for name, one in sorted(scored, key=lambda pair: (pair[1].error_rate is None, pair[1].error_rate or 0.0))
+    ]
+    rows += [{"model": name, "": reason} for name, reason in scores if isinstance(reason, str)]
+    return pd.DataFrame(rows).fillna("")
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 3)
+def _written(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
 
 
 def _words(side: Side) -> tuple[str, ...]:

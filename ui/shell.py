@@ -29,6 +29,8 @@ _STYLE = f"""
 [class*="st-key-target-word"] [data-testid="stText"] * {{ color: {TARGET}; font-weight: 600; }}
 .st-key-panels {{ gap: 2.5rem clamp(1rem, 4vw - 2.2rem, 2.5rem); }}
 @media (max-width: 640px) {{ [data-testid="stMainBlockContainer"] {{ padding-top: 3.6rem; }} }}
+.st-key-compare-names, .st-key-compare-map {{ gap: .8rem 2.5rem; }}
+.st-key-grid {{ gap: 1.6rem 1.5rem; }}
 .st-key-enter-key {{ display: none; }}
 [class*="st-key-scroll"] {{ overflow-x: auto; overflow-y: hidden; scrollbar-width: thin; }}
 [class*="st-key-scroll"] > * {{ flex: none; max-width: none; }}
