@@ -56,11 +56,10 @@ def alignment_figure(
     """Draw weights (T, S), coverage (S,) and spread (T,), in cells of `cell` pixels. Colour always runs from 0 to 1."""
     T, S = weights.shape
     clickable = T * S <= MOST_CLICKABLE
-    heres = [hover(word) for word in source]
-    texts = [f"{hover(target[t])} looks at {heres[s]}: {weights[t, s]:.3f}" for t in range(T) for s in range(S)]
+    texts = cell_texts(weights, source, target) if clickable else []
     data = [
         _heatmap(weights, source, target, hovers=not clickable),
-        cell_points(texts if clickable else [], S),
+        cell_points(texts, S),
         _coverage_bars(coverage, source),
         _spread_dots(spread, target),
     ]
@@ -128,6 +127,16 @@ def map_layout(
         annotations=_captions(map_right, COVERAGE / down, below, beside),
         shapes=_outlines(lit, T, S),
     )
+
+
+def cell_texts(weights: Floats, source: Sequence[Word], target: Sequence[Word]) -> list[str]:
+    """What every cell says when it is pointed at, row by row."""
+    heres = [hover(word) for word in source]
+    return [
+        f"{hover(word)} looks at {here}: {weight:.3f}"
+        for word, row in zip(target, weights, strict=True)
+        for here, weight in zip(heres, row, strict=True)
+    ]
 
 
 def cell_points(texts: Sequence[str], S: int) -> go.Scatter:

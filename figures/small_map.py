@@ -6,8 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from figures.alignment import MOST_CLICKABLE, cell_points
-from figures.words import MUTED, Word, hover
+from figures.alignment import MOST_CLICKABLE, cell_points, cell_texts
+from figures.words import MUTED, Word
 
 Floats = NDArray[np.float32]
 
@@ -22,9 +22,7 @@ def small_cell(source_length: int, target_length: int) -> int:
 def small_map_figure(weights: Floats, source: Sequence[Word], target: Sequence[Word], *, cell: int) -> go.Figure:
     """Draw weights (T, S) in cells of `cell` pixels; colour from 0 to 1, as on the large maps."""
     T, S = weights.shape
-    heres = [hover(word) for word in source]
-    clickable = T * S <= MOST_CLICKABLE
-    texts = [f"{hover(target[t])} looks at {heres[s]}: {weights[t, s]:.3f}" for t in range(T) for s in range(S)]
+    texts = cell_texts(weights, source, target) if T * S <= MOST_CLICKABLE else []
     figure = go.Figure(
         [
             go.Heatmap(
@@ -38,7 +36,7 @@ def small_map_figure(weights: Floats, source: Sequence[Word], target: Sequence[W
                 showscale=False,
                 hoverinfo="skip",
             ),
-            cell_points(texts if clickable else [], S),
+            cell_points(texts, S),
         ]
     )
     figure.update_layout(

@@ -57,26 +57,24 @@ class Comparison:
 def compare(models: Mapping[str, Path], text: str) -> Comparison:
     """Decode as the controls of this session say."""
     session = st.session_state
-    free = {letter: free_run(letter, models, text) for letter in "AB"}
     output, problem = None, None
     if session["compare_mode"] == "free":
-        own = free["A"]
-        output = None if isinstance(own, UserError) else own.text
-        sides: dict[str, Seen | UserError] = {letter: seen(found) for letter, found in free.items()}
+        free = {letter: free_run(letter, models, text) for letter in "AB"}
+        output = _text_of(free["A"])
+        sides = {letter: seen(found) for letter, found in free.items()}
     else:
         try:
-            output = wanted_output(free)
+            output = wanted_output(models, text)
         except InputError as error:
             problem = str(error)
-            own = free["A"]
-            output = None if isinstance(own, UserError) else own.text or None
+            output = _text_of(free_run("A", models, text))
         sides = {letter: say(session[f"compare_{letter.lower()}"], models, text, output) for letter in "AB"}
     a, b = sides["A"], sides["B"]
     if isinstance(a, UserError) or isinstance(b, UserError):
         laid: Laid | str = "One of the two models cannot be used, so there is nothing to subtract."
     else:
         laid = lay(a.alignment, b.alignment)
-    return Comparison(sides, output or None, session["compare_mode"] == "same", laid, problem)
+    return Comparison(sides, output, session["compare_mode"] == "same", laid, problem)
 
 
 def say(name: str, models: Mapping[str, Path], text: str, output: str | None) -> Seen | UserError:
@@ -106,7 +104,7 @@ def word_probabilities(found: Translation, level: str, hide_end: bool) -> Floats
     return probabilities
 
 
-def wanted_output(free: Mapping[str, Translation | UserError]) -> str:
+def wanted_output(models: Mapping[str, Path], text: str) -> str:
     """The output that both are to say; InputError where there is none."""
     session = st.session_state
     whose = session["compare_output"]
@@ -116,7 +114,7 @@ def wanted_output(free: Mapping[str, Translation | UserError]) -> str:
         return check_sentence(session["compare_typed"])
     if whose == "ours" and (ours := hand_aligned(session["pair"], session.get("example"))):
         return ours.text
-    found = free[whose.upper()]
+    found = free_run("B" if whose == "b" else "A", models, text)
     if isinstance(found, UserError):
         raise InputError(f"{whose.upper()} has no output: {found}")
     if not found.text:
@@ -130,3 +128,7 @@ def free_run(letter: str, models: Mapping[str, Path], text: str) -> Translation 
     name, beam_size = session[f"compare_{letter.lower()}"], session[f"compare_beam_{letter.lower()}"]
     found = translate(name, models[name], text, beam_size)
     return found if isinstance(found, UserError) else found[0]
+
+
+def _text_of(found: Translation | UserError) -> str | None:
+    return None if isinstance(found, UserError) else found.text or None
