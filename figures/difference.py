@@ -69,7 +69,8 @@ def difference_figure(
     gained = difference.sum(axis=0)
     layout = map_layout(source, target, cell=cell, lit=lit, highest=0.0, below="coverage<br>A − B", beside="overlap")
     reach = max(0.6, 1.1 * float(np.abs(gained).max()))
-    layout.yaxis2.update(range=[-reach, reach], tickvals=[-0.5, 0, 0.5], zeroline=True, zerolinecolor=MUTED)
+    tick = 0.5 if reach < 1 else int(reach)
+    layout.yaxis2.update(range=[-reach, reach], tickvals=[-tick, 0, tick], zeroline=True, zerolinecolor=MUTED)
     data = [
         heatmap,
         cell_points(texts if clickable else [], S),

@@ -197,6 +197,8 @@ def _draw(
             config=panel.picture_buttons("a-minus-b"),
             alt=f"{what}, by target word and source word. The same as text is below, under In words.",
         )
+    if not len(figure.data[CELLS].x):
+        muted("This map is too large to click. Point at a cell, or follow a word above.", "large")
 
 
 def unpaired(comparison: Comparison, laid: Laid) -> dict[str, list[str]]:

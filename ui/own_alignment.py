@@ -48,29 +48,28 @@ def current(comparison: Comparison, text: str) -> Own | None:
         return None
     key = (text, comparison.output)
     side = next(iter(comparison.seen.values())).translation
-    kept: dict[tuple[str, str], str] = session["compare_links"]
     ours = hand_aligned(session["pair"], session.get("example"))
     usual = ours.links if ours and ours.text == comparison.output else ""
     given = session.pop("compare_given_links", None)  # of a link that was followed just now
     if given is not None:
-        kept[key] = given
-    written = kept.get(key, usual)
+        keep(key, given)
+    written = session["compare_links"].get(key, usual)
     source, target = _words(side.source), _words(side.target)
     links, wrong = read_links(written, len(source), len(target))
     return Own(key, written, usual, source, target, links, wrong)
 
 
-def keep(own: Own, text: str) -> None:
-    """Remember the alignment under its sentence and output; of very many the oldest are forgotten."""
+def keep(key: tuple[str, str], text: str) -> None:
+    """Remember an alignment under its sentence and output; of very many the oldest are forgotten."""
     kept: dict[tuple[str, str], str] = st.session_state["compare_links"]
-    kept.pop(own.key, None)
-    st.session_state["compare_links"] = dict([*kept.items(), (own.key, text)][-MOST_KEPT:])
+    others = [(known, links) for known, links in kept.items() if known != key]
+    st.session_state["compare_links"] = dict([*others, (key, text)][-MOST_KEPT:])
 
 
 def mark(own: Own, source: int, target: int) -> None:
     """A click on a cell: a sure link, then a possible one, then none. The end of the sentence has no links."""
     if source < len(own.source) and target < len(own.target):
-        keep(own, write_links(own.links.turned(source, target)))
+        keep(own.key, write_links(own.links.turned(source, target)))
 
 
 def is_marking() -> bool:
@@ -88,7 +87,7 @@ def draw(own: Own, tiles: list[Tile]) -> None:
             "Links, source-target",
             key="compare_own",
             placeholder="0-0 1-2 3?2",
-            on_change=lambda: keep(own, session["compare_own"]),
+            on_change=lambda: keep(own.key, session["compare_own"]),
             max_chars=8000,
             width="stretch",
             help="As Pharaoh writes them, counted from 0: 1-2 is a sure link, 1?2 a possible one. They count the words "

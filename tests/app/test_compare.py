@@ -201,7 +201,7 @@ def test_the_grid_is_sorted_by_agreement_and_opens_a_model_as_b(visit: Visit, ki
     page.button(key=f"open-{position}").click().run()
     assert page.selectbox(key="compare_b").value == "en-fr/local-p"
     np.testing.assert_array_equal(matrix(charts(page, 4)[0]), attending[A] - attending["en-fr/local-p"])
-    assert "is faded by a Gaussian" in said(page)
+    assert "the Gaussian is not renormalised" in said(page)
     page.selectbox(key="compare_by").set_value(NONE).run()
     assert "no-attention has no attention to compare with" in said(page)
 
