@@ -48,7 +48,7 @@ def overlap(a: Floats, b: Floats) -> Floats:
     For rows that sum to one this is one minus their total variation distance. A row of local-p attention sums to less
     than one and is taken as it is: attention that one model did not spend counts as a difference.
     """
-    shared: Floats = 1 - np.abs(a - b).sum(axis=1) / 2
+    shared: Floats = np.clip(1 - np.abs(a - b).sum(axis=1) / 2, 0, 1)  # rounding may lead out of the range
     return shared
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from seq2seq_core.metrics import entropy
 from ui.laid import Laid
 from ui.measures import MEASURES, in_words, numbers, work_out
 from ui.shell import muted
@@ -45,6 +46,8 @@ def draw_in_words(laid: Laid, alone: Mapping[str, Sequence[str]]) -> None:
                     "overlap": agreement.overlap.round(3),
                     "Jensen-Shannon distance": agreement.distance.round(3),
                     "same strongest": agreement.same,
+                    "spread of A": entropy(laid.a).round(3),
+                    "spread of B": entropy(laid.b).round(3),
                 }
             ),
             hide_index=True,

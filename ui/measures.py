@@ -47,8 +47,8 @@ MEASURES = {
         Measure(
             "Spread",
             r"-\tfrac{1}{\log S} \sum_s a_s \log a_s",
-            "The entropy of a row as a share of the largest there can be: 0 where it looks at a single word, 1 where "
-            "it looks at all alike.",
+            "The entropy of a row (divided by its sum) as a share of the largest there can be: 0 where it looks at a "
+            "single word, 1 where it looks at all alike.",
         ),
         Measure(
             "Coverage",

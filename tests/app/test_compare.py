@@ -150,6 +150,8 @@ def test_both_can_be_made_to_say_the_words_of_either_or_typed_ones(visit: Visit,
     for name in (A, NONE):
         assert f"log-probability {force(tiny_checkpoints, name).log_prob:.2f}" in said(page)
     assert "B has no attention, so there is nothing to subtract" in said(page)
+    page.segmented_control(key="compare_shown").set_value("A").run()
+    assert "Le: looks mostly at" in said(page)
 
 
 @pytest.mark.parametrize(
