@@ -207,7 +207,7 @@ def open_maxout(model: Seq2Seq, anatomy: Anatomy) -> OpenMaxout:
 
 @torch.inference_mode()
 def concat_scores(model: Seq2Seq, anatomy: Anatomy) -> Doubles:
-    """The scores (S,) of an additive or concat model by Luong's eq. 8: v_a^T tanh(W_a [h_t; h_s]), W_a in one piece."""
+    """The scores (S,) of an additive or concat model as Luong writes it: v_a^T tanh(W_a [h_t; h_s]), W_a whole."""
     score = model.decoder.score
     assert isinstance(score, AdditiveScore)
     weight = torch.cat([score.project_query.weight, score.project_key.weight], dim=1).double().numpy()  # (H, H + E)

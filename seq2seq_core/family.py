@@ -47,7 +47,7 @@ def read_member(name: str, folder: Path) -> Member | None:
 class Finding:
     """One claim held against the figures of two models: by how much the first is ahead of the second."""
 
-    claim: str  # "attention", "dot-global", "general-local", "local", "predictive", "feeding" or "location"
+    claim: str  # "attention", "dot-global", "general-local", "concat", "local", "predictive", "feeding" or "location"
     first: str  # model names
     second: str
     measure: str  # "BLEU" or "alignment error"
@@ -80,6 +80,7 @@ def compare(members: Sequence[Member], configs: Mapping[str, ModelConfig]) -> li
         _by_bleu("attention", with_attention, of(attention="none")),
         _by_bleu("dot-global", of(**everywhere, score="dot"), of(**everywhere, score="general")),
         _by_bleu("general-local", local_general, local_dot),
+        _by_bleu("concat", [m for m in content if configs[m.name].score != "concat"], of(**everywhere, score="concat")),
         _by_bleu("local", [*predictive, *monotonic], [m for m in content if configs[m.name].score == "general"]),
         _by_bleu("predictive", predictive, monotonic),
         _by_bleu("feeding", of(**everywhere, score="general"), _unfed(known, configs)),

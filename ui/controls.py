@@ -86,6 +86,18 @@ def sidebar(models: Mapping[str, Path]) -> None:
 
 def choose_models(models: Mapping[str, Path], label: str = "Models") -> None:
     """The language pair and its models."""
+    choose_pair(models)
+    st.multiselect(
+        label,
+        state.models_of(st.session_state["pair"], models),
+        key="models",
+        format_func=lambda name: name.split("/")[1],
+        placeholder="Choose at least one",
+    )
+
+
+def choose_pair(models: Mapping[str, Path]) -> None:
+    """The language pair."""
     st.selectbox(
         "Languages",
         state.pairs_of(models),
@@ -93,13 +105,6 @@ def choose_models(models: Mapping[str, Path], label: str = "Models") -> None:
         format_func=lambda pair: pair_label(pair, models),
         on_change=_use_pair,
         args=(list(models),),
-    )
-    st.multiselect(
-        label,
-        state.models_of(st.session_state["pair"], models),
-        key="models",
-        format_func=lambda name: name.split("/")[1],
-        placeholder="Choose at least one",
     )
 
 

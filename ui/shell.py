@@ -7,6 +7,7 @@ from figures.words import MUTED, SOURCE, TARGET
 PAGES = [
     ("app.py", "Translate", ":material/translate:"),
     ("pages/step_through.py", "Step through", ":material/skip_next:"),
+    ("pages/how_it_works.py", "How it works", ":material/school:"),
 ]
 
 # Constants only: nothing a user typed ever gets here.
