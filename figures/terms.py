@@ -29,24 +29,29 @@ def terms_figure(terms: NDArray[np.float64]) -> go.Figure:
                 x=ranks,
                 y=sums,
                 name="sum so far",
+                yaxis="y2",
                 mode="lines",
                 line={"color": TARGET, "width": 2},
                 hovertemplate="the %{x} largest add up to %{y:.4f}<extra></extra>",
             ),
         ]
     )
-    figure.add_hline(y=float(sums[-1]), line={"color": MUTED, "width": 1, "dash": "dot"})
-    figure.add_annotation(
-        x=1, xref="paper", xanchor="right", y=float(sums[-1]), yshift=10, showarrow=False,
-        text=f"score {sums[-1]:.3f}", font={"size": 13},
-    )  # fmt: skip
+    line = {"color": MUTED, "width": 1, "dash": "dot"}
     figure.update_layout(
-        height=260,
+        height=330,
         bargap=0,
-        margin={"l": 44, "r": 8, "t": 36, "b": 40},
-        legend={"orientation": "h", "y": 1.2, "x": 0},
+        margin={"l": 48, "r": 8, "t": 34, "b": 40},
+        legend={"orientation": "h", "y": 1.14, "x": 0},
         dragmode=False,
-    )
-    figure.update_xaxes(title="dimensions, largest first", fixedrange=True, showgrid=False, zeroline=False)
-    figure.update_yaxes(fixedrange=True)
+        xaxis={"title": "dimensions, largest first", "fixedrange": True, "showgrid": False, "anchor": "y2"},
+        yaxis={"domain": [0.56, 1], "fixedrange": True},
+        yaxis2={"domain": [0, 0.46], "fixedrange": True, "rangemode": "tozero"},
+        shapes=[
+            {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y2", "y0": sums[-1], "y1": sums[-1], "line": line}
+        ],
+        annotations=[
+            {"xref": "paper", "yref": "y2", "x": 1, "y": sums[-1], "xanchor": "right", "yanchor": "bottom",
+             "text": f"score {sums[-1]:.3f}", "showarrow": False, "font": {"size": 13}}
+        ],
+    )  # fmt: skip
     return figure

@@ -38,10 +38,13 @@ BAHDANAU_CONTEXT: Cited = (r"c_i = \sum_j \alpha_{ij}\, h_j = \alpha_i H", f"{BA
 ATTENTIONAL: Cited = (r"\tilde h_t = \tanh(W_c [c_t; h_t])", f"{LUONG}, eq. 5")
 LUONG_OUTPUT: Cited = (r"p(y_t \mid y_{<t}, x) = \mathrm{softmax}(W_s \tilde h_t)", f"{LUONG}, eq. 6")
 NEW_STATE: Cited = (r"s_i = f(s_{i-1}, y_{i-1}, c_i)", f"{BAHDANAU}, section 3.1")
-MAXOUT: Cited = (
-    r"\tilde t_i = U_o s_i + V_o E y_{i-1} + C_o c_i, \quad "
-    r"t_i = \left[\max\{\tilde t_{i,2j-1}, \tilde t_{i,2j}\}\right]_{j}",
+BEFORE_MAXOUT: Cited = (
+    r"\tilde t_i = U_o s_i + V_o E y_{i-1} + C_o c_i",
     f"{BAHDANAU}, appendix A.2.2, with the new state",
+)
+MAXOUT: Cited = (
+    r"t_{i,j} = \max\{\tilde t_{i,2j-1}, \tilde t_{i,2j}\}",
+    f"{BAHDANAU}, appendix A.2.2",
 )
 BAHDANAU_OUTPUT: Cited = (
     r"p(y_i \mid s_i, y_{i-1}, c_i) \propto \exp(y_i^\top W_o t_i)",
@@ -51,9 +54,8 @@ BLIND_OUTPUT: Cited = (r"p(y_t \mid y_{<t}, v) = \mathrm{softmax}(W h_t)", f"{SU
 MONOTONIC: Cited = (r"p_t = t", f"{LUONG}, section 3.2, local-m")
 PREDICTIVE: Cited = (r"p_t = S \cdot \mathrm{sigmoid}(v_p^\top \tanh(W_p h_t))", f"{LUONG}, eq. 9")
 GAUSSIAN: Cited = (
-    r"a_t(s) = \mathrm{align}(h_t, \bar h_s) \exp\!\left(-\frac{(s - p_t)^2}{2\sigma^2}\right), \quad "
-    r"\sigma = \frac{D}{2}",
-    f"{LUONG}, eq. 10",
+    r"a_t(s) = \mathrm{align}(h_t, \bar h_s) \exp\!\left(-\frac{(s - p_t)^2}{2\sigma^2}\right)",
+    f"{LUONG}, eq. 10, with σ = D / 2",
 )
 
 
@@ -74,5 +76,5 @@ def softmax_of(config: ModelConfig) -> list[Cited]:
 def output_of(config: ModelConfig) -> list[Cited]:
     """From the context to the next word."""
     if config.attention == "bahdanau":
-        return [NEW_STATE, MAXOUT, BAHDANAU_OUTPUT]
+        return [NEW_STATE, BEFORE_MAXOUT, MAXOUT, BAHDANAU_OUTPUT]
     return [ATTENTIONAL, LUONG_OUTPUT] if config.attention == "luong" else [BLIND_OUTPUT]

@@ -87,7 +87,7 @@ def family_table(members: list[Member], chosen: str) -> Table:
         for m in ordered
     ]
     marked = frozenset(i for i, m in enumerate(ordered) if m.name == chosen)
-    return Table("The family", columns, rows, marked=marked)
+    return Table("The family", columns, rows, marked=marked, tone="primary")
 
 
 def said(finding: Finding) -> str:

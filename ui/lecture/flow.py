@@ -17,7 +17,8 @@ def draw(case: Case, models: Mapping[str, Path]) -> None:
     """The chosen model first, then the other kind."""
     st.markdown(
         "A decoder writes one piece at a time. **Luong** takes the step first and looks with the *current* state; "
-        "**Bahdanau** looks with the *previous* state, and what it sees enters the step. Everything else is the same."
+        "**Bahdanau** looks with the *previous* state, and what it sees enters the step. Scores, softmax and weighted "
+        "average are the same."
     )
     kinds = [case.config.attention, *(kind for kind in ("luong", "bahdanau") if kind != case.config.attention)]
     flows = []

@@ -65,7 +65,10 @@ def _choose_word(case: Case) -> Swap | None:
 
 
 def words_to_swap_in(case: Case, place: int) -> dict[str, tuple[int, ...]]:
-    """Words of the sentence and of the examples that have as many pieces as the word at `place`, with those pieces."""
+    """Words of the sentence and of the examples that have as many pieces as the word at `place`, with those pieces.
+
+    The first are those that look most like it.
+    """
     source, vocabulary = case.translation.source, case.translator.checkpoint.vocabulary
     given = [source.ids[i] for i in source.groups[place]]
     examples = [word.strip(".,?") for example in examples_for(case.name.split("-")[0]) for word in example.text.split()]
@@ -74,7 +77,8 @@ def words_to_swap_in(case: Case, place: int) -> dict[str, tuple[int, ...]]:
         pieces = vocabulary.encode_word(word) if word.isalnum() else None
         if pieces and len(pieces.ids) == len(given) and list(pieces.ids) != given and not any(pieces.unknown):
             found[word] = pieces.ids
-    return found
+    kind = source.words[place].istitle(), len(source.words[place])
+    return dict(sorted(found.items(), key=lambda item: (item[0].istitle() != kind[0], abs(len(item[0]) - kind[1]))))
 
 
 def rows_of(case: Case, swap: Swap) -> tuple[Floats, Floats, float]:

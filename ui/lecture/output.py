@@ -76,7 +76,8 @@ def context_table(case: Case) -> Table:
         for s, label in enumerate(numbered(case.source))
     ]
     foot = ["sum", number(look.weights.sum(), 4), *(number(look.context[k], 4) for k in places), number(length, 4), ""]
-    columns = ["source piece", "weight", *(f"× state[{k + 1}]" for k in places), "pull", ""]
+    state = "h_{j}" if case.config.attention == "bahdanau" else "h̄_{s}"
+    columns = ["source piece", "weight", *(f"× {state}[{k + 1}]" for k in places), "pull", ""]
     return Table("The context, a weighted sum", columns, rows, [foot], frozenset({case.word}))
 
 
@@ -141,8 +142,8 @@ def best_table(case: Case) -> Table:
     rest = max(case.config.vocabulary_size - len(logits), 0)
     foot = [
         [f"other {rest:,}", "", "", number(max(1 - sum(probabilities.values()), 0.0), 4), ""],
-        ["log of the sum of all", number(anatomy.log_sum), "", "1.0000", ""],
+        [f"log of the sum of all {case.config.vocabulary_size:,}", number(anatomy.log_sum), "", "1.0000", ""],
     ]
     columns = ["piece", "score", "− log sum", "probability", ""]
     marked = frozenset({list(logits).index(said)})
-    return Table(f"The best pieces at step {case.step + 1}", columns, rows, foot, marked)
+    return Table(f"The best pieces at step {case.step + 1}", columns, rows, foot, marked, tone="target")

@@ -26,12 +26,12 @@ READING = {
 }
 READING["additive"] = READING["concat"]
 SIDES = {
-    "dot": ("h_t", "h̄_s"),
-    "scaled-dot": ("h_t", "h̄_s"),
-    "general": ("h_t", "W_a h̄_s"),
-    "location": ("h_t", "W_a, row s"),
-    "concat": ("W_a h_t", "W_a h̄_s"),
-    "additive": ("W_a s_i−1", "U_a h_j"),
+    "dot": ("h_{t}", "h̄_{s}"),
+    "scaled-dot": ("h_{t}", "h̄_{s}"),
+    "general": ("h_{t}", "W_{a} h̄_{s}"),
+    "location": ("h_{t}", "W_{a}, row s"),
+    "concat": ("W_{a} h_{t}", "W_{a} h̄_{s}"),
+    "additive": ("W_{a} s_{i−1}", "U_{a} h_{j}"),
 }
 
 
@@ -72,7 +72,7 @@ def terms_table(case: Case, opened: OpenScore) -> Table:
         rows.append([*row, number(opened.terms[k], 4), Bar(float(opened.terms[k]) / size, "source", signed=True)])
     columns = ["dimension", query, key]
     if opened.tanh is not None:
-        columns += ["tanh of sum", "v_a"]
+        columns += ["tanh of sum", "v_{a}"]
     columns += ["term", ""]
     blank = [""] * (len(columns) - 3)
     rest = len(opened.terms) - len(places)

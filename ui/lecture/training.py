@@ -18,7 +18,7 @@ def draw(model: Translator, folder: Path) -> None:
     """Choose a sentence and a moment."""
     name = model.name.split("/")[1]
     st.markdown(
-        "While it learnt, the model was stopped a few times and made to say the same six translations. Slide from the "
+        "While it learnt, the model was stopped a few times and made to say the same translations. Slide from the "
         "untrained model to the finished one."
     )
     try:
@@ -73,8 +73,11 @@ def grown_said(growth: Growth, point: int) -> str:
     weights, last = growth.weights[point], growth.weights[-1]
     alike = float(np.mean(weights.argmax(axis=1) == last.argmax(axis=1)))
     sharp = float(weights.max(axis=1).mean())
+    when = f"After {growth.updates[point]:,} updates"
+    if point == len(growth.updates) - 1:
+        return f"{when}, the last that was recorded: the largest weight of a row is {sharp:.2f} on average."
     return (
-        f"After {growth.updates[point]:,} updates: the largest weight of a row is {sharp:.2f} on average; "
+        f"{when}: the largest weight of a row is {sharp:.2f} on average; "
         f"{alike:.0%} of the words look mostly where they look at the end."
     )
 

@@ -16,8 +16,8 @@ def draw(case: Case) -> None:
     with left:
         st.markdown(
             f"Every source piece gets a **score**: one number for how well it fits the {asks} of the decoder. "
-            "The **softmax** raises $e$ to each score and divides by the sum, so that the weights are positive and "
-            "share 1 between them."
+            "The **softmax** raises $e$ to each score and divides by the sum of all, so that the weights are positive "
+            "and share 1 between them."
         )
         equations([score_of(case.config), *softmax_of(case.config)])
     with right:
@@ -34,9 +34,9 @@ def weights_table(case: Case) -> Table:
     inside = np.isfinite(look.scores)
     exps = np.where(inside, np.exp(look.scores - look.scores[inside].max()), 0.0)
     gaussian = look.gaussian
-    columns = ["source piece", "score", "exp(score − max)", "÷ sum", ""]
+    columns = ["source piece", "score", "exp(score − max)", "weight", ""]
     if gaussian is not None:
-        columns[4:] = ["Gaussian", "weight", ""]
+        columns[3:] = ["softmax", "Gaussian", "weight", ""]
     rows = []
     for s, label in enumerate(numbered(case.source)):
         row = [label, finite(look.scores[s]), number(exps[s], 4), number(look.softmax[s], 4)]

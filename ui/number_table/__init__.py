@@ -4,7 +4,7 @@ Streamlit's own table draws on a canvas. What a user typed reaches this one as t
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -24,7 +24,10 @@ Cell = str | Bar
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns; the first cell of each row is its label. `marked` rows stand out, `quiet` ones step back."""
+    """Rows under columns; the first cell of each row is its label. `marked` rows stand out, `quiet` ones step back.
+
+    Titles of columns may have subscripts, "W_{a}"; they are constants.
+    """
 
     caption: str
     columns: Sequence[str]
@@ -32,7 +35,7 @@ class Table:
     foot: Sequence[Sequence[Cell]] = ()
     marked: frozenset[int] = frozenset()
     quiet: frozenset[int] = frozenset()
-    notes: Sequence[str] = field(default=())  # explanations of the columns, shown when they are pointed at
+    tone: str = "source"  # the colour of marked rows: also "target" or "primary"
 
 
 _here = Path(__file__).parent
