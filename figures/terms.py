@@ -36,7 +36,7 @@ def terms_figure(terms: NDArray[np.float64]) -> go.Figure:
             ),
         ]
     )
-    line = {"color": MUTED, "width": 1, "dash": "dot"}
+    line = {"line": {"color": MUTED, "width": 1, "dash": "dot"}}
     figure.update_layout(
         height=330,
         bargap=0,
@@ -47,7 +47,7 @@ def terms_figure(terms: NDArray[np.float64]) -> go.Figure:
         yaxis={"domain": [0.56, 1], "fixedrange": True},
         yaxis2={"domain": [0, 0.46], "fixedrange": True, "rangemode": "tozero"},
         shapes=[
-            {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y2", "y0": sums[-1], "y1": sums[-1], "line": line}
+            {"xref": "paper", "x0": 0, "x1": 1, "yref": "y2", "y0": sums[-1], "y1": sums[-1], "type": "line"} | line
         ],
         annotations=[
             {"xref": "paper", "yref": "y2", "x": 1, "y": sums[-1], "xanchor": "right", "yanchor": "bottom",

@@ -46,6 +46,7 @@ with right:
         key="lecture_section",
         format_func=lecture.SECTIONS.__getitem__,
         required=True,
+        wrap=True,
     )
 name, section = session["lecture_model"], session["lecture_section"]
 folder = models[name]
