@@ -21,7 +21,7 @@ def window_figure(
     places = list(range(len(source)))
     words = [hover(word) for word in source]
     outline = {"color": "rgba(0,0,0,0)", "line": {"color": MUTED, "width": 2}}
-    figure = go.Figure([_bars(places, softmax, words, "softmax in the window", outline)])
+    figure = go.Figure([_bars(places, np.where(softmax > 0, softmax, np.nan), words, "softmax in the window", outline)])
     if gaussian is not None:
         figure.add_trace(_bars(places, weights, words, "weight = softmax × Gaussian", {"color": SOURCE}))
         x = np.linspace(center - window, center + window, 121)
@@ -32,7 +32,13 @@ def window_figure(
     figure.add_vrect(x0=center - window, x1=center + window, fillcolor=MUTED, opacity=0.12, line_width=0)
     figure.add_vline(x=center, line={"color": TARGET, "width": 2, "dash": "dot"})
     figure.add_annotation(
-        x=center, y=1.06, text=f"p<sub>t</sub> = {center:.2f}", showarrow=False, font={"color": TARGET, "size": 13}
+        x=center,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        text=f"p<sub>t</sub> = {center:.2f}",
+        showarrow=False,
+        font={"color": TARGET, "size": 13},
     )
     figure.update_layout(
         barmode="overlay",
@@ -50,7 +56,7 @@ def window_figure(
         showgrid=False,
         zeroline=False,
     )
-    figure.update_yaxes(range=[0, 1.12], tickvals=[0, 0.5, 1], fixedrange=True, zeroline=False)
+    figure.update_yaxes(range=[0, 1.05], tickvals=[0, 0.5, 1], fixedrange=True, zeroline=False)
     return figure
 
 

@@ -30,7 +30,7 @@ def tiny_checkpoints(tmp_path_factory: pytest.TempPathFactory, tiny_vocabulary: 
 def tiny_family(tmp_path_factory: pytest.TempPathFactory, tiny_vocabulary: Vocabulary) -> Path:
     """A folder with a tiny en-fr model of every kind, hardly trained. Read only."""
     root = tmp_path_factory.mktemp("family")
-    tiny_models.save_tiny_models(root, tiny_vocabulary, tiny_models.FAMILY, updates=8)
+    tiny_models.save_tiny_models(root, tiny_vocabulary, tiny_models.FAMILY, updates=20)
     return root
 
 

@@ -54,7 +54,7 @@ def app_url(tiny_checkpoints: Path) -> Iterator[str]:
         yield url
     finally:
         server.terminate()
-        server.wait(timeout=10)
+        server.wait(timeout=60)
 
 
 def _wait_until_healthy(server: "subprocess.Popen[bytes]", url: str) -> None:

@@ -34,7 +34,7 @@ def luong_flow(config: ModelConfig | None, anatomy: Anatomy | None, previous: st
     c.arrow((92, 5.99), (92, 6.5), (198, 6.5))
     c.arrow((352, 2.7), (NEAR, 2.7), (NEAR, 6.5), (352, 6.5))
     draw_output(c, 7)
-    return c.flow("Luong: step, then look", "the current state hₜ asks")
+    return c.flow("Luong: step, then look", "the current state asks")
 
 
 def bahdanau_flow(config: ModelConfig | None, anatomy: Anatomy | None, previous: str = "", said: str = "") -> Flow:
@@ -54,7 +54,7 @@ def bahdanau_flow(config: ModelConfig | None, anatomy: Anatomy | None, previous:
     c.arrow((275, 5.99), (275, 6))
     c.arrow((FAR, 5.6), (FAR, 6.5), (352, 6.5))
     draw_output(c, 7, "i")
-    return c.flow("Bahdanau: look, then step", "the previous state sᵢ₋₁ asks")
+    return c.flow("Bahdanau: look, then step", "the previous state asks")
 
 
 def blind_flow(config: ModelConfig | None, anatomy: Anatomy | None, previous: str = "", said: str = "") -> Flow:
@@ -67,7 +67,7 @@ def blind_flow(config: ModelConfig | None, anatomy: Anatomy | None, previous: st
     c.arrow((275, 1.99), (275, 2))
     c.arrow((352, 0.5), (NEAR, 0.5), (NEAR, 2.5), (352, 2.5))
     draw_output(c, 3)
-    return c.flow("No attention: never look", "the last encoder states become the first state h₀")
+    return c.flow("No attention: never look", "the last encoder states become the first state, and that is all")
 
 
 FLOWS = {"luong": luong_flow, "bahdanau": bahdanau_flow, "none": blind_flow}

@@ -11,6 +11,8 @@ from seq2seq_core.model import Seq2Seq
 from ui.models import config_of, dissected, translator
 from ui.step_data import labels, piece_label
 
+SHAPE = ("scope", "cell", "layers", "embedding_size", "encoder_size", "decoder_size")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
@@ -83,19 +85,20 @@ def make_case(name: str, folder: Path, translation: Translation, step: int, word
 def other_case(case: Case, models: Mapping[str, Path], **wanted: object) -> Case | None:
     """The same step of the same translation in a model of another kind, if one of this language pair is like `wanted`.
 
-    The chosen model itself where it is of that kind; else one that differs from it in as little as possible.
+    The chosen model itself where it is of that kind; else one of its shape, the usual Luong before the unusual.
     """
     if all(getattr(case.config, key) == value for key, value in wanted.items()):
         return case
-    found: list[tuple[int, str]] = []
+    found = []
     for name, folder in models.items():
         config = config_of(folder)
         if config is None or name.split("/")[0] != case.name.split("/")[0]:
             continue
         if all(getattr(config.model, key) == value for key, value in wanted.items()):
-            ours, theirs = case.config.model_dump(), config.model.model_dump()
-            found.append((sum(ours[key] != theirs[key] for key in ours), name))
-    for _, name in sorted(found):
+            theirs = config.model
+            unlike = sum(getattr(case.config, key) != getattr(theirs, key) for key in SHAPE)
+            found.append((unlike, theirs.score != "general", not theirs.input_feeding, name))
+    for *_, name in sorted(found):
         made = make_case(name, models[name], case.translation, case.step, case.word)
         if isinstance(made, Case):
             return made

@@ -41,7 +41,8 @@ def draw(case: Case, models: Mapping[str, Path]) -> None:
                 draw_numbers(other)
             with right:
                 draw_picture(other)
-                number_table(weights_table(other), key=f"window-table-{kind}")
+                with st.expander("The same as a table"):
+                    number_table(weights_table(other), key=f"window-table-{kind}")
 
 
 def draw_numbers(case: Case) -> None:

@@ -33,7 +33,8 @@ def draw(case: Case, models: Mapping[str, Path]) -> None:
     if location is None:
         st.caption("No location model is here. Below is the same experiment with a model whose score reads the words.")
     content = case if case.anatomy.look is not None and case.config.score != "location" else None
-    content = content or other_case(case, models, score="general") or other_case(case, models, score="additive")
+    content = content or other_case(case, models, score="general", scope="global")
+    content = content or other_case(case, models, score="additive")
     for shown in (location, content):
         if shown is not None:
             _experiment(shown, swap)
