@@ -10,7 +10,7 @@ from figures.window import window_figure
 from figures.words import Word
 from ui.lecture.case import Case, other_case
 from ui.lecture.equations import GAUSSIAN, MONOTONIC, PREDICTIVE
-from ui.lecture.parts import equations
+from ui.lecture.parts import beside, equations
 from ui.lecture.weights import weights_table
 from ui.number_table import number_table
 
@@ -28,7 +28,7 @@ def draw(case: Case, models: Mapping[str, Path]) -> None:
     )
     for kind, text in KINDS.items():
         other = other_case(case, models, scope=kind)
-        left, right = st.columns([4, 5], gap="large")
+        left, right = beside()
         with left:
             st.markdown(text)
             equations([PREDICTIVE, GAUSSIAN] if kind == "local-p" else [MONOTONIC])

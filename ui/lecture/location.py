@@ -13,7 +13,7 @@ from seq2seq_core.trace import Floats
 from ui.examples import examples_for
 from ui.lecture.case import Case, other_case
 from ui.lecture.equations import SCORES
-from ui.lecture.parts import equations
+from ui.lecture.parts import beside, equations
 from ui.number_table import number
 
 Swap = tuple[int, ...]  # the source ids with another word in them
@@ -94,7 +94,7 @@ def _experiment(case: Case, swap: Swap) -> None:
     held, anew, moved = rows_of(case, swap)
     real, source = case.look.weights, [Word(text) for text in case.source]
     st.text(f"{case.short_name}, step {case.step + 1}")
-    left, right = st.columns(2, gap="large")
+    left, right = beside(520, 520)
     for column, title, row, key in ((left, "same state", held, "held"), (right, "state run anew", anew, "anew")):
         with column:
             change = float(np.abs(row - real).max())

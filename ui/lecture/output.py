@@ -6,7 +6,7 @@ import streamlit as st
 from seq2seq_core.anatomy import open_maxout, open_mix
 from ui.lecture.case import Case
 from ui.lecture.equations import BAHDANAU_CONTEXT, LUONG_CONTEXT, output_of
-from ui.lecture.parts import equations, largest, numbered
+from ui.lecture.parts import beside, equations, largest, numbered
 from ui.number_table import Bar, Table, number, number_table
 
 DIMENSIONS = 3  # of the context, in the table
@@ -16,7 +16,7 @@ def draw(case: Case) -> None:
     """Context, mix, words: each with its equation."""
     bahdanau = case.config.attention == "bahdanau"
     if case.anatomy.look is not None:
-        left, right = st.columns([4, 5], gap="large")
+        left, right = beside()
         with left:
             st.markdown(
                 "The **context** is a weighted average of the encoder states. With the states as the rows of a matrix "
@@ -29,7 +29,7 @@ def draw(case: Case) -> None:
             )
         with right:
             number_table(context_table(case), key="context")
-    left, right = st.columns([4, 5], gap="large")
+    left, right = beside()
     with left:
         st.markdown(_mixing(case))
         equations(output_of(case.config))

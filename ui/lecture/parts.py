@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ui.lecture.equations import Cited
 from ui.number_table import number
@@ -15,6 +16,12 @@ def equations(cited: Iterable[Cited]) -> None:
         with st.container(gap=None):
             st.latex(equation)
             st.caption(source, text_alignment="center")
+
+
+def beside(left: int = 430, right: int = 620) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Two parts of these widths in pixels side by side, under each other where there is no room."""
+    with st.container(horizontal=True, gap="medium"):
+        return st.container(width=left), st.container(width=right)
 
 
 def numbered(pieces: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ from seq2seq_core import InputError
 from seq2seq_core.anatomy import OpenScore, open_score
 from ui.lecture.case import Case
 from ui.lecture.equations import score_of
-from ui.lecture.parts import equations, largest
+from ui.lecture.parts import beside, equations, largest
 from ui.number_table import Bar, Table, number, number_table
 from ui.plain import plain
 
@@ -43,7 +43,7 @@ def draw(case: Case) -> None:
     except InputError as error:
         st.info(plain(f"This score cannot be opened: {error}."))
         return
-    left, right = st.columns([4, 5], gap="large")
+    left, right = beside()
     with left:
         st.markdown(READING[score])
         equations([score_of(case.config)])

@@ -11,7 +11,7 @@ from figures.words import Word
 from seq2seq_core.anatomy import concat_scores, look_with
 from ui.lecture.case import Case, other_case
 from ui.lecture.equations import SCORES
-from ui.lecture.parts import equations
+from ui.lecture.parts import beside, equations
 
 
 def draw(case: Case, models: Mapping[str, Path]) -> None:
@@ -21,7 +21,7 @@ def draw(case: Case, models: Mapping[str, Path]) -> None:
         "$W_a [h_t; \\bar h_s] = W_1 h_t + W_2 \\bar h_s$. With $W_2$ called $U_a$ that is Bahdanau's "
         "function. What differs is the *time* of the question."
     )
-    left, right = st.columns(2, gap="large")
+    left, right = beside(520, 520)
     for column, score, when in (
         (left, "concat", "Asked after the step, with the current state."),
         (right, "additive", "Asked before the step, with the previous state."),

@@ -5,14 +5,14 @@ import streamlit as st
 
 from ui.lecture.case import Case
 from ui.lecture.equations import score_of, softmax_of
-from ui.lecture.parts import equations, finite, numbered
+from ui.lecture.parts import beside, equations, finite, numbered
 from ui.number_table import Bar, Table, number, number_table
 
 
 def draw(case: Case) -> None:
     """The equations beside the table."""
     asks = "previous state" if case.config.attention == "bahdanau" else "current state"
-    left, right = st.columns([4, 5], gap="large")
+    left, right = beside()
     with left:
         st.markdown(
             f"Every source piece gets a **score**: one number for how well it fits the {asks} of the decoder. "
