@@ -51,7 +51,7 @@ def attend(
 
 
 class DotScore(nn.Module):
-    """Luong et al. (2015), eq. 8, "dot": score(h_t, h_s) = h_t^T h_s. Both states need the same size."""
+    """Luong et al. (2015), section 3.1, "dot": score(h_t, h_s) = h_t^T h_s. Both states need the same size."""
 
     scale = 1.0
 
@@ -77,7 +77,7 @@ class ScaledDotScore(DotScore):
 
 
 class GeneralScore(nn.Module):
-    """Luong et al. (2015), eq. 8, "general": score(h_t, h_s) = h_t^T W_a h_s.
+    """Luong et al. (2015), section 3.1, "general": score(h_t, h_s) = h_t^T W_a h_s.
 
     The weight that is learnt is sqrt(H) W_a. A step of Adam moves every weight by about the learning rate, and a score
     sums H * E of them: without the factor, scores jump by whole units at every update and attention freezes to one-hot.
@@ -116,16 +116,16 @@ class AdditiveScore(nn.Module):
 
 
 class ConcatScore(AdditiveScore):
-    """Luong et al. (2015), eq. 8, "concat": score(h_t, h_s) = v_a^T tanh(W_a [h_t; h_s]).
+    """Luong et al. (2015), section 3.1, "concat": score(h_t, h_s) = v_a^T tanh(W_a [h_t; h_s]).
 
     W_a [h_t; h_s] is W_1 h_t + W_2 h_s when W_a = [W_1 W_2]: Bahdanau's function, asked at another time.
     """
 
 
 class LocationScore(nn.Module):
-    """Luong et al. (2015), eq. 9: a_t = softmax(W_a h_t). Blind to the source words: it knows only how many there are.
+    """Luong et al. (2015), eq. 8: a_t = softmax(W_a h_t). Blind to the source words: it knows only how many there are.
 
-    Positions from 128 on are never looked at (section 3.1: "for long sentences, we ignore words near the end").
+    Positions from 128 on are never looked at (footnote 6: "for long sentences, we ignore words near the end").
     """
 
     def __init__(self, decoder_size: int, encoder_size: int) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from seq2seq_core.checkpoint import WEIGHTS, TrainingRecord, read_config
 from seq2seq_core.config import ModelConfig
-from seq2seq_core.evaluation import PARTS_OF, Results, read_results
+from seq2seq_core.evaluation import Results, read_results
+from seq2seq_core.family import read_member
 from seq2seq_core.files import write_bytes
 
 CARD = "README.md"
@@ -93,17 +94,17 @@ def family_table(folders: Mapping[str, Path]) -> str:
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name, folder in folders.items():
-        results = read_results(folder)
-        plain = {e.beam_size: e for e in results.translation if e.inputs == "sentences"}
-        if plain:
-            joined = {e.inputs: e.bleu for e in results.translation if e.beam_size == 1}
-            kept = [joined[inputs] / joined[PARTS_OF + inputs] for inputs in joined if PARTS_OF + inputs in joined]
+        if member := read_member(name, folder):
             cells = [
-                f"{plain[1].bleu:.1f}" if 1 in plain else "",
-                f"{plain[5].bleu:.1f}" if 5 in plain else "",
-                f"{plain[5].chrf:.1f}" if 5 in plain else "",
-                f"{kept[0]:.0%}" if kept else "",
-                f"{results.alignment[0].aer:.2f}" if results.alignment else "",
+                _figure(member.greedy_bleu, ".1f"),
+                _figure(member.beam_bleu, ".1f"),
+                _figure(member.beam_chrf, ".1f"),
+                _figure(member.kept, ".0%"),
+                _figure(member.aer, ".2f"),
             ]
             lines.append(f"| {' | '.join([name, *cells])} |")
     return "\n".join(lines)
+
+
+def _figure(value: float | None, form: str) -> str:
+    return "" if value is None else format(value, form)

@@ -131,10 +131,13 @@ def read_run(path: Path) -> RunConfig:
     return parse(RunConfig, tables, where=str(path))
 
 
-def parse(kind: type[T], values: Any, *, where: str) -> T:
-    """Check `values` against `kind`; a ConfigError names the place, the key and what is allowed."""
+def parse(kind: type[T], values: Any, *, where: str, strict: bool | None = None) -> T:
+    """Check `values` against `kind`; a ConfigError names the place, the key and what is allowed.
+
+    `strict=False` takes JSON's lists for tuples and its whole numbers for fractions.
+    """
     try:
-        return kind.model_validate(values)
+        return kind.model_validate(values, strict=strict)
     except ValidationError as error:
         problems = "; ".join(
             f"{'.'.join(map(str, item['loc'])) or kind.__name__}: {item['msg']}" for item in error.errors()

@@ -93,6 +93,13 @@ class Vocabulary:
         """The piece as SentencePiece writes it, "▁" for a space in front."""
         return str(self._processor.id_to_piece(piece_id))
 
+    def spells(self, ids: Sequence[int], surfaces: Sequence[str]) -> bool:
+        """Whether these ids are these pieces here too. An unknown piece may be anything."""
+        return all(
+            i == UNKNOWN or (i < len(self) and self.surface(i) == surface)
+            for i, surface in zip(ids, surfaces, strict=True)
+        )
+
 
 def train_vocabulary(texts: Iterable[str], size: int) -> Vocabulary:
     """Learn a byte-pair vocabulary of `size` pieces from clean texts of both languages.

@@ -1,12 +1,18 @@
 """Watching an alignment emerge: what a model looks at in a few fixed sentence pairs, at some points of its training."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+import numpy as np
+
+from seq2seq_core.config import Strict, parse
 from seq2seq_core.corpus import Pair
 from seq2seq_core.decoding import force
+from seq2seq_core.errors import CheckpointError, ConfigError
 from seq2seq_core.model import Seq2Seq
-from seq2seq_core.trace import make_side, merge_words
+from seq2seq_core.trace import Floats, make_side, merge_words
 from seq2seq_core.vocabulary import Vocabulary
 
 WATCHED_FILE = "watched.json"
@@ -18,6 +24,58 @@ class Watched:
 
     update: int
     weights: list[list[list[float]]]  # per pair (target words, source words); empty without attention
+
+
+class _Point(Strict):
+    update: int
+    weights: list[list[list[float]]]
+
+
+class _Content(Strict):
+    """What watched.json holds."""
+
+    pairs: list[tuple[str, str]]
+    points: list[_Point]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Growth:
+    """How the alignment of one sentence pair came to be while a model learnt."""
+
+    source: tuple[str, ...]  # words, the end of the sentence among them
+    target: tuple[str, ...]
+    updates: tuple[int, ...]  # P points of the training, in order
+    weights: Floats  # (P, target words, source words)
+
+
+def read_growth(folder: Path, vocabulary: Vocabulary) -> list[Growth]:
+    """What watched.json of a model folder recorded, pair by pair; nothing if it has none, CheckpointError if it is
+    damaged.
+    """
+    path = folder / WATCHED_FILE
+    if not path.exists():
+        return []
+    try:
+        content = parse(_Content, json.loads(path.read_text(encoding="utf-8")), where=WATCHED_FILE, strict=False)
+    except ConfigError as error:
+        raise CheckpointError(str(error)) from error
+    except (OSError, ValueError) as error:
+        raise CheckpointError(f"{WATCHED_FILE} is not JSON: {error}") from error
+    points = sorted((point for point in content.points if point.weights), key=lambda point: point.update)
+    found = []
+    for i, (source_text, target_text) in enumerate(content.pairs if points else []):
+        source, target = make_side(vocabulary, source_text).words, make_side(vocabulary, target_text).words
+        try:
+            weights = np.array([point.weights[i] for point in points], dtype=np.float32)
+        except (IndexError, ValueError) as error:
+            raise CheckpointError(f"{WATCHED_FILE} has no whole alignment of pair {i + 1} at every point") from error
+        if weights.shape != (len(points), len(target), len(source)):
+            raise CheckpointError(
+                f"{WATCHED_FILE}, pair {i + 1}: weights of shape {weights.shape[1:]} do not fit "
+                f"{len(target)} target and {len(source)} source words"
+            )
+        found.append(Growth(source, target, tuple(point.update for point in points), weights))
+    return found
 
 
 def watch_points(updates: int) -> set[int]:

@@ -26,6 +26,14 @@ def tiny_checkpoints(tmp_path_factory: pytest.TempPathFactory, tiny_vocabulary: 
     return root
 
 
+@pytest.fixture(scope="session")
+def tiny_family(tmp_path_factory: pytest.TempPathFactory, tiny_vocabulary: Vocabulary) -> Path:
+    """A folder with a tiny en-fr model of every kind, hardly trained. Read only."""
+    root = tmp_path_factory.mktemp("family")
+    tiny_models.save_tiny_models(root, tiny_vocabulary, tiny_models.FAMILY, updates=20)
+    return root
+
+
 @pytest.fixture
 def own_checkpoints(tmp_path: Path, tiny_checkpoints: Path) -> Path:
     """A copy of the same for one test alone, which may damage it."""

@@ -1,5 +1,6 @@
 """Models small enough to make on the spot, real in everything but size. The sentences are our own."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -27,15 +28,26 @@ PAIRS = [
 ]
 VOCABULARY_SIZE = 160
 NAMES = ("bahdanau", "luong-general", "no-attention")
+LUONG = {
+    "luong-general": dict(score="general"),
+    "luong-general-no-feeding": dict(score="general", input_feeding=False),
+    "luong-dot": dict(score="dot", encoder_size=24),
+    "luong-scaled-dot": dict(score="scaled-dot", encoder_size=24),
+    "luong-concat": dict(score="concat"),
+    "luong-location": dict(score="location"),
+    "luong-local-m": dict(score="general", scope="local-m", window=2),
+    "luong-local-p": dict(score="general", scope="local-p", window=2),
+}
+FAMILY = ("bahdanau", *LUONG, "no-attention")  # all kinds; NAMES are those that most tests use
 
 
 def tiny_config(name: str = "bahdanau") -> ModelConfig:
-    """The shape of the tiny model called `name`, one of NAMES."""
+    """The shape of the tiny model called `name`, one of FAMILY."""
     sizes = dict(vocabulary_size=VOCABULARY_SIZE, embedding_size=16, encoder_size=20, decoder_size=24, dropout=0.0)
     if name == "bahdanau":
         return ModelConfig(attention="bahdanau", score="additive", **sizes)
-    if name == "luong-general":
-        return ModelConfig(attention="luong", score="general", input_feeding=True, **sizes)
+    if name in LUONG:
+        return ModelConfig.model_validate(sizes | dict(attention="luong", input_feeding=True) | LUONG[name])
     return ModelConfig(attention="none", **sizes)
 
 
@@ -67,9 +79,9 @@ def learn_by_heart(model: Seq2Seq, vocabulary: Vocabulary, updates: int = 80) ->
         optimiser.step()
 
 
-def save_tiny_models(root: Path, vocabulary: Vocabulary) -> None:
-    """Write one trained tiny English-French model of each kind under `root`."""
-    for name in NAMES:
+def save_tiny_models(root: Path, vocabulary: Vocabulary, names: Sequence[str] = NAMES, *, updates: int = 80) -> None:
+    """Write a trained tiny English-French model of each name under `root`."""
+    for name in names:
         model = tiny_model(name)
-        learn_by_heart(model, vocabulary)
+        learn_by_heart(model, vocabulary, updates)
         save_checkpoint(root / "en-fr" / name, model, vocabulary, source_language="en", target_language="fr")

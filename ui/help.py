@@ -43,3 +43,15 @@ Below, every model says the same output. Open one as B with a click.
 
 An alignment of your own, or of ours for an example, is drawn over the maps, and every model is measured against it.
 """
+
+HOW_IT_WORKS = """
+A decoder writes one **piece** at a time, a word or a part of one. Choose a model, a step (a generated piece) and a
+source piece: everything below is computed from them. ← and → move the step, with Shift the source piece.
+
+**Data flow** draws one step. **Weights** follows the softmax, **One score** opens a single number up, **Next word**
+goes from the context to the best pieces. **Local**, **Location** and **Concat, additive** are Luong's other kinds.
+**Training** shows an alignment emerge. **Family** compares all models of the language pair.
+
+Equations are in the papers' notation, each with its place. The numbers beside them are those of this very step, and
+wherever something is a sum, the table ends in it.
+"""

@@ -5,7 +5,18 @@ from pathlib import Path
 import streamlit as st
 import torch
 
-from seq2seq_core import CheckpointError, Intervention, Side, Translation, Translator, UserError, load, model_folders
+from seq2seq_core import (
+    CheckpointError,
+    InputError,
+    Intervention,
+    Side,
+    Translation,
+    Translator,
+    UserError,
+    load,
+    model_folders,
+)
+from seq2seq_core.anatomy import Anatomy, dissect
 from seq2seq_core.checkpoint import CONFIG, VOCABULARY, WEIGHTS, CheckpointConfig, read_config
 from seq2seq_core.counterfactual import Counterfactual, find_weights
 
@@ -65,6 +76,22 @@ def what_it_takes(
         return error
 
 
+def dissected(name: str, folder: Path, translation: Translation, step: int) -> Anatomy | UserError:
+    """One step of a translation taken apart in a model, which need not be the one that made it.
+
+    InputError if the model was trained with other pieces.
+    """
+    try:
+        model = translator(name, folder)
+        for side in (translation.source, translation.target):
+            if not model.checkpoint.vocabulary.spells(side.ids, side.pieces):
+                raise InputError(f"{name} knows other pieces than {translation.model}")
+        ids = (translation.source.ids, translation.target.ids)
+        return _dissect(name, model.fingerprint, repr(ids), step, ids, model)
+    except UserError as error:
+        return error
+
+
 def translator(name: str, folder: Path) -> Translator:
     """The loaded model, which all visitors share; CheckpointError if it is damaged."""
     return _load(name, str(folder), _stamp(folder))
@@ -112,6 +139,18 @@ def _find(
 ) -> Counterfactual:
     model = _translator.checkpoint.model
     return find_weights(model, _source_ids, _said, _wanted, interventions=_interventions)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _dissect(
+    name: str,
+    fingerprint: str,
+    key: str,
+    step: int,
+    _ids: tuple[tuple[int, ...], tuple[int, ...]],
+    _translator: Translator,
+) -> Anatomy:
+    return dissect(_translator.checkpoint.model, *_ids, step)
 
 
 def _stamp(folder: Path) -> Stamp:

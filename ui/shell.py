@@ -8,6 +8,7 @@ PAGES = [
     ("app.py", "Translate", ":material/translate:"),
     ("pages/step_through.py", "Step through", ":material/skip_next:"),
     ("pages/compare.py", "Compare", ":material/compare:"),
+    ("pages/how_it_works.py", "How it works", ":material/school:"),
 ]
 
 # Constants only: nothing a user typed ever gets here.

@@ -99,3 +99,11 @@ def test_a_vocabulary_with_other_special_pieces_is_refused() -> None:
 def test_a_vocabulary_survives_its_file(tiny_vocabulary: Vocabulary, tmp_path: Path) -> None:
     (tmp_path / "vocabulary.model").write_bytes(tiny_vocabulary.model)
     assert read_vocabulary(tmp_path / "vocabulary.model").encode("The cat") == tiny_vocabulary.encode("The cat")
+
+
+def test_it_knows_whether_it_spells_pieces_as_another_does(tiny_vocabulary: Vocabulary) -> None:
+    pieces = tiny_vocabulary.encode("The cat <b> sleeps.")
+    assert any(pieces.unknown)
+    assert tiny_vocabulary.spells(pieces.ids, pieces.surfaces)
+    assert not tiny_vocabulary.spells(pieces.ids, ["x", *pieces.surfaces[1:]])
+    assert not tiny_vocabulary.spells([len(tiny_vocabulary)], ["x"])

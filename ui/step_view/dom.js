@@ -1,6 +1,6 @@
 // Small tools. All text goes through textContent: nothing that a user typed is ever read as HTML.
 
-const SVG = new Set(["svg", "path"])
+const SVG = new Set(["svg", "path", "g", "rect", "text", "tspan", "title", "polyline"])
 const MARK = "◆" // forced or edited by the visitor
 
 function make(tag, { class: name, text, on = {}, style = {}, ...attributes } = {}, ...children) {

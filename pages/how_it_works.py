@@ -1,0 +1,98 @@
+"""How it works: the lecture, live, on the current sentence: one model, one step, one source piece."""
+
+import streamlit as st
+
+from seq2seq_core import UserError
+from seq2seq_core.registry import checkpoints_folder
+from ui import state
+from ui.controls import choose_beam, choose_pair, sentence
+from ui.help import HOW_IT_WORKS
+from ui.lecture import family, flow, local, location, output, score, training, twice, weights
+from ui.lecture import state as lecture
+from ui.lecture.case import make_case
+from ui.models import known_models, translate, translator
+from ui.plain import plain
+from ui.sharing import share
+from ui.shell import muted, no_models, page_header
+from ui.strip import strip
+
+page_header("How it works", "The equations of attention, with the numbers of the sentence you typed.", HOW_IT_WORKS)
+
+models = known_models()
+if not models:
+    no_models(str(checkpoints_folder()))
+
+problems = [*state.restore(models, page="how_it_works"), *lecture.restore(models)]
+text = sentence()
+session = st.session_state
+with st.sidebar:
+    choose_pair(models)
+    choose_beam()
+if not text:
+    st.stop()
+
+left, right = st.columns([1, 4], gap="medium")
+with left:
+    st.selectbox(
+        "Look inside",
+        state.models_of(session["pair"], models),
+        key="lecture_model",
+        format_func=lambda name: name.split("/")[1],
+    )
+with right:
+    st.segmented_control(
+        "Part of the lecture",
+        list(lecture.SECTIONS),
+        key="lecture_section",
+        format_func=lecture.SECTIONS.__getitem__,
+        required=True,
+        wrap=True,
+    )
+name, section = session["lecture_model"], session["lecture_section"]
+folder = models[name]
+
+with st.spinner("Translating", show_time=True):
+    found = translate(name, folder, text, session["beam_size"])
+    case = found
+    if not isinstance(found, UserError):
+        beyond = lecture.fit(len(found[0].source.ids), len(found[0].target.ids))
+        problems += [beyond] if beyond else []
+        case = make_case(name, folder, found[0], session["lecture_step"], session["lecture_word"])
+
+if problems:
+    said = ". ".join(problem.rstrip(".") for problem in problems)
+    st.warning(plain(f"Not all of this link could be followed. {said}."), icon=":material/link_off:")
+
+if section == "family":
+    family.draw(session["pair"], models, name)
+elif isinstance(case, UserError):
+    st.error(plain(str(case)), icon=":material/broken_image:")
+elif section == "training":
+    training.draw(translator(name, folder), folder)
+else:
+    look = case.anatomy.look
+    strip(
+        case.source,
+        case.target,
+        None if look is None else look.weights.tolist(),
+        step=case.step,
+        word=case.word,
+        on_choose=lecture.note_choice,
+    )
+    if look is None and section in ("weights", "score"):
+        st.info("This model has no attention: it compares nothing, so there are no scores and no weights to show.")
+    else:
+        draw = {
+            "flow": lambda: flow.draw(case, models),
+            "weights": lambda: weights.draw(case),
+            "score": lambda: score.draw(case),
+            "output": lambda: output.draw(case),
+            "local": lambda: local.draw(case, models),
+            "location": lambda: location.draw(case, models),
+            "twice": lambda: twice.draw(case, models),
+        }
+        draw[section]()
+    search = "greedy" if session["beam_size"] == 1 else f"best of beam {session['beam_size']}"
+    muted(f"{name} {case.translation.fingerprint} · {search} · steps and pieces counted from 1", "provenance")
+
+share(state.publish(models, lecture.parameters(models)))

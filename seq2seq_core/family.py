@@ -1,0 +1,124 @@
+"""The figures of trained models side by side, from their evaluation.json files, and what they say about attention."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from seq2seq_core.config import ModelConfig
+from seq2seq_core.evaluation import PARTS_OF, read_results
+
+BEAM = 5  # the wider of the two searches that are compared
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """The figures of one model; None for what was not measured."""
+
+    name: str
+    greedy_bleu: float | None
+    beam_bleu: float | None
+    beam_chrf: float | None
+    kept: float | None  # BLEU of two joined sentences over that of the same sentences alone
+    aer: float | None  # alignment error rate, by each piece's own row of attention
+    aer_shifted: float | None  # by the row after it: Luong et al. (2015), footnote 14
+
+
+def read_member(name: str, folder: Path) -> Member | None:
+    """The figures of the model in `folder`; None if it was not evaluated, CheckpointError if the file is damaged."""
+    results = read_results(folder)
+    plain = {e.beam_size: e for e in results.translation if e.inputs == "sentences"}
+    if not plain:
+        return None
+    joined = {e.inputs: e.bleu for e in results.translation if e.beam_size == 1}
+    kept = [joined[inputs] / joined[PARTS_OF + inputs] for inputs in joined if PARTS_OF + inputs in joined]
+    alignment = results.alignment[0] if results.alignment else None
+    return Member(
+        name,
+        greedy_bleu=plain[1].bleu if 1 in plain else None,
+        beam_bleu=plain[BEAM].bleu if BEAM in plain else None,
+        beam_chrf=plain[BEAM].chrf if BEAM in plain else None,
+        kept=kept[0] if kept else None,
+        aer=None if alignment is None else alignment.aer,
+        aer_shifted=None if alignment is None else alignment.aer_shifted,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One claim held against the figures of two models: by how much the first is ahead of the second."""
+
+    claim: str  # "attention", "dot-global", "general-local", "concat", "local", "predictive", "feeding" or "location"
+    first: str  # model names
+    second: str
+    measure: str  # "BLEU" or "alignment error"
+    ahead: float  # in points of BLEU, or as alignment error that is saved; below 0 if the second is better
+
+    @property
+    def holds(self) -> bool:
+        """Whether the figures say what the paper says."""
+        return self.ahead > 0
+
+
+def compare(members: Sequence[Member], configs: Mapping[str, ModelConfig]) -> list[Finding]:
+    """Hold what the papers say against these models. A claim is left out where one of its models is missing.
+
+    Greatest against greatest where several models are of a kind: attention against none takes the best that attends.
+    """
+    known = [member for member in members if member.name in configs]
+
+    def of(**wanted: object) -> list[Member]:
+        return [m for m in known if all(getattr(configs[m.name], key) == value for key, value in wanted.items())]
+
+    with_attention = [m for m in known if configs[m.name].attention != "none"]
+    fed = dict(attention="luong", input_feeding=True)
+    everywhere = fed | dict(scope="global")
+    content = [m for m in of(**everywhere) if configs[m.name].score != "location"]
+    local_dot = [m for m in of(**fed, score="dot") if configs[m.name].scope != "global"]
+    local_general = [m for m in of(**fed, score="general") if configs[m.name].scope != "global"]
+    predictive, monotonic = of(**fed, scope="local-p"), of(**fed, scope="local-m")
+    found = [
+        _by_bleu("attention", with_attention, of(attention="none")),
+        _by_bleu("dot-global", of(**everywhere, score="dot"), of(**everywhere, score="general")),
+        _by_bleu("general-local", local_general, local_dot),
+        _by_bleu("concat", [m for m in content if configs[m.name].score != "concat"], of(**everywhere, score="concat")),
+        _by_bleu("local", [*predictive, *monotonic], [m for m in content if configs[m.name].score == "general"]),
+        _by_bleu("predictive", predictive, monotonic),
+        _by_bleu("feeding", of(**everywhere, score="general"), _unfed(known, configs)),
+        _by_aer("location", content, of(**everywhere, score="location")),
+    ]
+    return [finding for finding in found if finding is not None]
+
+
+def _unfed(members: Sequence[Member], configs: Mapping[str, ModelConfig]) -> list[Member]:
+    return [
+        m
+        for m in members
+        if (c := configs[m.name]).attention == "luong"
+        and not c.input_feeding
+        and (c.scope, c.score) == ("global", "general")
+    ]
+
+
+def _by_bleu(claim: str, first: Sequence[Member], second: Sequence[Member]) -> Finding | None:
+    def bleu(member: Member) -> float:
+        return member.beam_bleu or 0.0
+
+    ours = max((m for m in first if m.beam_bleu is not None), key=bleu, default=None)
+    theirs = max((m for m in second if m.beam_bleu is not None), key=bleu, default=None)
+    if ours is None or theirs is None:
+        return None
+    return Finding(claim, ours.name, theirs.name, "BLEU", bleu(ours) - bleu(theirs))
+
+
+def _by_aer(claim: str, first: Sequence[Member], second: Sequence[Member]) -> Finding | None:
+    """The worst of the first against the best of the second: the claim is that all the first are better."""
+
+    def error(member: Member) -> float:
+        assert member.aer is not None
+        return member.aer
+
+    ours = max((m for m in first if m.aer is not None), key=error, default=None)
+    theirs = min((m for m in second if m.aer is not None), key=error, default=None)
+    if ours is None or theirs is None:
+        return None
+    return Finding(claim, ours.name, theirs.name, "alignment error", error(theirs) - error(ours))

@@ -1,0 +1,250 @@
+"""The How it works page through Streamlit's own test driver: its numbers, its links, every kind, wrong input."""
+
+import base64
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import seq2seq_core as s2s
+from seq2seq_core.corpus import Pair
+from seq2seq_core.evaluation import EVALUATION_FILE
+from seq2seq_core.watching import WATCHED_FILE, watch
+from tests.tiny_models import FAMILY, PAIRS
+from ui import strip
+from ui.lecture import state
+from ui.lecture.state import SECTIONS
+
+ROOT = Path(__file__).parents[2]
+SENTENCE = "The cat saw the dog."
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def folder(tiny_family: Path) -> Path:
+    """Where the models are; a test may ask for its own copy instead."""
+    return tiny_family
+
+
+@pytest.fixture
+def visit(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
+    """Open the page, by a link if parameters are given."""
+    monkeypatch.setenv("ALIGNSCOPE_CHECKPOINTS", str(folder))
+
+    def open_page(**parameters: str) -> AppTest:
+        page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+        page.switch_page("pages/how_it_works.py")
+        for key, value in ({"text": SENTENCE} | parameters).items():
+            page.query_params[key] = value
+        page.run()
+        assert not page.exception
+        return page
+
+    return open_page
+
+
+def parts(page: AppTest, name: str) -> list[dict[str, Any]]:
+    """What the components of a kind were given."""
+    return [
+        json.loads(part.proto.json) for part in page.get("bidi_component") if part.proto.component_name.endswith(name)
+    ]
+
+
+def said(page: AppTest) -> str:
+    elements = [*page.text, *page.error, *page.warning, *page.info, *page.caption, *page.markdown]
+    return "\n".join(element.value for element in elements).replace("\\", "").replace("\u2060", "")
+
+
+def go(page: AppTest, **values: object) -> AppTest:
+    for key, value in values.items():
+        page.session_state[f"lecture_{key}"] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+@pytest.mark.parametrize("name", FAMILY)
+def test_every_part_can_be_shown_of_every_kind_of_model(visit: Visit, name: str) -> None:
+    page = visit(inside=name, step="2", word="2")
+    assert page.selectbox(key="lecture_model").value == f"en-fr/{name}"
+    for section in SECTIONS:
+        go(page, section=section)
+        assert not page.error
+        assert not page.warning
+        charts = page.get("plotly_chart")
+        assert all(chart.proto.alt for chart in charts)
+        if section in ("weights", "score"):
+            assert ("no attention" in said(page)) == (name == "no-attention")
+
+
+def test_model_step_and_word_change_the_numbers_and_they_are_the_trace(visit: Visit, folder: Path) -> None:
+    page = visit(section="weights", inside="luong-general")
+    for name, step, word in (("luong-general", 0, 0), ("luong-general", 2, 3), ("bahdanau", 1, 4)):
+        go(page, model=f"en-fr/{name}", step=step, word=word)
+        trace = s2s.load(f"en-fr/{name}", folder).translate(SENTENCE)[0].trace
+        (strip,) = parts(page, "lecture_strip")
+        np.testing.assert_allclose(strip["weights"], trace.weights[step], atol=1e-6)
+        (table,) = parts(page, "number_table")
+        np.testing.assert_allclose([float(row[3]) for row in table["rows"]], trace.weights[step], atol=6e-5)
+        assert table["marked"] == [word]
+        assert table["foot"][0][3] == "1.0000"
+
+
+def test_both_ways_are_drawn_with_numbers_side_by_side(visit: Visit, folder: Path) -> None:
+    (view,) = parts(visit(inside="bahdanau", step="2"), "flow_view")
+    titles = [flow["title"] for flow in view["flows"]]
+    assert [title.split(":")[0] for title in titles] == ["Bahdanau", "Luong"]
+    assert all(flow["live"] for flow in view["flows"])
+    (found,) = s2s.load("en-fr/bahdanau", folder).translate(SENTENCE)
+    asking = [box for flow in view["flows"] for box in flow["boxes"] if box["asks"]]
+    assert [box["name"] for box in asking] == ["before", "after"]
+    assert asking[0]["norm"] == pytest.approx(np.linalg.norm(found.trace.query[1]), rel=1e-5)
+
+
+def test_a_click_on_the_strip_moves_and_nonsense_from_it_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session: dict[str, Any] = {}
+    monkeypatch.setattr(state.st, "session_state", session)
+    for told, kept in (
+        ({"step": 2, "word": 1}, {"lecture_step": 2, "lecture_word": 1}),
+        ({"step": -1, "word": 0}, {}),
+        ({"step": "2", "word": 0}, {}),
+        (None, {}),
+    ):
+        session.clear()
+        session[strip.KEY] = {"chosen": told}
+        state.note_choice()
+        session.pop(strip.KEY)
+        assert session == kept
+
+
+def test_a_link_restores_sentence_model_step_word_and_section(visit: Visit) -> None:
+    page = visit(inside="luong-dot", section="score", step="2", word="3")
+    link = {key: page.query_params[key] for key in ("text", "inside", "section", "step", "word")}
+    again = visit(**link)
+    assert parts(again, "number_table") == parts(page, "number_table")
+    assert parts(again, "lecture_strip") == parts(page, "lecture_strip")
+    again.switch_page("app.py").run()
+    again.switch_page("pages/how_it_works.py").run()
+    assert parts(again, "number_table") == parts(page, "number_table")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"inside": "../../etc"}, "There is no model “../../etc” to look inside"),
+        ({"step": "x" * 500}, "is not a number from 1 on"),
+        ({"step": "0"}, "is not a number from 1 on"),
+        ({"step": "999"}, "There is no step 999"),
+        ({"word": "99"}, "There is no source piece 99"),
+        ({"section": "<b>$x$"}, "Section “<b>$x$” is not one of"),
+        ({"pair": "xx-yy"}, "is not known"),
+    ],
+)
+def test_a_link_that_makes_no_sense_is_said(visit: Visit, parameters: dict[str, str], message: str) -> None:
+    page = visit(**parameters)
+    assert message in said(page)
+    assert parts(page, "flow_view")
+
+
+STRANGE = "the the <b>x</b> &amp; <s> $x$ :red[y] **z**"
+
+
+def test_strange_text_reaches_the_page_as_it_is(visit: Visit) -> None:
+    page = visit(text=STRANGE, inside="luong-location")
+    for section in ("flow", "weights", "output", "location"):
+        go(page, section=section, word=1)
+        (strip,) = parts(page, "lecture_strip")
+        assert "".join(strip["source"]).replace("‑", "").replace("▁", "") == STRANGE.replace(" ", "") + "</s>"
+        for markdown in (*page.markdown, *page.caption):
+            assert "<b>" not in markdown.value
+            assert "red[y]" not in markdown.value
+
+
+def test_a_shorter_sentence_brings_the_step_back_without_a_word(visit: Visit) -> None:
+    page = visit(section="weights", word="7")
+    page.text_area(key="text").set_value("The cat.").run()
+    assert not page.exception
+    assert not page.warning
+    (strip,) = parts(page, "lecture_strip")
+    assert strip["word"] == len(strip["source"]) - 1
+
+
+class TestOwnModels:
+    """With models that a test may damage or add files to."""
+
+    @pytest.fixture
+    def folder(self, own_checkpoints: Path) -> Path:
+        return own_checkpoints
+
+    def test_a_damaged_model_is_said_and_the_others_still_work(self, visit: Visit, folder: Path) -> None:
+        (folder / "en-fr/luong-general/model.safetensors").write_bytes(b"nonsense")
+        page = visit(inside="luong-general")
+        assert "SHA-256 differs" in said(page)
+        go(page, model="en-fr/bahdanau")
+        assert not page.error
+        (view,) = parts(page, "flow_view")
+        assert [flow["live"] for flow in view["flows"]] == [True, False]
+        (folder / "en-fr/luong-general/config.json").write_text("{")
+        assert not go(page, section="family").error
+
+    def test_without_other_kinds_only_their_equations_are_shown(self, visit: Visit) -> None:
+        page = visit(inside="bahdanau", section="local")
+        assert "No model of this kind is here" in said(page)
+        assert "No location model is here" in said(go(page, section="location"))
+        assert "only the equations" in said(go(page, section="twice"))
+
+    def test_the_slider_shows_what_was_recorded(self, visit: Visit, folder: Path) -> None:
+        name = "luong-general"
+        model = s2s.load(f"en-fr/{name}", folder)
+        pairs = [Pair(source, (target,)) for source, target in PAIRS[:2]]
+        points = [
+            asdict(watch(model.checkpoint.model, model.checkpoint.vocabulary, pairs, update)) for update in (0, 5, 9)
+        ]
+        points[0]["weights"] = [[[0.25 for _ in row] for row in matrix] for matrix in points[0]["weights"]]
+        recorded = {"pairs": [[pair.source, *pair.references] for pair in pairs], "points": points}
+        (folder / "en-fr" / name / WATCHED_FILE).write_text(json.dumps(recorded))
+        page = visit(inside=name, section="training")
+        for point in (2, 0):
+            page.select_slider(key="lecture_point_3").set_value(point).run()
+            (chart,) = page.get("plotly_chart")
+            z = json.loads(chart.proto.spec)["data"][0]["z"]
+            np.testing.assert_allclose(
+                decoded(z).reshape(np.shape(points[point]["weights"][0])), points[point]["weights"][0], atol=1e-6
+            )
+        assert "After 0 updates" in said(page)
+        (folder / "en-fr" / name / WATCHED_FILE).write_text("{")
+        assert "cannot be read" in said(go(page, section="training"))
+        assert "Nothing was recorded while no-attention learnt. It has no" in said(go(page, model="en-fr/no-attention"))
+
+    def test_the_family_is_read_from_the_files_and_a_damaged_one_is_left_out(self, visit: Visit, folder: Path) -> None:
+        assert any("evaluate --all" in code.value for code in visit(section="family").code)
+        for name in ("bahdanau", "no-attention", "luong-general"):
+            shutil.copy(ROOT / "checkpoints/en-fr" / name / EVALUATION_FILE, folder / "en-fr" / name)
+        page = visit(section="family")
+        (table,) = parts(page, "number_table")
+        assert len(table["rows"]) == 3
+        results = json.loads((folder / "en-fr/bahdanau" / EVALUATION_FILE).read_text())["translation"]
+        (beam,) = [e["bleu"] for e in results if e["beam_size"] == 5 and e["inputs"] == "sentences"]
+        assert next(row for row in table["rows"] if row[0] == "bahdanau")[2] == f"{beam:.1f}"
+        assert "BLEU ahead of no-attention" in said(page)
+        (folder / "en-fr/no-attention" / EVALUATION_FILE).write_text("{")
+        page.run()
+        assert "no-attention: evaluation.json is not JSON" in said(page)
+        assert "ahead of no-attention" not in said(page)
+        (table,) = parts(page, "number_table")
+        assert len(table["rows"]) == 2
+
+
+def decoded(z: Any) -> np.ndarray:
+    """Numbers as Plotly writes them: a list, or bytes in base 64."""
+    if isinstance(z, dict):
+        return np.frombuffer(base64.b64decode(z["bdata"]), dtype=z["dtype"])
+    return np.array(z)

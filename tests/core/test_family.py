@@ -1,0 +1,56 @@
+"""What the figures of a family say, against figures that were made up to say it."""
+
+from seq2seq_core.config import ModelConfig
+from seq2seq_core.family import Member, compare
+
+SIZES = dict(vocabulary_size=11, embedding_size=4, encoder_size=6, decoder_size=6)
+LUONG = dict(attention="luong", input_feeding=True, **SIZES)
+CONFIGS = {
+    "none": ModelConfig(attention="none", **SIZES),
+    "bahdanau": ModelConfig(attention="bahdanau", score="additive", **SIZES),
+    "dot": ModelConfig(score="dot", **LUONG),
+    "general": ModelConfig(score="general", **LUONG),
+    "unfed": ModelConfig(score="general", **(LUONG | dict(input_feeding=False))),
+    "location": ModelConfig(score="location", **LUONG),
+    "local-m": ModelConfig(score="general", scope="local-m", window=2, **LUONG),
+    "local-p": ModelConfig(score="general", scope="local-p", window=2, **LUONG),
+    "local-dot": ModelConfig(score="dot", scope="local-p", window=2, **LUONG),
+}
+
+
+def member(name: str, bleu: float | None, aer: float | None = None) -> Member:
+    return Member(name, None, bleu, None, None, aer, None)
+
+
+MEMBERS = [
+    member("none", 30.0),
+    member("bahdanau", 41.0, 0.4),
+    member("dot", 42.0, 0.5),
+    member("general", 40.5, 0.3),
+    member("unfed", 41.5, 0.3),
+    member("location", 35.0, 0.6),
+    member("local-m", 39.0, 0.4),
+    member("local-p", 43.0, 0.4),
+    member("local-dot", 38.0, 0.4),
+]
+
+
+def test_every_claim_is_held_against_the_right_models() -> None:
+    found = {f.claim: (f.first, f.second, round(f.ahead, 3), f.holds) for f in compare(MEMBERS, CONFIGS)}
+    assert found == {
+        "attention": ("local-p", "none", 13.0, True),
+        "dot-global": ("dot", "general", 1.5, True),
+        "general-local": ("local-p", "local-dot", 5.0, True),
+        "local": ("local-p", "general", 2.5, True),
+        "predictive": ("local-p", "local-m", 4.0, True),
+        "feeding": ("general", "unfed", -1.0, False),
+        "location": ("dot", "location", 0.1, True),
+    }
+
+
+def test_nothing_is_said_where_a_model_is_missing_or_was_not_measured() -> None:
+    assert compare([], CONFIGS) == []
+    assert compare(MEMBERS[1:2], CONFIGS) == []
+    assert compare([member("none", None), MEMBERS[1]], CONFIGS) == []
+    assert [f.claim for f in compare(MEMBERS[:2], CONFIGS)] == ["attention"]
+    assert compare(MEMBERS, {}) == []

@@ -1,0 +1,107 @@
+"""Model, step and source piece by keyboard, and the numbers that then stand on the page, in a real browser."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+import seq2seq_core as s2s
+
+pytestmark = [
+    pytest.mark.e2e,
+    # The plugin pytest-base-url, which pytest-playwright needs, still does this.
+    pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance:pytest.PytestRemovedIn10Warning"),
+]
+PATIENCE = 120_000  # milliseconds: a busy machine takes its time to draw a page
+SENTENCE = "The cat saw the dog."
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Wait longer for what is expected, in this file alone."""
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run to its end."""
+    page.wait_for_timeout(400)
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+
+
+@pytest.fixture
+def visit(page: Page, app_url: str) -> Callable[..., Page]:
+    def open_page(query: str = "text=The+cat+saw+the+dog.&inside=bahdanau") -> Page:
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{app_url}/how_it_works?{query}")
+        expect(page.locator(".strip .piece").first).to_be_visible()
+        settle(page)
+        return page
+
+    return open_page
+
+
+def weights_on(page: Page) -> list[float]:
+    return [float(text) for text in page.locator(".number-table tbody td:nth-child(4)").all_inner_texts()]
+
+
+def test_model_step_and_word_change_by_keyboard_and_the_numbers_are_the_trace(
+    visit: Callable[..., Page], tiny_checkpoints: Path
+) -> None:
+    page = visit("text=The+cat+saw+the+dog.&inside=bahdanau&section=weights")
+
+    def check(name: str, step: int, word: int) -> None:
+        trace = s2s.load(f"en-fr/{name}", tiny_checkpoints).translate(SENTENCE)[0].trace
+        expect(page.locator(".number-table caption")).to_have_text(f"From scores to weights at step {step + 1}")
+        expect(page.locator(".number-table tr.marked th")).to_contain_text(f"{word + 1}  ")
+        settle(page)
+        np.testing.assert_allclose(weights_on(page), trace.weights[step], atol=6e-5)
+        assert page.locator(".number-table tfoot td").all_inner_texts()[2] == "1.0000"
+
+    check("bahdanau", 0, 0)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    check("bahdanau", 2, 0)
+    page.keyboard.press("Shift+ArrowRight")
+    check("bahdanau", 2, 1)
+    page.keyboard.press("ArrowLeft")
+    check("bahdanau", 1, 1)
+
+    box = page.get_by_role("combobox", name="Look inside")
+    box.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("general")
+    page.keyboard.press("Enter")
+    check("luong-general", 1, 1)
+    page.wait_for_url("**inside=luong-general**step=2**word=2**section=weights**")
+
+
+def test_the_drawing_has_the_norms_of_the_trace_and_a_twin_in_words(
+    visit: Callable[..., Page], tiny_checkpoints: Path
+) -> None:
+    page = visit()
+    trace = s2s.load("en-fr/bahdanau", tiny_checkpoints).translate(SENTENCE)[0].trace
+    drawn = page.locator("figure[data-flow=Bahdanau]")
+    norm = drawn.locator("g[data-box=context]").get_attribute("data-norm")
+    assert norm is not None
+    assert float(norm) == pytest.approx(np.linalg.norm(trace.context[0]), rel=1e-5)
+    expect(drawn.get_by_role("img")).to_be_visible()
+    drawn.locator("summary").click()
+    expect(drawn.locator("li").filter(has_text="this is the state that is compared")).to_have_count(1)
+    expect(page.locator("figure[data-flow=Luong].live")).to_be_visible()
+
+
+def test_a_phone_needs_no_sideways_scrolling_and_markup_is_text(visit: Callable[..., Page]) -> None:
+    page = visit("text=the+the+%3Cb%3Ex%3C/b%3E+%26amp%3B+%3Cs%3E+%24x%24&inside=bahdanau")
+    pieces = page.locator(".strip .of-source.piece").all_inner_texts()
+    assert "".join(pieces).replace("‑", "").replace("▁", "") == "thethe<b>x</b>&amp;<s>$x$</s>"
+    assert page.locator(".strip b, .flows b, .katex").count() == 0
+    page.set_viewport_size({"width": 390, "height": 844})
+    settle(page)
+    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    figures = page.locator("figure").all()
+    boxes = [figure.bounding_box() for figure in figures]
+    assert all(box and box["x"] + box["width"] <= 390 for box in boxes)

@@ -1,0 +1,1 @@
+"""The lecture of the How it works page, one part a file."""

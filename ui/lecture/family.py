@@ -1,0 +1,105 @@
+"""The family table of a language pair, from evaluation.json files, and what it says beside what the papers say."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from seq2seq_core import CheckpointError
+from seq2seq_core.config import ModelConfig
+from seq2seq_core.family import BEAM, Finding, Member, compare, read_member
+from ui.models import config_of
+from ui.number_table import Bar, Cell, Table, number, number_table
+from ui.plain import plain
+from ui.state import models_of
+
+CLAIMS = {
+    "attention": ("Attention is better than none", "Luong et al. 2015, Table 1; Bahdanau et al. 2015, Table 1"),
+    "dot-global": ("Dot suits global attention better than general", "Luong et al. 2015, section 5.3 and Table 4"),
+    "general-local": ("General suits local attention better than dot", "Luong et al. 2015, section 5.3 and Table 4"),
+    "concat": ("Concat does not do well", "Luong et al. 2015, section 5.3"),
+    "local": ("Local attention is better than global", "Luong et al. 2015, section 4.2 and Table 4"),
+    "predictive": ("Predicting the window is better than moving it step by step", "Luong et al. 2015, Table 4"),
+    "feeding": ("Input feeding helps", "Luong et al. 2015, Table 1"),
+    "location": ("Location does not learn good alignments", "Luong et al. 2015, section 5.3"),
+}
+
+
+def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
+    """The table, then claim by claim."""
+    members, configs = read_family(pair, models)
+    if not members:
+        st.info("No model of this pair was evaluated yet:")
+        st.code("python -m seq2seq_core evaluate --all --data FILE.tsv --gold FILE.jsonl", language="bash")
+        return
+    st.markdown(
+        "The models of one language pair share encoder, sizes, vocabulary, data order, seed and budget. They differ in "
+        "attention alone, so a difference in the table is one of attention."
+    )
+    number_table(family_table(members, chosen), key="family")
+    st.caption(
+        "BLEU and chrF of held-out sentences. Joined: how much of its BLEU a model keeps when two sentences come as "
+        "one input. Alignment error against hand-aligned pairs, 0 is best; shifted: with the row after each piece's "
+        "own, because scores that read the words align the word that goes *in* (Luong, footnote 14)."
+    )
+    if findings := compare(members, configs):
+        st.subheader("What the papers say, and what these models say", anchor=False)
+        for finding in findings:
+            claim, source = CLAIMS[finding.claim]
+            icon = ":material/check:" if finding.holds else ":material/close:"
+            with st.container(gap=None, key=f"finding-{finding.claim}"):
+                st.markdown(f"{icon} **{claim}** ({source}).")
+                st.text(said(finding))
+
+
+def read_family(pair: str, models: Mapping[str, Path]) -> tuple[list[Member], dict[str, ModelConfig]]:
+    """The evaluated models of a pair; a damaged file is said and left out."""
+    members, configs = [], {}
+    for name in models_of(pair, models):
+        try:
+            member = read_member(name, models[name])
+        except CheckpointError as error:
+            st.error(plain(f"{name.split('/')[1]}: {error}."), icon=":material/broken_image:")
+            continue
+        config = config_of(models[name])
+        if member is not None and config is not None:
+            members.append(member)
+            configs[name] = config.model
+    return members, configs
+
+
+def family_table(members: list[Member], chosen: str) -> Table:
+    """One row a model, in the order of BLEU."""
+    best = max((m.beam_bleu or 0.0 for m in members), default=0.0) or 1.0
+    ordered = sorted(members, key=lambda m: -(m.beam_bleu or 0.0))
+    columns = ["model", "greedy BLEU", f"beam {BEAM} BLEU", "", "chrF", "joined", "alignment error", "shifted"]
+    rows = [
+        [
+            m.name.split("/")[1],
+            _figure(m.greedy_bleu, 1),
+            _figure(m.beam_bleu, 1),
+            Bar((m.beam_bleu or 0.0) / best),
+            _figure(m.beam_chrf, 1),
+            "–" if m.kept is None else f"{m.kept:.0%}",
+            _figure(m.aer, 2),
+            _figure(m.aer_shifted, 2),
+        ]
+        for m in ordered
+    ]
+    marked = frozenset(i for i, m in enumerate(ordered) if m.name == chosen)
+    return Table("The family", columns, rows, marked=marked, tone="primary")
+
+
+def said(finding: Finding) -> str:
+    """A finding in words: agreement or not, and by how much."""
+    first, second = finding.first.split("/")[1], finding.second.split("/")[1]
+    size = f"{number(abs(finding.ahead), 1)} BLEU" if finding.measure == "BLEU" else number(abs(finding.ahead), 2)
+    if finding.measure == "BLEU":
+        ahead = f"{first} is {size} ahead of {second}" if finding.holds else f"{first} is {size} behind {second}"
+    else:
+        ahead = f"{second}’s alignment error is {size} {'above' if finding.holds else 'below'} that of {first}"
+    return f"{'So it is here' if finding.holds else 'Not so here'}: {ahead}."
+
+
+def _figure(value: float | None, digits: int) -> Cell:
+    return "–" if value is None else number(value, digits)

@@ -1,0 +1,91 @@
+"""The slider over training: an alignment that emerges."""
+
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from figures.alignment import alignment_figure, cell_size
+from figures.words import Word
+from seq2seq_core import CheckpointError, Translator
+from seq2seq_core.metrics import coverage, entropy
+from seq2seq_core.vocabulary import END_PIECE
+from seq2seq_core.watching import Growth, read_growth
+from ui.plain import plain
+
+
+def draw(model: Translator, folder: Path) -> None:
+    """Choose a sentence and a moment."""
+    name = model.name.split("/")[1]
+    st.markdown(
+        "While it learnt, the model was stopped a few times and made to say the same translations. Slide from the "
+        "untrained model to the finished one."
+    )
+    try:
+        grown = read_growth(folder, model.checkpoint.vocabulary)
+    except CheckpointError as error:
+        st.error(plain(f"What was recorded of {name} cannot be read: {error}."), icon=":material/broken_image:")
+        return
+    if not grown:
+        st.info(plain(f"Nothing was recorded while {name} learnt." + _why(model)))
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+        chosen = st.selectbox(
+            "Sentence",
+            range(len(grown)),
+            key="lecture_watched",
+            format_func=lambda i: " ".join(grown[i].source[:-1]),
+            width=420,
+        )
+        growth = grown[chosen]
+        point = st.select_slider(
+            "Updates",
+            range(len(growth.updates)),
+            value=len(growth.updates) - 1,
+            key=f"lecture_point_{len(growth.updates)}",
+            format_func=lambda p: f"{growth.updates[p]:,}",
+            width=420,
+        )
+    weights = growth.weights[point]
+    st.text(grown_said(growth, point))
+    figure = alignment_figure(
+        weights,
+        shown_words(growth.source),
+        shown_words(growth.target),
+        coverage=coverage(weights),
+        spread=entropy(weights),
+        cell=cell_size(len(growth.source)),
+    )
+    with st.container(key="scroll-growth", horizontal=True, wrap=False, gap=None):
+        st.plotly_chart(
+            figure,
+            key="growth",
+            width=int(figure.layout.width),
+            height=int(figure.layout.height),
+            config={"displayModeBar": False},
+            alt=f"Alignment of {name} after {growth.updates[point]} updates. The line above says how sharp it is.",
+        )
+    st.caption(f"{name}, forced to say the reference translation; words, weights from 0 to 1.")
+
+
+def grown_said(growth: Growth, point: int) -> str:
+    """How sharp the map is at a point of training, and what it looked at then."""
+    weights, last = growth.weights[point], growth.weights[-1]
+    alike = float(np.mean(weights.argmax(axis=1) == last.argmax(axis=1)))
+    sharp = float(weights.max(axis=1).mean())
+    when = f"After {growth.updates[point]:,} updates"
+    if point == len(growth.updates) - 1:
+        return f"{when}, the last that was recorded: the largest weight of a row is {sharp:.2f} on average."
+    return (
+        f"{when}: the largest weight of a row is {sharp:.2f} on average; "
+        f"{alike:.0%} of the words look mostly where they look at the end."
+    )
+
+
+def shown_words(words: tuple[str, ...]) -> list[Word]:
+    """Words for the axes of the map."""
+    return [Word(word, end=i == len(words) - 1 and word == END_PIECE) for i, word in enumerate(words)]
+
+
+def _why(model: Translator) -> str:
+    return " It has no attention." if model.checkpoint.config.model.attention == "none" else ""
