@@ -37,11 +37,11 @@ class ModelConfig(Strict):
     input_feeding: bool = False  # Luong et al. (2015), section 3.3
     cell: Literal["lstm", "gru"] = "lstm"
     layers: Annotated[int, Field(ge=1, le=8)] = 1
-    vocabulary_size: Size = 4000
+    vocabulary_size: Size = 8000
     embedding_size: Size = 256
-    encoder_size: Size = 480
-    decoder_size: Size = 480
-    dropout: Share = 0.3
+    encoder_size: Size = 384
+    decoder_size: Size = 384
+    dropout: Share = 0.2
     tied_embeddings: bool = True  # one matrix for source words, target words and the output layer
     reverse_source: bool = False  # Sutskever et al. (2014), section 3.3
 
