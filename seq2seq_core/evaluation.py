@@ -16,7 +16,7 @@ from seq2seq_core.decoding import DecodingOptions
 from seq2seq_core.errors import CheckpointError, ConfigError, CorpusError
 from seq2seq_core.files import write_json
 from seq2seq_core.interchange import hard_alignment
-from seq2seq_core.metrics import alignment_error_rate, quality
+from seq2seq_core.metrics import Range, alignment_error_rate, bootstrap, quality
 from seq2seq_core.translator import Translator
 
 EVALUATION_FILE = "evaluation.json"
@@ -26,6 +26,13 @@ PARTS_OF = "the parts of "  # an `inputs` that names the sentences which others 
 MOST_REFERENCES = 16  # of a joined input
 
 
+class Interval(Strict):
+    """Where 95% of bootstrap samples of the sentences score (`metrics.bootstrap`)."""
+
+    low: float
+    high: float
+
+
 class Bucket(Strict):
     """The score of the sentences of one range of lengths."""
 
@@ -33,6 +40,8 @@ class Bucket(Strict):
     sentences: int
     bleu: float
     chrf: float
+    bleu_interval: Interval | None = None  # None in files that are older than intervals
+    chrf_interval: Interval | None = None
 
 
 class Evaluation(Strict):
@@ -51,6 +60,8 @@ class Evaluation(Strict):
     chrf_signature: str
     by_length: list[Bucket]
     sentences_per_second: float
+    bleu_interval: Interval | None = None
+    chrf_interval: Interval | None = None
 
 
 class AlignmentScore(Strict):
@@ -89,14 +100,13 @@ def evaluate(
     found = [best.text for best, *_ in translator.translate_many([pair.source for pair in pairs], options)]
     seconds = time.monotonic() - started
     references = [pair.references for pair in pairs]
-    score = quality(found, references)
+    score, (bleu_range, chrf_range) = quality(found, references), bootstrap(found, references)
     by_length = []
     for shortest, longest in LENGTHS:
         chosen = [i for i, pair in enumerate(pairs) if shortest <= len(pair.source.split()) <= longest]
         if chosen:
-            part = quality([found[i] for i in chosen], [references[i] for i in chosen])
             label = f"{shortest}-{longest}" if longest < 1000 else f"{shortest} or more"
-            by_length.append(Bucket(words=label, sentences=len(chosen), bleu=_round(part.bleu), chrf=_round(part.chrf)))
+            by_length.append(_bucket(label, [found[i] for i in chosen], [references[i] for i in chosen]))
     return Evaluation(
         model=translator.name,
         fingerprint=translator.fingerprint,
@@ -111,6 +121,8 @@ def evaluate(
         chrf_signature=score.chrf_signature,
         by_length=by_length,
         sentences_per_second=_round(len(pairs) / seconds),
+        bleu_interval=_interval(bleu_range),
+        chrf_interval=_interval(chrf_range),
     )
 
 
@@ -211,6 +223,22 @@ def told(result: Evaluation | AlignmentScore) -> str:
         *(f"  {b.words} words: BLEU {b.bleu}, chrF {b.chrf} ({b.sentences} sentences)" for b in result.by_length),
     ]
     return "\n".join(lines)
+
+
+def _bucket(words: str, found: Sequence[str], references: Sequence[Sequence[str]]) -> Bucket:
+    score, (bleu_range, chrf_range) = quality(found, references), bootstrap(found, references)
+    return Bucket(
+        words=words,
+        sentences=len(found),
+        bleu=_round(score.bleu),
+        chrf=_round(score.chrf),
+        bleu_interval=_interval(bleu_range),
+        chrf_interval=_interval(chrf_range),
+    )
+
+
+def _interval(ends: Range) -> Interval:
+    return Interval(low=_round(ends[0]), high=_round(ends[1]))
 
 
 def _round(value: float) -> float:

@@ -13,6 +13,7 @@ from seq2seq_core.corpus import Pair
 from seq2seq_core.errors import CheckpointError, CorpusError
 from seq2seq_core.evaluation import (
     EVALUATION_FILE,
+    Interval,
     Results,
     evaluate,
     evaluate_alignment,
@@ -20,6 +21,7 @@ from seq2seq_core.evaluation import (
     read_results,
     save_results,
 )
+from seq2seq_core.metrics import bootstrap
 from seq2seq_core.translator import Translator
 from tests.tiny_models import PAIRS
 
@@ -62,6 +64,28 @@ def test_every_sentence_is_in_one_range_of_lengths_and_scored_there(translator: 
         streams = [[pair.references[i] for pair in part] for i in range(2)]
         assert bucket.sentences == len(part)
         assert bucket.bleu == pytest.approx(sacrebleu.corpus_bleu(said, streams).score, abs=0.006)
+
+
+def test_every_score_has_an_interval_and_files_without_intervals_are_still_read(
+    translator: Translator, data: Path, tmp_path: Path
+) -> None:
+    found = evaluate(translator, TEXTS, data)
+    for one in (found, *found.by_length):
+        assert one.bleu_interval.low <= one.bleu_interval.high
+        assert one.chrf_interval.low - 0.01 <= one.chrf <= one.chrf_interval.high + 0.01
+    bleu, chrf = bootstrap(
+        [translator.translate(pair.source)[0].text for pair in TEXTS], [pair.references for pair in TEXTS]
+    )
+    assert found.bleu_interval == Interval(low=round(bleu[0], 2), high=round(bleu[1], 2))
+    assert found.chrf_interval == Interval(low=round(chrf[0], 2), high=round(chrf[1], 2))
+    save_results(tmp_path, Results(translation=[found], alignment=[]))
+    assert read_results(tmp_path).translation == [found]
+    older = json.loads((tmp_path / EVALUATION_FILE).read_text())
+    for one in (older["translation"][0], *older["translation"][0]["by_length"]):
+        del one["bleu_interval"], one["chrf_interval"]
+    (tmp_path / EVALUATION_FILE).write_text(json.dumps(older))
+    (read,) = read_results(tmp_path).translation
+    assert (read.bleu, read.bleu_interval, read.by_length[0].chrf_interval) == (found.bleu, None, None)
 
 
 def test_joined_inputs_are_two_sentences_with_every_combination_of_references() -> None:

@@ -6,8 +6,13 @@ from collections import Counter
 import numpy as np
 import pytest
 import sacrebleu
+from sacrebleu.metrics.base import Metric
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
 
-from seq2seq_core.metrics import coverage, entropy, quality, reference_streams
+from seq2seq_core import metrics
+from seq2seq_core.metrics import SAMPLES_SEED, bootstrap, coverage, entropy, quality, reference_streams
+from tests.tiny_models import PAIRS
 
 HYPOTHESES = ["the cat sat on the red mat", "a dog barks at night loudly", "he reads"]
 REFERENCES = [
@@ -104,3 +109,44 @@ def test_entropy_normalises_a_row_that_sums_to_less_than_one() -> None:
 
 def test_a_sentence_of_one_piece_has_no_entropy() -> None:
     assert entropy(np.ones((3, 1), dtype=np.float32)).tolist() == [0.0, 0.0, 0.0]
+
+
+MEANT = [[target, source] for source, target in PAIRS]  # two references each
+SAID = [target if i % 3 else target[: len(target) // 2] for i, (_, target) in enumerate(PAIRS)]
+
+
+def slow_bootstrap(metric: Metric, hypotheses: list[str], references: list[list[str]]) -> tuple[float, float]:
+    """The sentences drawn one by one and scored as a corpus, with the draws that `bootstrap` makes."""
+    size = (metrics.SAMPLES, len(hypotheses))
+    draws = np.random.default_rng(SAMPLES_SEED).integers(len(hypotheses), size=size)
+    scores = []
+    for draw in draws:
+        streams = reference_streams([references[i] for i in draw])
+        scores.append(metric.corpus_score([hypotheses[i] for i in draw], streams).score)
+    scores.sort()
+    ends = []
+    for share in (0.025, 0.975):  # a percentile between two samples lies on the line between them
+        place = share * (metrics.SAMPLES - 1)
+        below = int(place)
+        ends.append(scores[below] + (place - below) * (scores[below + 1] - scores[below]))
+    return ends[0], ends[1]
+
+
+def test_bootstrap_intervals_are_those_of_drawing_and_scoring_slowly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metrics, "SAMPLES", 90)
+    bleu, chrf = bootstrap(SAID, MEANT)
+    assert bleu == pytest.approx(slow_bootstrap(BLEU(), SAID, MEANT))
+    assert chrf == pytest.approx(slow_bootstrap(CHRF(), SAID, MEANT))
+
+
+def test_an_interval_holds_the_score_and_is_the_same_every_time() -> None:
+    score, (bleu, chrf) = quality(SAID, MEANT), bootstrap(SAID, MEANT)
+    assert bleu[0] < score.bleu < bleu[1]
+    assert chrf[0] < score.chrf < chrf[1]
+    assert bootstrap(SAID, MEANT) == (bleu, chrf)
+
+
+def test_the_interval_of_one_sentence_is_its_score() -> None:
+    score, (bleu, chrf) = quality(SAID[:1], MEANT[:1]), bootstrap(SAID[:1], MEANT[:1])
+    assert bleu == pytest.approx((score.bleu, score.bleu))
+    assert chrf == pytest.approx((score.chrf, score.chrf))
