@@ -6,6 +6,7 @@ summarises the words on both sides.
 B batch, S source length, D embedding size, E encoder size (both directions together), H decoder size, L layers.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -64,14 +65,15 @@ class Encoder(nn.Module):
         return Encoding(
             states=states,
             mask=mask,
-            start=RecurrentState(
-                hidden=tuple(
-                    torch.tanh(b(h)) for b, h in zip(self.bridge_hidden, _both_directions(last_hidden), strict=True)
-                ),
-                cell=()
-                if last_cell is None
-                else tuple(b(c) for b, c in zip(self.bridge_cell, _both_directions(last_cell), strict=True)),
-            ),
+            start=self.bridge(_both_directions(last_hidden), [] if last_cell is None else _both_directions(last_cell)),
+        )
+
+    def bridge(self, last_hidden: Sequence[Tensor], last_cell: Sequence[Tensor]) -> RecurrentState:
+        """The decoder's first state from the last states of both directions, one (B, E) per layer; no cells in a
+        GRU."""
+        return RecurrentState(
+            hidden=tuple(torch.tanh(b(h)) for b, h in zip(self.bridge_hidden, last_hidden, strict=True)),
+            cell=tuple(b(c) for b, c in zip(self.bridge_cell, last_cell, strict=True)),
         )
 
 
