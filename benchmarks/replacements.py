@@ -21,30 +21,11 @@ from seq2seq_core.attention import Edit
 from seq2seq_core.corpus import read_pairs
 from seq2seq_core.decoding import NEVER_SAID
 from seq2seq_core.files import write_json
+from seq2seq_core.function_words import kind_of
 from seq2seq_core.interventions import Replacement, edit_weights
 from seq2seq_core.vocabulary import START
 
 RESULT = Path(__file__).with_suffix(".json")
-# French words that carry grammar rather than matter: articles, pronouns, prepositions, conjunctions, negation, and the
-# commonest forms of être and avoir.
-FUNCTION_WORDS = frozenset(
-    """
-    le la les l' un une des du de d' à au aux en dans sur sous par pour avec sans chez vers entre contre depuis pendant
-    avant après jusqu'à jusque et ou mais donc or ni car que qu' qui quoi dont où quand comme si lorsque lorsqu' puisque
-    puisqu' parce je j' tu il elle on nous vous ils elles me m' te t' se s' lui leur y moi toi soi eux ce c' cet cette
-    ces cela ça ceci celui celle ceux celles mon ton son ma ta sa mes tes ses notre votre nos vos leurs ne n' pas plus
-    jamais rien personne aucun aucune est es suis sommes êtes sont était étais étaient étions étiez été être sera serai
-    seras serons serez seront soit ai as a avons avez ont avais avait avions aviez avaient eu avoir aura aurai auras
-    aurons aurez auront ait aie
-    """.split()  # noqa: SIM905 - a list of a hundred quoted words is no easier to read
-)
-
-
-def kind_of(word: str) -> str | None:
-    """ "function" or "content"; None for punctuation and the end of the sentence."""
-    if word == "</s>" or not any(character.isalpha() for character in word):
-        return None
-    return "function" if word.lower() in FUNCTION_WORDS else "content"
 
 
 @torch.inference_mode()
@@ -84,7 +65,7 @@ def main(names: Sequence[str], data: Path, sentences: int) -> None:
             for translation in translations:
                 pieces = stays(model, translation, kind)
                 for word, group in zip(translation.target.words, translation.target.groups, strict=True):
-                    sort = kind_of(word)
+                    sort = kind_of(word, "fr")
                     if sort:
                         words[sort] += 1
                         stayed[sort] += all(pieces[i] for i in group)
