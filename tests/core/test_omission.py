@@ -1,0 +1,85 @@
+"""What a translation leaves out, against leaving words out by hand."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import seq2seq_core as s2s
+from seq2seq_core import omission
+from seq2seq_core.decoding import force
+from seq2seq_core.function_words import FUNCTION_WORDS, kind_of
+from seq2seq_core.omission import choose_jury, content_words, covered, losses, probabilities
+from tests.core.papers import FAMILY, small_model
+
+SOURCES = [[5, 9, 4, 7, 3], [6, 3], [8, 8, 5, 3]]
+TARGETS = [[6, 8, 3], [4, 4, 9, 10, 3], [3]]
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "kind"),
+    [
+        ("The", "en", "function"),
+        ("cat", "en", "content"),
+        ("don’t", "en", "function"),
+        ("L'", "fr", "function"),
+        ("chat", "fr", "content"),
+        ("the", "xx", "content"),
+        (".", "en", None),
+        ("</s>", "en", None),
+        ("12", "en", None),
+    ],
+)
+def test_words_are_of_grammar_or_of_matter_or_no_words(word: str, language: str, kind: str | None) -> None:
+    assert kind_of(word, language) == kind
+
+
+def test_lists_are_lower_case_so_that_every_word_in_them_can_be_found() -> None:
+    for words in FUNCTION_WORDS.values():
+        assert all(word == word.lower() and "’" not in word for word in words)
+
+
+def test_content_words_are_found_where_they_stand() -> None:
+    text = "The cat saw the black cat, didn't it?"
+    assert [text[start:end] for start, end in content_words(text, "en")] == ["cat", "saw", "black", "cat"]
+    assert content_words("it is", "en") == []
+
+
+@pytest.mark.parametrize("kind", FAMILY)
+def test_probabilities_are_those_of_forced_decoding(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = small_model(kind)
+    forced = [np.exp(one.trace.log_probs) for one in force(model, SOURCES, TARGETS)]
+    for tokens in (1000, 1):
+        monkeypatch.setattr(omission, "BATCH_TOKENS", tokens)
+        for found, expected in zip(probabilities(model, SOURCES, TARGETS), forced, strict=True):
+            np.testing.assert_allclose(found, expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["bahdanau", "no-attention"])
+def test_losses_are_what_forcing_without_the_word_shows(tiny_checkpoints: Path, name: str) -> None:
+    translator = s2s.load(f"en-fr/{name}", tiny_checkpoints)
+    target = "Le chat noir dort."
+    (found, empty) = losses(translator, [("The black cat sleeps.", target), ("It is.", target)], "en")
+    whole = np.exp(translator.force("The black cat sleeps.", target).trace.log_probs)
+    for loss, without in zip(found, ["The cat sleeps.", "The black sleeps.", "The black cat ."], strict=True):
+        left = np.exp(translator.force(without, target).trace.log_probs)
+        assert loss == pytest.approx(max(a - b for a, b in zip(whole, left, strict=True)), abs=1e-5)
+    assert empty.shape == (0,)
+
+
+def test_the_only_word_can_be_left_out_and_a_translation_may_be_empty(tiny_checkpoints: Path) -> None:
+    translator = s2s.load("en-fr/bahdanau", tiny_checkpoints)
+    assert [one.shape for one in losses(translator, [("Dogs", "Chiens"), ("Dogs bark", "")], "en")] == [(1,), (2,)]
+
+
+def test_the_mean_of_the_jury_decides() -> None:
+    jury = [np.array([0.5, 0.1, 0.0]), np.array([0.0, 0.29, 0.39])]
+    assert covered(jury).tolist() == [True, False, False]
+    assert covered(jury[:1]).tolist() == [True, False, False]
+    assert covered([np.zeros(0)]).shape == (0,)
+
+
+def test_a_jury_has_the_first_model_of_each_kind() -> None:
+    kinds = {"a": "luong", "b": "luong", "c": "none", "d": "bahdanau", "e": "none"}
+    assert choose_jury(kinds) == ["a", "c", "d"]
+    assert choose_jury({}) == []
