@@ -130,8 +130,13 @@ def load_checkpoint(folder: Path) -> Checkpoint:
     if config.model.tied_embeddings:
         model.output.weight = model.embedding.weight
     model.eval().requires_grad_(False)
+    return Checkpoint(model, vocabulary, config, fingerprint_of(config))
+
+
+def fingerprint_of(config: CheckpointConfig) -> str:
+    """Ten characters that change when the weights, the vocabulary or the shape do."""
     identity = json.dumps([config.sha256, config.model.model_dump()], sort_keys=True)
-    return Checkpoint(model, vocabulary, config, fingerprint=_sha256(identity.encode())[:10])
+    return _sha256(identity.encode())[:10]
 
 
 def _distinct(model: Seq2Seq) -> dict[str, torch.Tensor]:

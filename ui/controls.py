@@ -10,7 +10,7 @@ from seq2seq_core import InputError
 from seq2seq_core.text import check_sentence
 from ui import state
 from ui.enter_key import enter_translates
-from ui.examples import examples_for
+from ui.examples import Example, examples_for
 from ui.models import config_of
 from ui.plain import plain
 
@@ -18,11 +18,12 @@ LANGUAGES = {"en": "English", "fr": "French", "de": "German", "es": "Spanish", "
 LEVEL_NAMES = {"words": "Words", "pieces": "Sub-words"}
 
 
-def sentence() -> str | None:
-    """The text area with its examples. Returns the sentence to show: the typed one, else the last readable one."""
+def sentence(*more: Example) -> str | None:
+    """The text area with its examples, a page's own `more` first. Returns the sentence to show: the typed one, else the
+    last readable one."""
     session = st.session_state
     typed = st.text_area("Sentence to translate", key="text", height="content", on_change=state.clear_lock)
-    examples = {example.name: example for example in examples_for(session["pair"].split("-")[0])}
+    examples = {example.name: example for example in (*more, *examples_for(session["pair"].split("-")[0]))}
     session["example"] = next((name for name, example in examples.items() if example.text == typed), None)
 
     def take_example() -> None:

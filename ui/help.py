@@ -55,3 +55,58 @@ goes from the context to the best pieces. **Local**, **Location** and **Concat, 
 Equations are in the papers' notation, each with its place. The numbers beside them are those of this very step, and
 wherever something is a sum, the table ends in it.
 """
+
+HOW_TO_SEE_THE_BOTTLENECK = """
+A model without attention reads the whole sentence into **one vector of fixed length** and translates from that alone
+(Sutskever et al. 2014). Attention lets the decoder look back at every word (Bahdanau et al. 2015). Three experiments:
+
+**Fixed vector**: let a sentence grow, clause by clause, and see what each model leaves out. Below, quality by length on
+test data; a band says how far the score may move with another draw of sentences.
+
+**Shortcut**: how strongly does a generated word depend on each source word? The norm of the gradient, with attention,
+with the attention path cut, and for a model that never had one.
+
+**What attention buys**: quality against the size and the speed of every model.
+
+One pair of trained models is one observation: what you see holds for these weights and this sentence.
+"""
+
+EXPERIMENT_CLAIMS = {
+    "fixed-vector": "The claim: one vector of fixed length is too small for a long sentence, and translations get "
+    "worse with length (Cho et al. 2014, *On the Properties of Neural Machine Translation*; Bahdanau et al. 2015, "
+    "figure 2). Let the sentence grow and see what is left out.",
+    "shortcut": "The claim: attention is a short way back. With it the gradient of a word reaches a source position at "
+    "once; without it only through the first decoder state and along the encoder's recurrence (Bahdanau et al. 2015, "
+    "section 3; the problem with long ways: Bengio et al. 1994). Each cell is the norm of d log p(word) / d h, h "
+    "being the encoder state at that position.",
+    "trade": "The claim: looking back costs little and gains much. Every model of this pair, by its size, its "
+    "speed and its quality on the same test data.",
+}
+
+WHAT_IS_COVERED = """
+Other models are made to say the translation, once from the whole source and once without one of its content words. If
+without the word some piece of the translation loses at least {limit} of its probability, it says something about that
+word: it is covered. A jury decides by its mean, one model of each kind of attention; nobody judges its own translation.
+Leaving one out is Li, Monroe and Jurafsky (2016).
+
+Alignment could not decide this: a model without attention has none, and one with attention looks somewhere also where a
+word is missing. Content words are all that are not on a short list of articles, pronouns, prepositions and the like.
+"""
+
+WHAT_GRADIENT = """
+Each row is a word of the translation, which the model is made to say; each cell is the Euclidean norm of the derivative
+of that word's log-probability. The log-probability of a word of several pieces is the sum over its pieces.
+
+**With respect to encoder states**: the state at a position is nudged where it arises, so that everything later feels
+it: the encoder states after it (those before it, in the backward half), the attention, and the first decoder state.
+What the cells of an LSTM carry past that position does not go through the state and is not counted. **With respect to
+source words**, the derivative is by the word vector that the encoder reads, and whole.
+
+**Cut**: the contexts keep their values, so the translation is as probable as before, but they count as given. What is
+left goes through the first decoder state alone, as in a model without attention.
+
+**Distance** counts recurrent steps on the shorter way through the encoder and on through the decoder:
+min(s, S - 1 - s) + t + 1 for source piece s of S and target piece t, both from 0. The curve is the geometric mean of
+all cells at that distance. Different models have states of different size: compare shapes between models, sizes within
+one.
+"""

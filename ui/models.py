@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
 import torch
 
@@ -19,6 +20,9 @@ from seq2seq_core import (
 from seq2seq_core.anatomy import Anatomy, dissect
 from seq2seq_core.checkpoint import CONFIG, VOCABULARY, WEIGHTS, CheckpointConfig, read_config
 from seq2seq_core.counterfactual import Counterfactual, find_weights
+from seq2seq_core.evaluation import EVALUATION_FILE, Results, read_results
+from seq2seq_core.omission import losses
+from ui.reach import Reach, find_reach
 
 torch.set_num_threads(1)  # many visitors share the machine: more threads make everybody wait
 
@@ -92,6 +96,34 @@ def dissected(name: str, folder: Path, translation: Translation, step: int) -> A
         return error
 
 
+def results_of(folder: Path) -> Results | UserError:
+    """The figures of a model on test data, none if there are none, or what is wrong with the file."""
+    try:
+        return _read_results(str(folder), _stamp(folder, EVALUATION_FILE))
+    except UserError as error:
+        return error
+
+
+def losses_of(
+    name: str, folder: Path, pairs: tuple[tuple[str, str], ...], language: str
+) -> list[np.ndarray] | UserError:
+    """What each translation of `pairs` loses without each content word, as this model sees it (`omission.losses`)."""
+    try:
+        model = translator(name, folder)
+        return _losses(name, model.fingerprint, pairs, language, model)
+    except UserError as error:
+        return error
+
+
+def reach(name: str, folder: Path, text: str, target: str, attention_path: bool) -> Reach | UserError:
+    """How far back the words of a given translation reach, with the attention path or without."""
+    try:
+        model = translator(name, folder)
+        return _reach(name, model.fingerprint, text, target, attention_path, model)
+    except UserError as error:
+        return error
+
+
 def translator(name: str, folder: Path) -> Translator:
     """The loaded model, which all visitors share; CheckpointError if it is damaged."""
     return _load(name, str(folder), _stamp(folder))
@@ -100,6 +132,11 @@ def translator(name: str, folder: Path) -> Translator:
 @st.cache_data(max_entries=64, show_spinner=False)
 def _read_config(folder: str, stamp: Stamp) -> CheckpointConfig:
     return read_config(Path(folder))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _read_results(folder: str, stamp: Stamp) -> Results:
+    return read_results(Path(folder))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -153,10 +190,22 @@ def _dissect(
     return dissect(_translator.checkpoint.model, *_ids, step)
 
 
-def _stamp(folder: Path) -> Stamp:
+@st.cache_data(max_entries=100, show_spinner=False)
+def _losses(
+    name: str, fingerprint: str, pairs: tuple[tuple[str, str], ...], language: str, _translator: Translator
+) -> list[np.ndarray]:
+    return losses(_translator, pairs, language)
+
+
+@st.cache_data(max_entries=60, show_spinner=False)
+def _reach(name: str, fingerprint: str, text: str, target: str, attention_path: bool, _translator: Translator) -> Reach:
+    return find_reach(_translator, text, target, attention_path)
+
+
+def _stamp(folder: Path, *names: str) -> Stamp:
     """Changes when a file of the model does, so that a model that was trained anew is loaded anew."""
     stamps = []
-    for name in (CONFIG, WEIGHTS, VOCABULARY):
+    for name in names or (CONFIG, WEIGHTS, VOCABULARY):
         try:
             status = (folder / name).stat()
         except OSError:

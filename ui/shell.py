@@ -8,6 +8,7 @@ PAGES = [
     ("app.py", "Translate", ":material/translate:"),
     ("pages/step_through.py", "Step through", ":material/skip_next:"),
     ("pages/compare.py", "Compare", ":material/compare:"),
+    ("pages/bottleneck.py", "Bottleneck", ":material/compress:"),
     ("pages/how_it_works.py", "How it works", ":material/school:"),
 ]
 

@@ -1,0 +1,270 @@
+"""The Bottleneck page through Streamlit's own test driver: three experiments, wrong input, damaged models, links."""
+
+import base64
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import seq2seq_core as s2s
+from seq2seq_core.checkpoint import CONFIG
+from seq2seq_core.corpus import Pair
+from seq2seq_core.evaluation import EVALUATION_FILE, Results, evaluate, join_pairs, save_results
+from seq2seq_core.gradients import gradients, norms
+from seq2seq_core.omission import covered, losses
+from tests.tiny_models import NAMES, PAIRS
+
+APP = str(Path(__file__).parents[2] / "app.py")
+SENTENCE = "The cat saw the dog."
+GROWN = "The cat sleeps here,\nthe dog saw the cat"
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def visit(tiny_checkpoints: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
+    """Open the page, by a link if parameters are given, with the tiny models or those under another root."""
+
+    def open_page(root: Path = tiny_checkpoints, **parameters: str | list[str]) -> AppTest:
+        monkeypatch.setenv("ALIGNSCOPE_CHECKPOINTS", str(root))
+        page = AppTest.from_file(APP, default_timeout=60)
+        page.switch_page("pages/bottleneck.py")
+        for key, value in parameters.items():
+            page.query_params[key] = value
+        page.run()
+        assert not page.exception
+        return page
+
+    return open_page
+
+
+@pytest.fixture(scope="module")
+def evaluated(tiny_checkpoints: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny models with figures on sentences and on joined inputs."""
+    root = Path(shutil.copytree(tiny_checkpoints, tmp_path_factory.mktemp("evaluated") / "checkpoints"))
+    data = root.parent / "test.tsv"
+    pairs = [Pair(source, (target,)) for source, target in PAIRS]
+    data.write_text("".join(f"{source}\t{target}\n" for source, target in PAIRS), encoding="utf-8")
+    joined, _ = join_pairs(pairs, 5)
+    for name in NAMES:
+        model = s2s.load(f"en-fr/{name}", root)
+        found = [evaluate(model, pairs, data), evaluate(model, joined, data, inputs="5 joined inputs of two sentences")]
+        save_results(root / "en-fr" / name, Results(translation=found, alignment=[]))
+    return root
+
+
+def charts(page: AppTest, key: str) -> list[dict[str, Any]]:
+    """The specifications of the charts whose key begins with `key`, in the order of the page."""
+    found = [chart.proto for chart in page.get("plotly_chart") if f"-{key}" in chart.proto.id]
+    return [json.loads(proto.spec) for proto in found]
+
+
+def numbers(values: Any) -> np.ndarray:
+    """Numbers inside a chart, which may travel as base64."""
+    if isinstance(values, list):
+        return np.array(values, dtype=float)
+    shape = [int(size) for size in str(values.get("shape", -1)).split(",")]
+    return np.frombuffer(base64.b64decode(values["bdata"]), dtype=values["dtype"]).reshape(shape)
+
+
+def texts(page: AppTest) -> str:
+    """All plain text on the page."""
+    return "\n".join(element.value for element in page.text)
+
+
+def test_the_first_screen_shows_a_sentence_of_our_own_that_has_grown(visit: Visit) -> None:
+    page = visit()
+    assert page.text_area(key="text").value.startswith("The old woman")
+    assert page.segmented_control(key="clauses").value == 5
+    assert len(charts(page, "growth")) == 1
+    assert texts(page).count("content words (") == 3
+    assert "evaluate --all --pair en-fr" in page.code[0].value
+
+
+def test_translations_and_coverage_are_those_of_the_models_and_of_the_other_two(
+    visit: Visit, tiny_checkpoints: Path
+) -> None:
+    page = visit(text=GROWN)
+    sentences = ["The cat sleeps here", "The cat sleeps here, the dog saw the cat"]
+    models = {name: s2s.load(f"en-fr/{name}", tiny_checkpoints) for name in NAMES}
+    (chart,) = charts(page, "growth")
+    for line, (name, model) in zip(chart["data"], models.items(), strict=True):
+        shares = []
+        for sentence in sentences:
+            said = model.translate(sentence)[0].text
+            judges = [losses(models[n], [(sentence, said)], "en")[0] for n in NAMES if n != name]
+            shares.append(covered(judges).mean())
+        np.testing.assert_allclose(numbers(line["y"]), shares)
+        assert said in texts(page)
+    page.segmented_control(key="clauses").set_value(1).run()
+    assert models["bahdanau"].translate(sentences[0])[0].text in texts(page)
+    assert "clauses=1" in page.code[-1].value
+    page.text_area(key="text").set_value("The cat sleeps and the dog saw the cat and they come back.").run()
+    assert page.segmented_control(key="clauses").value == 3  # another sentence is shown whole
+
+
+@pytest.mark.parametrize("to", ["states", "words"])
+@pytest.mark.parametrize("level", ["words", "pieces"])
+def test_maps_are_the_norms_of_gradients_on_one_scale(
+    visit: Visit, tiny_checkpoints: Path, level: str, to: str
+) -> None:
+    page = visit(text=SENTENCE, experiment="shortcut", level=level, to=to)
+    said = s2s.load("en-fr/bahdanau", tiny_checkpoints).translate(SENTENCE)[0].text
+    maps = charts(page, "gradient")
+    assert len(maps) == 3
+    assert len({(spec["data"][0]["zmin"], spec["data"][0]["zmax"]) for spec in maps}) == 1
+    for spec, (name, path) in zip(maps, [("bahdanau", True), ("bahdanau", False), ("no-attention", True)], strict=True):
+        model = s2s.load(f"en-fr/{name}", tiny_checkpoints)
+        forced = model.force(SENTENCE, said)
+        found = gradients(model.checkpoint.model, forced.source.ids, forced.target.ids, attention_path=path)
+        array = found.states if to == "states" else found.embeddings
+        groups = [
+            side.groups if level == "words" else [(i,) for i in range(len(side.ids))]
+            for side in (forced.target, forced.source)
+        ]
+        np.testing.assert_allclose(10 ** numbers(spec["data"][0]["z"]), norms(array, *groups), rtol=1e-4)
+    (profiles,) = charts(page, "profile")
+    assert [line["name"] for line in profiles["data"]] == ["bahdanau", "bahdanau, cut", "no-attention"]
+    assert "of the gradient is left" in texts(page)
+
+
+def test_another_attention_model_can_be_looked_at_and_the_link_keeps_it(visit: Visit) -> None:
+    page = visit(text=SENTENCE, experiment="shortcut")
+    page.selectbox(key="looker").set_value("en-fr/luong-general").run()
+    assert "luong-general, cut" in texts(page)
+    assert "looker=luong-general" in page.code[-1].value
+    again = visit(text=SENTENCE, experiment="shortcut", looker="luong-general")
+    assert "luong-general, cut" in texts(again)
+
+
+def test_choices_survive_the_other_experiments(visit: Visit, evaluated: Path) -> None:
+    page = visit(evaluated, text=SENTENCE)
+    page.segmented_control(key="measure").set_value("chrf").run()
+    page.segmented_control(key="experiment").set_value("shortcut").run()
+    page.segmented_control(key="to").set_value("words").run()
+    page.segmented_control(key="experiment").set_value("trade").run()
+    assert page.segmented_control(key="measure").value == "chrf"
+    page.segmented_control(key="experiment").set_value("shortcut").run()
+    assert page.segmented_control(key="to").value == "words"
+    assert page.text_area(key="text").value == SENTENCE
+    assert not page.exception
+
+
+def test_figures_on_test_data_are_those_of_the_files_with_their_bands(visit: Visit, evaluated: Path) -> None:
+    page = visit(evaluated, text=SENTENCE)
+    found = json.loads((evaluated / "en-fr" / "bahdanau" / EVALUATION_FILE).read_text())["translation"]
+    for spec, inputs in zip(charts(page, "length"), ["sentences", "5 joined inputs of two sentences"], strict=True):
+        one = next(e for e in found if e["inputs"] == inputs)
+        bands, lines = spec["data"][:3], spec["data"][3:]
+        assert list(numbers(lines[0]["y"])) == [b["bleu"] for b in one["by_length"]]
+        lows = [b["bleu_interval"]["low"] for b in one["by_length"]]
+        assert list(numbers(bands[0]["y"]))[-len(lows) :] == lows[::-1]
+    assert any("95% of 1,000 bootstrap samples" in caption.value for caption in page.caption)
+
+
+def test_figures_without_bands_are_shown_without_and_said_to_be(visit: Visit, evaluated: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(evaluated, tmp_path / "older"))
+    for name in NAMES:
+        path = root / "en-fr" / name / EVALUATION_FILE
+        older = json.loads(path.read_text())
+        for one in older["translation"]:
+            for part in (one, *one["by_length"]):
+                del part["bleu_interval"], part["chrf_interval"]
+        path.write_text(json.dumps(older))
+    page = visit(root, text=SENTENCE)
+    assert len(charts(page, "length")[0]["data"]) == 3
+    assert any("evaluate again" in caption.value for caption in page.caption)
+    assert not visit(root, experiment="trade").error
+
+
+def test_every_model_of_the_pair_is_a_point_of_what_attention_buys(visit: Visit, evaluated: Path) -> None:
+    page = visit(evaluated, experiment="trade", model="bahdanau")
+    for spec in charts(page, "trade"):
+        assert sorted(point["name"][3:] for point in spec["data"]) == sorted(NAMES)
+    assert page.dataframe[0].value["model"].tolist() == ["A  bahdanau", "B  luong-general", "C  no-attention"]
+
+
+def test_figures_of_other_weights_are_not_shown_as_these(visit: Visit, evaluated: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(evaluated, tmp_path / "stale"))
+    path = root / "en-fr" / "bahdanau" / EVALUATION_FILE
+    older = json.loads(path.read_text())
+    path.write_text(json.dumps(older).replace(older["translation"][0]["fingerprint"], "0123456789"))
+    page = visit(root, experiment="trade")
+    assert "en-fr/bahdanau was evaluated with other weights" in texts(page)
+    assert page.dataframe[0].value["model"].tolist() == ["A  luong-general", "B  no-attention"]
+
+
+@pytest.mark.parametrize("experiment", ["fixed-vector", "shortcut", "trade"])
+@pytest.mark.parametrize("file", [CONFIG, "model.safetensors", EVALUATION_FILE])
+def test_a_damaged_model_is_named_while_the_others_work(
+    visit: Visit, evaluated: Path, tmp_path: Path, file: str, experiment: str
+) -> None:
+    root = Path(shutil.copytree(evaluated, tmp_path / "damaged"))
+    path = root / "en-fr" / "bahdanau" / file
+    path.write_bytes(path.read_bytes()[:-5])
+    page = visit(root, text=SENTENCE, experiment=experiment)
+    told = [error.value for error in page.error]
+    if (file, experiment) not in [("model.safetensors", "trade"), (EVALUATION_FILE, "shortcut"), (CONFIG, "shortcut")]:
+        assert any("bahdanau" in error for error in told)
+    assert page.get("plotly_chart")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("", "nothing to translate"), ("a " * 300, "300 words"), ("a\x07b", "control character")]
+)
+def test_unreadable_input_is_named_and_leaves_the_last_result(visit: Visit, typed: str, said: str) -> None:
+    page = visit(text=SENTENCE, experiment="shortcut")
+    page.text_area(key="text").set_value(typed).run()
+    assert not page.exception
+    assert said in page.error[0].value.replace("\\", "")
+    assert len(charts(page, "gradient")) == 3
+
+
+def test_a_sentence_too_long_to_go_back_through_is_said_to_be(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seq2seq_core.gradients.MOST_CELLS", 12)
+    page = visit(text="They will come back when the rain stops.", experiment="shortcut")
+    assert "too many to go back through" in page.error[0].value.replace("\\", "")
+
+
+def test_a_link_that_cannot_be_followed_says_why_and_falls_back(visit: Visit) -> None:
+    page = visit(text=SENTENCE, experiment="nope", to="moon", clauses="-1", looker="../x", measure="ter", pair="xx")
+    (warning,) = page.warning
+    for wrong in ("nope", "moon", "1", "x", "ter", "xx"):
+        assert wrong in warning.value
+    assert page.segmented_control(key="experiment").value == "fixed-vector"
+    page.run()
+    assert not page.warning
+
+
+def test_one_model_alone_still_has_what_needs_no_other(visit: Visit, own_checkpoints: Path) -> None:
+    for name in NAMES[1:]:
+        shutil.rmtree(own_checkpoints / "en-fr" / name)
+    page = visit(own_checkpoints, text=GROWN)
+    assert "no other model of this pair to judge" in texts(page)
+    page = visit(own_checkpoints, text=SENTENCE, experiment="shortcut")
+    assert len(charts(page, "gradient")) == 2
+
+
+def test_without_attention_models_the_shortcut_says_so(visit: Visit, own_checkpoints: Path) -> None:
+    for name in NAMES[:2]:
+        shutil.rmtree(own_checkpoints / "en-fr" / name)
+    page = visit(own_checkpoints, text=SENTENCE, experiment="shortcut")
+    assert "no attention path to cut" in page.info[0].value
+    assert len(charts(page, "gradient")) == 1
+
+
+def test_what_is_typed_is_never_markup_and_every_chart_has_words(visit: Visit, evaluated: Path) -> None:
+    for experiment in ("fixed-vector", "shortcut", "trade"):
+        page = visit(evaluated, text="the cat <b>x</b> &amp; **y**", experiment=experiment)
+        assert all(chart.proto.alt for chart in page.get("plotly_chart"))
+        assert not any("**y**" in element.value for element in [*page.caption, *page.markdown])
+
+
+def test_no_model_chosen_is_said(visit: Visit) -> None:
+    page = visit(text=SENTENCE)
+    page.multiselect(key="models").set_value([]).run()
+    assert "Choose at least one model" in page.info[0].value

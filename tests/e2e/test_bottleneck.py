@@ -1,0 +1,53 @@
+"""Grow a sentence, cut the attention path, share: the Bottleneck page in a real browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = [
+    pytest.mark.e2e,
+    # The plugin pytest-base-url, which pytest-playwright needs, still does this.
+    pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance:pytest.PytestRemovedIn10Warning"),
+]
+PATIENCE = 120_000  # milliseconds: a busy machine takes its time to draw a page
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Wait longer for what is expected, in this file alone."""
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+def open_page(page: Page, url: str) -> Page:
+    page.set_default_timeout(PATIENCE)
+    page.goto(url)
+    expect(page.get_by_role("radio", name="Fixed vector")).to_be_visible()
+    return page
+
+
+def test_grow_a_sentence_cut_the_path_and_follow_the_link(page: Page, browser: Browser, app_url: str) -> None:
+    open_page(page, f"{app_url}/bottleneck?text=The+cat+sleeps+here%0Athe+dog+saw+the+cat")
+    expect(page.get_by_text("content words (").first).to_be_visible()
+    page.get_by_role("radio", name="1", exact=True).click()
+    page.wait_for_url("**clauses=1**")
+    expect(page.locator(".st-key-source-word-grown")).to_have_text("The cat sleeps here")
+
+    page.get_by_role("radio", name="Shortcut").click()
+    for position in range(3):
+        expect(page.locator(f".st-key-gradient-{position} .js-plotly-plot")).to_be_visible()
+    expect(page.get_by_text("of the gradient is left at the median cell")).to_be_visible()
+    page.get_by_role("radio", name="Source words").click()
+    page.wait_for_url("**to=words**")
+    left = page.get_by_text("of the gradient is left at the median cell").inner_text()
+
+    other = open_page(browser.new_page(), page.url)
+    expect(other.get_by_role("radio", name="Source words")).to_be_checked()
+    expect(other.get_by_text("of the gradient is left at the median cell")).to_have_text(left)
+
+    page.get_by_role("radio", name="What attention buys").click()
+    expect(page.get_by_text("None of these models has been evaluated yet")).to_be_visible()
+    page.get_by_role("radio", name="Fixed vector").click()
+    expect(page.get_by_label("Sentence to translate")).to_have_value("The cat sleeps here\nthe dog saw the cat")

@@ -1,0 +1,107 @@
+"""Figures of the Bottleneck page: the numbers in them are the numbers given, and words stay words."""
+
+import numpy as np
+import pytest
+
+from figures.gradient import Profile, cell_size, gradient_figure, log_scale_figure, profile_figure, shared_scale
+from figures.length import Curve, growth_figure, length_figure
+from figures.series import COLORS, MARKS, Series, faint
+from figures.trade import Point, trade_figure
+from figures.words import Word
+
+A, B = Series(0, "bahdanau", True), Series(1, "no-<b>attention", False)
+SOURCE = [Word(w) for w in ("the", "cat", "the", "<b>")] + [Word("</s>", end=True)]
+TARGET = [Word(w) for w in ("le", "chat")] + [Word("</s>", end=True)]
+
+
+@pytest.fixture
+def norms() -> np.ndarray:
+    values = np.random.default_rng(0).random((3, 5)) * 10.0 ** np.arange(-4, 1)
+    values[1, 1] = 0.0
+    return values
+
+
+def test_models_differ_by_mark_and_line_not_by_colour_alone() -> None:
+    assert len(set(MARKS)) == len(MARKS) >= 9
+    assert len(set(COLORS)) == len(COLORS) >= 9
+    assert A.marker["symbol"] != B.marker["symbol"]
+    assert (A.line["dash"], B.line["dash"]) == ("solid", "dot")
+    assert (A.label, B.label) == ("A  bahdanau", "B  no-<b>attention")
+    assert faint("#0a10ff") == "rgba(10,16,255,0.15)"
+
+
+def test_lines_hold_the_scores_and_bands_the_intervals() -> None:
+    curves = [
+        Curve(A, [0, 1, 2], [50.0, 40.0, 30.0], [45.0, 35.0, 10.0], [55.0, 45.0, 50.0]),
+        Curve(B, [0, 2], [40.0, 5.0], None, None),
+    ]
+    figure = length_figure(curves, ["1-5", "6-10", "21 or more"], [700, 1200, 7], "BLEU")
+    band, first, second = figure.data
+    assert list(band.x) == [0, 1, 2, 2, 1, 0]
+    assert list(band.y) == [55.0, 45.0, 50.0, 10.0, 35.0, 45.0]
+    assert (list(first.x), list(first.y)) == ([0, 1, 2], [50.0, 40.0, 30.0])
+    assert (list(second.x), list(second.y)) == ([0, 2], [40.0, 5.0])
+    assert first.customdata[2] == ", 95% between 10.0 and 50.0"
+    assert second.customdata[0] == ""
+    assert second.name == "B  no-&lt;b&gt;attention"
+    assert list(figure.layout.xaxis.ticktext) == ["1-5<br>n = 700", "6-10<br>n = 1,200", "21 or more<br>n = 7"]
+    assert figure.layout.yaxis.range[0] == 0
+    assert figure.layout.yaxis.range[1] > 55
+
+
+def test_growth_is_drawn_against_words() -> None:
+    figure = growth_figure([A, B], [7, 14, 20], [[1.0, 0.8, 0.7], [0.9, 0.5, 0.2]], now=1)
+    assert [list(line.y) for line in figure.data] == [[1.0, 0.8, 0.7], [0.9, 0.5, 0.2]]
+    assert all(list(line.x) == [7, 14, 20] for line in figure.data)
+    assert figure.layout.shapes[0].x0 == 14
+
+
+def test_a_map_holds_powers_of_ten_and_nothing_where_the_norm_is_zero(norms: np.ndarray) -> None:
+    figure = gradient_figure(norms, SOURCE, TARGET, (-4.0, 1.0), 20)
+    heatmap = figure.data[0]
+    drawn = np.array(heatmap.z)
+    assert np.isnan(drawn[1, 1])
+    np.testing.assert_allclose(10 ** drawn[norms > 0], norms[norms > 0])
+    assert (heatmap.zmin, heatmap.zmax) == (-4.0, 1.0)
+    assert heatmap.colorscale is None  # the theme's, so that it follows light and dark mode
+    assert list(figure.layout.xaxis.ticktext[:4]) == ["the", "cat", "the", "&lt;b&gt;"]
+    assert heatmap.text[1][3] == f"chat from &lt;b&gt;: {norms[1, 3]:.2g}"
+    assert figure.layout.yaxis.range[0] > figure.layout.yaxis.range[1]
+
+
+def test_maps_share_a_scale_that_holds_all_of_them_but_not_endless_decades(norms: np.ndarray) -> None:
+    assert shared_scale([np.array([[0.02, 0.5]]), np.array([[3.0, 0.0]])]) == (-2.0, 1.0)
+    low, high = shared_scale([np.array([[1e-30, 5.0]])])
+    assert (low, high) == (-4.0, 1.0)
+    assert shared_scale([np.zeros((2, 2))]) == (-1.0, 0.0)
+    figure = log_scale_figure((-2.0, 1.0))
+    assert list(figure.layout.xaxis.tickvals) == [-2, -1, 0, 1]
+    assert (figure.data[0].zmin, figure.data[0].zmax) == (-2.0, 1.0)
+
+
+@pytest.mark.parametrize("length", [0, 1, 10, 40, 200])
+def test_cells_stay_small_enough_to_see_the_whole_and_large_enough_to_hit(length: int) -> None:
+    assert 13 <= cell_size(length) <= 34
+
+
+def test_profiles_are_drawn_on_a_logarithmic_scale() -> None:
+    figure = profile_figure([Profile("a <i>", [1, 2, 5], [0.1, 0.01, 1e-4], "dash")], "steps")
+    (line,) = figure.data
+    assert (list(line.x), list(line.y)) == ([1, 2, 5], [0.1, 0.01, 1e-4])
+    assert line.line.dash == "dash"
+    assert line.name == "a &lt;i&gt;"
+    assert figure.layout.yaxis.type == "log"
+
+
+def test_every_model_is_a_named_point_with_its_interval() -> None:
+    figure = trade_figure([Point(A, 12.0, 48.0, 46.0, 51.0), Point(B, 10.0, 30.0)], "BLEU", "Size", "MB")
+    second, first = figure.data  # the cheaper one comes first
+    assert (first.x[0], first.y[0]) == (12.0, 48.0)
+    assert (first.error_y.array[0], first.error_y.arrayminus[0]) == (3.0, 2.0)
+    assert second.error_y.array is None
+    assert second.text[0] == "B  no-&lt;b&gt;attention"
+    assert figure.layout.yaxis.range[0] < 30
+    assert figure.layout.xaxis.range[0] == 0
+    assert figure.layout.xaxis.range[1] > 12
+    many = trade_figure([Point(Series(i, f"model-{i}", True), 10.0 + i, 40.0) for i in range(9)], "BLEU", "Size", "MB")
+    assert [point.text[0] for point in many.data] == list("ABCDEFGHI")
