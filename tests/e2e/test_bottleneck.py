@@ -51,3 +51,4 @@ def test_grow_a_sentence_cut_the_path_and_follow_the_link(page: Page, browser: B
     expect(page.get_by_text("None of these models has been evaluated yet")).to_be_visible()
     page.get_by_role("radio", name="Fixed vector").click()
     expect(page.get_by_label("Sentence to translate")).to_have_value("The cat sleeps here\nthe dog saw the cat")
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
