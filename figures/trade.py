@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 from figures.series import Series
 from figures.words import MUTED
 
-_PLACES = ("top center", "bottom center")  # in turn, from the cheapest: neighbours then differ
 MOST_NAMES = 4  # more models are labelled by their letters alone, which the table beside the chart explains
 
 
@@ -28,7 +27,8 @@ def trade_figure(points: Sequence[Point], measure: str, cost: str, unit: str) ->
     """Score upwards, cost to the right from zero, each model named at its point, with its interval where it has one."""
     ordered = sorted(points, key=lambda point: point.cost)
     named = len(points) <= MOST_NAMES
-    figure = go.Figure([_point(point, _PLACES[i % 2], measure, unit, named) for i, point in enumerate(ordered)])
+    places = _label_places([point.cost for point in ordered])
+    figure = go.Figure([_point(one, place, measure, unit, named) for one, place in zip(ordered, places, strict=True)])
     scores = [point.score for point in points]
     above = max(0.2 * (max(scores) - min(scores)), 2)
     title = {"size": 12, "color": MUTED}
@@ -36,7 +36,7 @@ def trade_figure(points: Sequence[Point], measure: str, cost: str, unit: str) ->
         height=380, margin={"l": 58, "r": 16, "t": 16, "b": 56}, dragmode=False, showlegend=False, hovermode="closest"
     )
     figure.update_xaxes(
-        range=[0, 1.15 * max(point.cost for point in points)],
+        range=[0, 1.35 * max(point.cost for point in points)],
         title={"text": f"{cost} ({unit})", "font": title},
         fixedrange=True,
         zeroline=False,
@@ -48,6 +48,12 @@ def trade_figure(points: Sequence[Point], measure: str, cost: str, unit: str) ->
         zeroline=False,
     )
     return figure
+
+
+def _label_places(costs: Sequence[float]) -> list[str]:
+    """For each of the sorted costs the side of its label: away from its nearest neighbour."""
+    gaps = [float("inf"), *(high - low for low, high in zip(costs, costs[1:], strict=False)), float("inf")]
+    return ["middle right" if before < after else "middle left" for before, after in zip(gaps, gaps[1:], strict=False)]
 
 
 def _point(point: Point, place: str, measure: str, unit: str, named: bool) -> go.Scatter:
@@ -71,7 +77,7 @@ def _point(point: Point, place: str, measure: str, unit: str, named: bool) -> go
         mode="markers+text",
         marker=point.series.marker | {"size": 12},
         error_y=bars,
-        text=[name if named else name[:1]],
+        text=[f"  {name}  " if named else f"  {name[:1]}  "],
         textposition=place,
         textfont={"size": 12},
         hovertemplate=f"{name}: {measure} %{{y:.1f}}, %{{x:.4g}} {unit}<extra></extra>",

@@ -99,9 +99,12 @@ def test_every_model_is_a_named_point_with_its_interval() -> None:
     assert (first.x[0], first.y[0]) == (12.0, 48.0)
     assert (first.error_y.array[0], first.error_y.arrayminus[0]) == (3.0, 2.0)
     assert second.error_y.array is None
-    assert second.text[0] == "B  no-&lt;b&gt;attention"
+    assert second.text[0].strip() == "B  no-&lt;b&gt;attention"
     assert figure.layout.yaxis.range[0] < 30
     assert figure.layout.xaxis.range[0] == 0
     assert figure.layout.xaxis.range[1] > 12
+    close = [Point(Series(i, "m", True), cost, 40.0) for i, cost in enumerate((8.3, 10.3, 10.9))]
+    sides = [point.textposition for point in trade_figure(close, "BLEU", "Size", "MB").data]
+    assert sides == ["middle left", "middle left", "middle right"]  # names do not run into the mark beside them
     many = trade_figure([Point(Series(i, f"model-{i}", True), 10.0 + i, 40.0) for i in range(9)], "BLEU", "Size", "MB")
-    assert [point.text[0] for point in many.data] == list("ABCDEFGHI")
+    assert [point.text[0].strip() for point in many.data] == list("ABCDEFGHI")

@@ -25,6 +25,7 @@ from ui.bottleneck_state import ready
 from ui.controls import LEVEL_NAMES
 from ui.help import WHAT_GRADIENT
 from ui.models import config_of, reach, translate
+from ui.panel import WIDE, frozen_labels
 from ui.plain import plain
 from ui.reach import TO, Reach
 from ui.shell import muted
@@ -153,6 +154,8 @@ def _draw_map(position: int, panel: Panel, scale: tuple[float, float], cell: int
                 st.text(panel.title)
             muted(panel.kind, f"kind-{position}")
         with st.container(key=f"scroll-{position}", horizontal=True, wrap=False, gap=None):
+            if len(source) > WIDE:
+                frozen_labels(position, figure)
             st.plotly_chart(
                 figure,
                 key=f"gradient-{position}",
