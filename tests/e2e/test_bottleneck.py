@@ -46,6 +46,7 @@ def test_grow_a_sentence_cut_the_path_and_follow_the_link(page: Page, browser: B
     other = open_page(browser.new_page(), page.url)
     expect(other.get_by_role("radio", name="Source words")).to_be_checked()
     expect(other.get_by_text("of the gradient is left at the median cell")).to_have_text(left)
+    other.close()
 
     page.get_by_role("radio", name="What attention buys").click()
     expect(page.get_by_text("None of these models has been evaluated yet")).to_be_visible()
