@@ -31,15 +31,14 @@ with st.sidebar:
 if not text:
     st.stop()
 
-left, right = st.columns([1, 4], gap="medium")
-with left:
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     st.selectbox(
         "Look inside",
         state.models_of(session["pair"], models),
         key="lecture_model",
         format_func=lambda name: name.split("/")[1],
+        width=230,
     )
-with right:
     st.segmented_control(
         "Part of the lecture",
         list(lecture.SECTIONS),

@@ -12,6 +12,7 @@ from figures.terms import terms_figure
 from figures.window import window_figure
 from figures.words import Word
 from seq2seq_core.anatomy import dissect, open_score
+from seq2seq_core.checkpoint import read_config
 from tests.tiny_models import FAMILY
 from ui.flow_view import spoken
 from ui.flow_view.flows import FLOWS
@@ -25,6 +26,7 @@ from ui.lecture.score import SHOWN, summary, terms_table
 from ui.lecture.state import read_link
 from ui.lecture.weights import weights_table
 from ui.number_table import Table, number
+from ui.panel import describe
 
 SENTENCE = "The cat saw the dog."
 STEP, WORD = 2, 1
@@ -214,3 +216,14 @@ def test_a_link_is_checked() -> None:
     values, wrong = read_link({"inside": ["../x"], "step": ["-1"], "word": ["٣"], "section": ["<b>"]}, names)
     assert len(wrong) == 4
     assert (values["lecture_step"], values["lecture_word"], values["lecture_section"]) == (0, 0, "flow")
+
+
+def test_a_model_is_described_by_what_sets_it_apart(tiny_family: Path) -> None:
+    def said(name: str) -> str:
+        return describe(read_config(tiny_family / "en-fr" / name))
+
+    assert said("luong-general") == "Luong, general: looks with the current state"
+    assert said("luong-local-p").startswith("Luong, general, local-p:")
+    assert said("luong-general-no-feeding").startswith("Luong, general, no input feeding:")
+    assert said("bahdanau").startswith("Bahdanau: looks with the previous state")
+    assert "never looks back" in said("no-attention")

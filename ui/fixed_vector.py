@@ -17,7 +17,7 @@ from seq2seq_core.text import clean
 from ui.bottleneck_state import ready
 from ui.growth import clauses_of, grown
 from ui.help import WHAT_IS_COVERED
-from ui.models import config_of, losses_of, translate
+from ui.models import config_of, is_whole, losses_of, translate
 from ui.panel import NARROWEST, draw_name
 from ui.plain import plain
 from ui.shell import muted
@@ -45,7 +45,7 @@ def draw_growth(text: str, models: Mapping[str, Path]) -> None:
     language = session["pair"].split("-")[0]
     typed = session["text"] if clean(session["text"]) == text else text
     sentences = grown(clauses_of(typed, language))
-    jury = choose_jury(_kinds(session["pair"], models))
+    jury = [name for name in choose_jury(_kinds(session["pair"], models)) if is_whole(name, models[name])]
     with st.spinner("Translating each length, and looking for what was left out", show_time=True):
         results = {name: _translate_all(name, models[name], sentences) for name in session["models"]}
         for problem in [found for found in results.values() if isinstance(found, UserError)]:

@@ -129,6 +129,15 @@ def translator(name: str, folder: Path) -> Translator:
     return _load(name, str(folder), _stamp(folder))
 
 
+def is_whole(name: str, folder: Path) -> bool:
+    """Whether the model can be loaded."""
+    try:
+        translator(name, folder)
+    except CheckpointError:
+        return False
+    return True
+
+
 @st.cache_data(max_entries=64, show_spinner=False)
 def _read_config(folder: str, stamp: Stamp) -> CheckpointConfig:
     return read_config(Path(folder))

@@ -29,7 +29,9 @@ def describe(config: CheckpointConfig | None) -> str:
         case "bahdanau":
             return "Bahdanau: looks with the previous state, before each word"
         case "luong":
-            return f"Luong, {config.model.score}: looks with the current state"
+            scope = "" if config.model.scope == "global" else f", {config.model.scope}"
+            feeding = "" if config.model.input_feeding else ", no input feeding"
+            return f"Luong, {config.model.score}{scope}{feeding}: looks with the current state"
     return "Reads the sentence into one vector, never looks back"
 
 

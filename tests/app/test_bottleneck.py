@@ -210,6 +210,8 @@ def test_a_damaged_model_is_named_while_the_others_work(
     told = [error.value for error in page.error]
     if (file, experiment) not in [("model.safetensors", "trade"), (EVALUATION_FILE, "shortcut"), (CONFIG, "shortcut")]:
         assert any("bahdanau" in error for error in told)
+    if (file, experiment) == ("model.safetensors", "fixed-vector"):
+        assert "Jury: en-fr/luong-general, en-fr/no-attention." in texts(page)
     assert page.get("plotly_chart")
 
 
