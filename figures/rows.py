@@ -15,8 +15,8 @@ def rows_figure(real: NDArray[np.float32], other: NDArray[np.float32], source: S
     words = [hover(word) for word in source]
     figure = go.Figure(
         [
-            _bars(places, other, words, name, {"color": SOURCE}),
-            _bars(places, real, words, "real", {"color": "rgba(0,0,0,0)", "line": {"color": MUTED, "width": 2}}),
+            bars(places, other, words, name, {"color": SOURCE}),
+            bars(places, real, words, "real", {"color": "rgba(0,0,0,0)", "line": {"color": MUTED, "width": 2}}),
         ]
     )
     figure.update_layout(
@@ -32,7 +32,10 @@ def rows_figure(real: NDArray[np.float32], other: NDArray[np.float32], source: S
     return figure
 
 
-def _bars(places: list[int], row: NDArray[np.float32], words: list[str], name: str, marker: dict) -> go.Bar:
+def bars(
+    places: list[int], row: NDArray[np.float32], words: list[str], name: str, marker: dict, digits: int = 3
+) -> go.Bar:
+    """A row (S,) as bars at `places`, with the words and numbers on hover."""
     return go.Bar(
         x=places,
         y=row,
@@ -40,5 +43,5 @@ def _bars(places: list[int], row: NDArray[np.float32], words: list[str], name: s
         marker=marker,
         text=words,
         textposition="none",
-        hovertemplate="%{text}: %{y:.3f}<extra>" + name + "</extra>",
+        hovertemplate=f"%{{text}}: %{{y:.{digits}f}}<extra>" + name + "</extra>",
     )

@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from figures.rows import bars
 from figures.words import MUTED, SOURCE, TARGET, Word, hover, label
 
 Floats = NDArray[np.float32]
@@ -21,9 +22,11 @@ def window_figure(
     places = list(range(len(source)))
     words = [hover(word) for word in source]
     outline = {"color": "rgba(0,0,0,0)", "line": {"color": MUTED, "width": 2}}
-    figure = go.Figure([_bars(places, np.where(softmax > 0, softmax, np.nan), words, "softmax in the window", outline)])
+    figure = go.Figure(
+        [bars(places, np.where(softmax > 0, softmax, np.nan), words, "softmax in the window", outline, 4)]
+    )
     if gaussian is not None:
-        figure.add_trace(_bars(places, weights, words, "weight = softmax × Gaussian", {"color": SOURCE}))
+        figure.add_trace(bars(places, weights, words, "weight = softmax × Gaussian", {"color": SOURCE}, 4))
         x = np.linspace(center - window, center + window, 121)
         y = np.exp(-2 * ((x - center) / window) ** 2)  # sigma = D / 2
         figure.add_trace(
@@ -58,15 +61,3 @@ def window_figure(
     )
     figure.update_yaxes(range=[0, 1.05], tickvals=[0, 0.5, 1], fixedrange=True, zeroline=False)
     return figure
-
-
-def _bars(places: list[int], row: Floats, words: list[str], name: str, marker: dict) -> go.Bar:
-    return go.Bar(
-        x=places,
-        y=row,
-        name=name,
-        marker=marker,
-        text=words,
-        textposition="none",
-        hovertemplate="%{text}: %{y:.4f}<extra>" + name + "</extra>",
-    )

@@ -8,7 +8,7 @@ import streamlit as st
 from seq2seq_core import UserError
 from ui import compare_state, state
 from ui.compare_runs import free_run
-from ui.controls import LEVEL_NAMES, choose_pair
+from ui.controls import choose_level, choose_pair
 from ui.hand_aligned import hand_aligned
 from ui.shell import muted
 
@@ -20,14 +20,7 @@ def sidebar(models: Mapping[str, Path]) -> None:
     """Languages, level and how each of the two searches."""
     with st.sidebar:
         choose_pair(models)
-        st.segmented_control(
-            "Show",
-            state.LEVELS,
-            key="level",
-            format_func=LEVEL_NAMES.__getitem__,
-            required=True,
-            on_change=state.clear_lock,
-        )
+        choose_level()
         with st.expander("More options"):
             for letter in "AB":
                 st.slider(

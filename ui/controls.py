@@ -50,14 +50,7 @@ def sidebar(models: Mapping[str, Path]) -> None:
     """Languages, models, level and search; the rest is folded away. Values are left in the session."""
     with st.sidebar:
         choose_models(models)
-        st.segmented_control(
-            "Show",
-            state.LEVELS,
-            key="level",
-            format_func=LEVEL_NAMES.__getitem__,
-            required=True,
-            on_change=state.clear_lock,
-        )
+        choose_level()
         choose_beam()
         if st.session_state["beam_size"] > 1:
             st.segmented_control(
@@ -106,6 +99,18 @@ def choose_pair(models: Mapping[str, Path]) -> None:
         format_func=lambda pair: pair_label(pair, models),
         on_change=_use_pair,
         args=(list(models),),
+    )
+
+
+def choose_level() -> None:
+    """Words, or the pieces that the model works with."""
+    st.segmented_control(
+        "Show",
+        state.LEVELS,
+        key="level",
+        format_func=LEVEL_NAMES.__getitem__,
+        required=True,
+        on_change=state.clear_lock,
     )
 
 

@@ -22,14 +22,13 @@ from seq2seq_core import UserError
 from seq2seq_core.gradients import path_lengths, profile
 from ui.alignment import side_words
 from ui.bottleneck_state import ready
-from ui.controls import LEVEL_NAMES
+from ui.controls import choose_level
 from ui.help import WHAT_GRADIENT
 from ui.models import config_of, reach, translate
 from ui.panel import WIDE, frozen_labels
 from ui.plain import plain
 from ui.reach import TO, Reach
 from ui.shell import muted
-from ui.state import LEVELS
 
 CHART = {"displayModeBar": False}
 
@@ -56,7 +55,7 @@ def draw(text: str, models: Mapping[str, Path]) -> None:
         plain_one = _choose("Without attention", blind, "blind")
         ready("to")
         st.segmented_control("Gradient with respect to", list(TO), key="to", format_func=TO.__getitem__, required=True)
-        st.segmented_control("Show", LEVELS, key="level", format_func=LEVEL_NAMES.__getitem__, required=True)
+        choose_level()
     if looker is None:
         st.info("There is no model with attention for this pair, so there is no attention path to cut.")
     author, said = _translate_by_first(text, [name for name in (looker, *looking, *blind) if name], models)

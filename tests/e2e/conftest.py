@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.e2e.browsing import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 DEBIAN_CHROMIUM = Path("/usr/bin/chromium")
@@ -36,6 +39,15 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """A laptop's window, tall enough for the maps."""
     return {**browser_context_args, "viewport": {"width": 1440, "height": 1300}}
+
+
+@pytest.fixture(autouse=True)
+def patience(context: BrowserContext) -> Iterator[None]:
+    """Wait longer for what is expected, and for what is to be clicked."""
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="session")

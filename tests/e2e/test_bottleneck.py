@@ -1,24 +1,10 @@
 """Grow a sentence, cut the attention path, share: the Bottleneck page in a real browser."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-pytestmark = [
-    pytest.mark.e2e,
-    # The plugin pytest-base-url, which pytest-playwright needs, still does this.
-    pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance:pytest.PytestRemovedIn10Warning"),
-]
-PATIENCE = 120_000  # milliseconds: a busy machine takes its time to draw a page
+from tests.e2e.browsing import IN_BROWSER, PATIENCE
 
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """Wait longer for what is expected, in this file alone."""
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5_000)
+pytestmark = IN_BROWSER
 
 
 def open_page(page: Page, url: str) -> Page:

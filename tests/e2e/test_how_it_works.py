@@ -1,6 +1,6 @@
 """Model, step and source piece by keyboard, and the numbers that then stand on the page, in a real browser."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -8,28 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import seq2seq_core as s2s
+from tests.e2e.browsing import IN_BROWSER, PATIENCE, settle
 
-pytestmark = [
-    pytest.mark.e2e,
-    # The plugin pytest-base-url, which pytest-playwright needs, still does this.
-    pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance:pytest.PytestRemovedIn10Warning"),
-]
-PATIENCE = 120_000  # milliseconds: a busy machine takes its time to draw a page
+pytestmark = IN_BROWSER
 SENTENCE = "The cat saw the dog."
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """Wait longer for what is expected, in this file alone."""
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5_000)
-
-
-def settle(page: Page) -> None:
-    """Wait until the script has run to its end."""
-    page.wait_for_timeout(400)
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
 
 
 @pytest.fixture

@@ -1,31 +1,14 @@
 """Step, force, edit, undo, share: the Step through page in a real browser."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-pytestmark = [
-    pytest.mark.e2e,
-    # The plugin pytest-base-url, which pytest-playwright needs, still does this.
-    pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance:pytest.PytestRemovedIn10Warning"),
-]
-PATIENCE = 120_000  # milliseconds: a busy machine takes its time to draw a page
+from tests.e2e.browsing import IN_BROWSER, PATIENCE, settle
+
+pytestmark = IN_BROWSER
 LINK = "step_through?text=The+cat+saw+the+dog.&model=bahdanau&model=luong-general"
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """Wait longer for what is expected, in this file alone."""
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5_000)
-
-
-def settle(page: Page) -> None:
-    """Wait until the script has run to its end."""
-    page.wait_for_timeout(150)
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
 
 
 def open_page(page: Page, url: str) -> Page:

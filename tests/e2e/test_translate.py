@@ -7,11 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = [
-    pytest.mark.e2e,
-    # The plugin pytest-base-url, which pytest-playwright needs, still does this.
-    pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance:pytest.PytestRemovedIn10Warning"),
-]
+from tests.e2e.browsing import IN_BROWSER, settle
+
+pytestmark = IN_BROWSER
 MAPS = "[...document.querySelectorAll('[class*=st-key-map-] .js-plotly-plot')]"
 
 STRANGE = "the cat saw the dog <s> <b>x</b> &amp;"
@@ -28,11 +26,6 @@ def visit(page: Page, app_url: str) -> Callable[..., Page]:
         return page
 
     return open_page
-
-
-def settle(page: Page) -> None:
-    """Wait until the script has run to its end."""
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
 
 
 def translate(page: Page, text: str) -> None:
