@@ -34,7 +34,7 @@ from seq2seq_core.interchange import pharaoh, translations_json
 from seq2seq_core.interventions import Intervention, Replacement, ReplaceWeights, Temperature
 from seq2seq_core.registry import find_model, model_folders
 from seq2seq_core.text import check_sentence
-from seq2seq_core.translator import Translator, load
+from seq2seq_core.translator import Translator, load, misplaced
 
 Line = TypeVar("Line")
 AT_ONCE = 1000  # lines translated together
@@ -123,16 +123,20 @@ def translate(
     good = [line for line, problem in zip(lines, problems, strict=True) if not problem]
     changes = _interventions(translator, force, replace, temperature)
     found = (hypotheses for some in _in_parts(good) for hypotheses in translator.translate_many(some, options, changes))
+    failed = False
     for number, problem in enumerate(problems, start=1):
+        hypotheses = [] if problem else next(found)
+        problem = problem or misplaced(hypotheses, changes)
         if problem:
+            failed = True
             click.echo(f"line {number}: {problem}", err=True)
             click.echo(json.dumps({"model": name, "error": problem}) if as_json else "")
         elif as_json:
-            click.echo(json.dumps(translations_json(next(found)), ensure_ascii=False))
+            click.echo(json.dumps(translations_json(hypotheses), ensure_ascii=False))
         else:
-            for hypothesis in next(found):
+            for hypothesis in hypotheses:
                 click.echo(hypothesis.text)
-    if any(problems):
+    if failed:
         sys.exit(1)
 
 

@@ -55,11 +55,8 @@ class Translator:
             keep_search=keep_search,
         )
         found = self.translate_many([text], options, interventions)[0]
-        longest = max(len(translation.target.ids) for translation in found)
-        for change in interventions:
-            step = getattr(change, "step", None)
-            if step is not None and not 0 <= step < longest:
-                raise InputError(f"step {step} is not in this translation, which has steps 0 to {longest - 1}")
+        if problem := misplaced(found, interventions):
+            raise InputError(problem)
         return found
 
     def translate_many(
@@ -153,6 +150,16 @@ class Translator:
             finished=hypothesis.finished,
             trace=hypothesis.trace,
         )
+
+
+def misplaced(found: Sequence[Translation], interventions: Sequence[Intervention]) -> str | None:
+    """What is wrong if an intervention is for a step that none of the hypotheses `found` with it has; else None."""
+    longest = max(len(translation.target.ids) for translation in found)
+    for change in interventions:
+        step = getattr(change, "step", None)
+        if step is not None and not 0 <= step < longest:
+            return f"step {step} is not in this translation, which has steps 0 to {longest - 1}"
+    return None
 
 
 def load(name: str, root: Path | None = None) -> Translator:

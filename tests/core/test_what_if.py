@@ -209,3 +209,21 @@ def test_the_command_line_forces_replaces_and_heats(tiny_checkpoints: Path, monk
     wrong = CliRunner().invoke(main, ["translate", "--model", model.name, "--force", "chien", SENTENCE])
     assert wrong.exit_code == 2
     assert "STEP=WORD" in wrong.output
+
+
+def test_a_step_that_a_line_does_not_have_is_named_while_the_others_are_translated(
+    tiny_checkpoints: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALIGNSCOPE_CHECKPOINTS", str(tiny_checkpoints))
+    model = s2s.load("en-fr/bahdanau", tiny_checkpoints)
+    short, long = sorted(
+        ("The cat sleeps.", "They will come back when the rain stops."),
+        key=lambda text: len(model.translate(text)[0].target.ids),
+    )
+    step = len(model.translate(short)[0].target.ids)
+    asked = ["translate", "--model", model.name, "--force", f"{step}=chien", short, long]
+    result = CliRunner().invoke(main, asked)
+    assert result.exit_code == 1
+    assert f"line 1: step {step} is not in this translation, which has steps 0 to {step - 1}" in result.stderr
+    assert result.stdout.startswith("\n")
+    assert "chien" in result.stdout
