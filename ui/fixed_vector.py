@@ -172,3 +172,8 @@ def _explain(jury: Mapping[str, CheckpointConfig | None]) -> None:
             return
         muted("Measured where the truth is known: of so many content words of this kind it calls covered", "trust")
         st.dataframe(measured, hide_index=True, alt="Share of content words called covered, by who judges")
+        muted(
+            f"The limit of {COVERED_FROM} was set on another draw from the same test data, which may share sentences "
+            "with this one: a rough guide.",
+            "limit",
+        )

@@ -85,9 +85,9 @@ EXPERIMENT_CLAIMS = {
 
 WHAT_IS_COVERED = """
 Other models are made to say the translation, once from the whole source and once without one of its content words. If
-without the word some piece of the translation loses at least {limit} of its probability, it says something about that
-word: it is covered. A jury decides by its mean, one model of each kind of attention; nobody judges its own translation.
-Leaving one out is Li, Monroe and Jurafsky (2016).
+without the word the probability of some piece of the translation falls by at least {limit}, it
+says something about that word: it is covered. A jury decides by its mean, one model of each kind of attention; nobody
+judges its own translation. Leaving one out is Li, Monroe and Jurafsky (2016).
 
 Alignment could not decide this: a model without attention has none, and one with attention looks somewhere also where a
 word is missing. Content words are all that are not on a short list of articles, pronouns, prepositions and the like.
