@@ -30,8 +30,13 @@ def _kind(model: ModelConfig) -> str:
         return "No attention: the decoder gets one fixed vector (Sutskever et al. 2014)."
     paper = {"bahdanau": "Bahdanau et al. (2015)", "luong": "Luong et al. (2015)"}[model.attention]
     state = {"bahdanau": "previous", "luong": "current"}[model.attention]
-    feeding = " with input feeding" if model.input_feeding else ""
-    return f"Attention of {paper}: the {model.score} score, asked with the {state} decoder state{feeding}."
+    feeding = ", with input feeding" if model.input_feeding else ""
+    window = {
+        "global": "over the whole source",
+        "local-m": f"within {model.window} positions of the step's own number (local-m)",
+        "local-p": f"within {model.window} positions of a centre that it predicts (local-p)",
+    }[model.scope]
+    return f"Attention of {paper}: the {model.score} score, asked with the {state} decoder state {window}{feeding}."
 
 
 def _shape(model: ModelConfig) -> str:
@@ -41,7 +46,7 @@ def _shape(model: ModelConfig) -> str:
         ("embeddings", f"{model.embedding_size}{', tied with the output layer' if model.tied_embeddings else ''}"),
         ("encoder", f"bidirectional, 2 x {model.encoder_size // 2}"),
         ("decoder", str(model.decoder_size)),
-        ("dropout", str(model.dropout)),
+        ("dropout", f"{model.dropout}, of whole words {model.word_dropout}"),
     ]
     return "\n".join(["| | |", "| --- | --- |", *(f"| {name} | {value} |" for name, value in rows)])
 

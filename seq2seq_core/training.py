@@ -118,8 +118,9 @@ class _Run:
         )
         self.progress = Progress()
         self.batches = self._epoch_batches(0)
-        self.updates = self.config.epochs * len(self.batches)  # planned; epochs differ by a batch or two
-        self.validate_every = max(1, len(self.batches) // self.config.validations_per_epoch)
+        self.updates = self.config.epochs * len(self.batches)  # epochs differ by a batch or two; the first one counts
+        validations = self.config.epochs * self.config.validations_per_epoch
+        self.validate_after = {round(n * self.updates / validations) for n in range(1, validations + 1)}
         self.watched_pairs = [] if run.data.watched is None else read_pairs(Path(run.data.watched))
         self.watch_points = watch_points(self.updates)
         if (folder / STATE).exists():
@@ -132,7 +133,7 @@ class _Run:
         bar = tqdm(
             total=self.updates, initial=self.progress.update, unit="update", desc=self.run.name, dynamic_ncols=True
         )
-        while self.progress.epoch < self.config.epochs and self.progress.stale < self.config.patience:
+        while not self._is_over():
             for batch in self.batches[self.progress.batch :]:
                 self._watch_if_due()
                 self._update(batch)
@@ -141,28 +142,27 @@ class _Run:
                 bar.set_postfix_str(
                     f"{self._pieces_per_second():,.0f} tokens/s, loss {self._mean_loss():.3f}", refresh=False
                 )
-                if self.progress.update % self.validate_every == 0:
+                if self.progress.update in self.validate_after:
                     self._validate()
                     bar.write(f"{self.run.name} {json.dumps(self.progress.log[-1])}")
                     self._save_state()
                     saved = time.monotonic()
-                    if self.progress.stale >= self.config.patience:
-                        break
                 elif time.monotonic() - saved > SAVE_EVERY_SECONDS:
                     self._save_state()
                     saved = time.monotonic()
-            if self.progress.stale >= self.config.patience:
-                break
-            self.progress.epoch, self.progress.batch = self.progress.epoch + 1, 0
-            if self.progress.epoch < self.config.epochs:
+                if self._is_over():
+                    break
+            else:
+                self.progress.epoch, self.progress.batch = self.progress.epoch + 1, 0
                 self.batches = self._epoch_batches(self.progress.epoch)
-        if not self.progress.log or self.progress.log[-1]["update"] != self.progress.update:
-            self._validate()
         self._watch_if_due(last=True)
         self.progress.finished = True
         self._write_readable()
         self._save_state()
         bar.close()
+
+    def _is_over(self) -> bool:
+        return self.progress.update >= self.updates or self.progress.stale >= self.config.patience
 
     def _update(self, batch: Batch) -> None:
         """One step of Adam."""

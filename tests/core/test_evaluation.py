@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -185,3 +186,20 @@ def test_the_card_tells_the_figures_and_the_shape(own_checkpoints: Path, data: P
     assert found.bleu_signature in card
     assert "160 pieces" in card
     assert {"bahdanau": "previous", "luong-general": "input feeding", "no-attention": "fixed vector"}[name] in card
+
+
+@pytest.mark.parametrize(
+    ("name", "tells"),
+    [
+        ("bahdanau", "the additive score, asked with the previous decoder state over the whole source."),
+        ("luong-dot", "the dot score, asked with the current decoder state over the whole source, with input feeding."),
+        ("luong-general-no-feeding", "asked with the current decoder state over the whole source."),
+        ("luong-local-m", "within 2 positions of the step's own number (local-m), with input feeding."),
+        ("luong-local-p", "within 2 positions of a centre that it predicts (local-p), with input feeding."),
+        ("no-attention", "the decoder gets one fixed vector"),
+    ],
+)
+def test_the_card_says_what_kind_of_attention_it_is(tiny_family: Path, tmp_path: Path, name: str, tells: str) -> None:
+    folder = Path(shutil.copytree(tiny_family / "en-fr" / name, tmp_path / name))
+    write_card(f"en-fr/{name}", folder)
+    assert tells in (folder / CARD).read_text()

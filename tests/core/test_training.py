@@ -256,6 +256,16 @@ def test_watched_pairs_are_recorded_while_the_model_learns(tmp_path: Path) -> No
             assert all(sum(row) == pytest.approx(1, abs=0.02) for row in matrix)
 
 
+def test_validations_are_spread_evenly_and_the_last_comes_with_the_last_update(tmp_path: Path) -> None:
+    train(make_run(tmp_path, epochs=3, validations_per_epoch=2), tmp_path / "run")
+    state = torch.load(tmp_path / "run" / STATE, weights_only=True)
+    updates = [line["update"] for line in curve(tmp_path / "run")]
+    assert len(updates) == 6
+    assert updates[-1] == state["progress"]["update"]
+    steps = [later - earlier for earlier, later in zip([0, *updates], updates, strict=False)]
+    assert max(steps) - min(steps) <= 1
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_bfloat16_with_fused_adam_and_dropout_learns_too(tmp_path: Path, kind: str) -> None:
     train(make_run(tmp_path, kind, epochs=3, precision="bfloat16", fused_adam=True), tmp_path / "run")
