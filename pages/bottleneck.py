@@ -3,11 +3,13 @@
 import streamlit as st
 
 from seq2seq_core.registry import checkpoints_folder
-from ui import bottleneck_state, measured, shortcut, state
-from ui.bottleneck_state import EXPERIMENTS
+from ui import state
+from ui.bottleneck import measured, shortcut
+from ui.bottleneck import state as bottleneck_state
+from ui.bottleneck.fixed_vector import draw_growth
+from ui.bottleneck.growth import growing_for
+from ui.bottleneck.state import EXPERIMENTS
 from ui.controls import choose_beam, choose_models, sentence
-from ui.fixed_vector import draw_growth
-from ui.growth import growing_for
 from ui.help import EXPERIMENT_CLAIMS, HOW_TO_SEE_THE_BOTTLENECK
 from ui.models import known_models
 from ui.plain import plain

@@ -3,8 +3,14 @@
 import streamlit as st
 
 from seq2seq_core.registry import checkpoints_folder
-from ui import compare_controls, compare_grid, compare_maps, compare_outputs, compare_state, own_alignment, state
-from ui.compare_runs import compare
+from ui import state
+from ui.compare import controls as compare_controls
+from ui.compare import grid as compare_grid
+from ui.compare import maps as compare_maps
+from ui.compare import outputs as compare_outputs
+from ui.compare import own_alignment
+from ui.compare import state as compare_state
+from ui.compare.runs import compare
 from ui.controls import sentence
 from ui.help import HOW_TO_COMPARE
 from ui.models import known_models

@@ -7,14 +7,14 @@ from seq2seq_core.registry import checkpoints_folder
 from ui import state
 from ui.controls import choose_beam, choose_pair, sentence
 from ui.help import HOW_IT_WORKS
-from ui.lecture import family, flow, local, location, output, score, training, twice, weights
-from ui.lecture import state as lecture
-from ui.lecture.case import make_case
+from ui.how_it_works import family, flow, local, location, output, score, training, twice, weights
+from ui.how_it_works import state as lecture
+from ui.how_it_works.case import make_case
+from ui.how_it_works.strip import strip
 from ui.models import known_models, translate, translator
 from ui.plain import plain
 from ui.sharing import share
 from ui.shell import muted, no_models, page_header
-from ui.strip import strip
 
 page_header("How it works", "The equations of attention, with the numbers of the sentence you typed.", HOW_IT_WORKS)
 

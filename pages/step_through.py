@@ -4,7 +4,7 @@ import streamlit as st
 
 from seq2seq_core import UserError
 from seq2seq_core.registry import checkpoints_folder
-from ui import beam, edit_list, state, step_state, what_if
+from ui import state
 from ui.controls import choose_beam, choose_models, sentence
 from ui.help import HOW_TO_STEP
 from ui.models import config_of, known_models, translator
@@ -12,8 +12,10 @@ from ui.panel import provenance
 from ui.plain import plain
 from ui.sharing import share
 from ui.shell import muted, no_models, page_header
-from ui.step_data import model_data
-from ui.step_view import step_view
+from ui.step_through import beam, edit_list, what_if
+from ui.step_through import state as step_state
+from ui.step_through.data import model_data
+from ui.step_through.view import step_view
 
 page_header("Step through", "Watch a translation grow piece by piece, and ask what would happen if.", HOW_TO_STEP)
 

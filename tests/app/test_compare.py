@@ -20,7 +20,7 @@ from seq2seq_core.model import Seq2Seq
 from seq2seq_core.text import split_words
 from seq2seq_core.vocabulary import Vocabulary
 from tests.tiny_models import VOCABULARY_SIZE, tiny_model
-from ui.hand_aligned import HAND_ALIGNED
+from ui.compare.hand_aligned import HAND_ALIGNED
 from ui.lock import Lock
 
 ROOT = Path(__file__).parents[2]

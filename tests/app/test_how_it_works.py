@@ -17,9 +17,8 @@ from seq2seq_core.corpus import Pair
 from seq2seq_core.evaluation import EVALUATION_FILE
 from seq2seq_core.watching import WATCHED_FILE, watch
 from tests.tiny_models import FAMILY, PAIRS
-from ui import strip
-from ui.lecture import state
-from ui.lecture.state import SECTIONS
+from ui.how_it_works import state, strip
+from ui.how_it_works.state import SECTIONS
 
 ROOT = Path(__file__).parents[2]
 SENTENCE = "The cat saw the dog."

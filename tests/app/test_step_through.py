@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 import seq2seq_core as s2s
 from seq2seq_core import ForceToken, ReplaceWeights, SetWeights
-from ui.edits import Edit
-from ui.history import History
-from ui.intervention_link import write_edit
+from ui.step_through.edits import Edit
+from ui.step_through.history import History
+from ui.step_through.intervention_link import write_edit
 
 ROOT = Path(__file__).parents[2]
 SENTENCE = "The cat saw the dog."
@@ -264,7 +264,7 @@ def test_a_replacement_cites_what_was_measured_with_these_weights(
     table = tmp_path / "replacements.json"
     rows = [other, row | {"function": 71.4, "content": 22.6}]
     table.write_text(json.dumps({"data": "held-out.tsv", "sentences": 1500, "rows": rows}))
-    monkeypatch.setattr("ui.replacements.TABLE", table)
+    monkeypatch.setattr("ui.step_through.replacements.TABLE", table)
     page = visit(model="bahdanau")
     next(pills for pills in page.pills if pills.label == "What if").select("Replace attention").run()
     cited = "71% of its function words and 23% of its content words stay, in 1,500 sentences of held-out.tsv"

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.javascript import module
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -43,7 +45,7 @@ _component = st.components.v2.component(
     "number_table",
     html='<div class="number-table"></div>',
     css=(_here / "style.css").read_text(),
-    js=(_here.parent / "step_view" / "dom.js").read_text() + (_here / "table.js").read_text(),
+    js=module(_here, "table"),
 )
 
 

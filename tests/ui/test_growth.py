@@ -1,0 +1,81 @@
+"""Where a sentence is cut into clauses, and the sentences that grow of them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ui.bottleneck.growth import GROWING, MOST_CLAUSES, clauses_of, grown
+from ui.bottleneck.state import read_link
+from ui.bottleneck.trust import trust
+
+
+def test_our_own_example_grows_to_thirty_words_in_whole_sentences() -> None:
+    sentences = grown(clauses_of(GROWING.text, "en"))
+    assert sentences[-1] == GROWING.text
+    assert len(sentences) == 5
+    assert len(GROWING.text.split()) >= 30
+    assert all(one.endswith(".") and not one.endswith("..") for one in sentences)
+    for shorter, longer in zip(sentences, sentences[1:], strict=False):
+        assert longer.startswith(shorter.rstrip("."))
+
+
+@pytest.mark.parametrize(
+    ("typed", "clauses"),
+    [
+        ("The cat sleeps.", ["The cat sleeps."]),
+        ("When it rains, the cat sleeps here.", ["When it rains,", "the cat sleeps here."]),
+        ("The cat sleeps and the dog eats.", ["The cat sleeps", "and the dog eats."]),
+        ("I like bread and butter.", ["I like bread and butter."]),  # what is left is no clause
+        ("one two\n\n  three  four \nfive", ["one two", "three four", "five"]),
+        ("", []),
+    ],
+)
+def test_a_text_is_cut_at_line_breaks_or_commas_and_conjunctions(typed: str, clauses: list[str]) -> None:
+    assert clauses_of(typed, "en") == clauses
+
+
+def test_other_languages_are_cut_at_commas_alone() -> None:
+    assert clauses_of("Wenn es regnet, schläft die Katze and der Hund.", "de") == [
+        "Wenn es regnet,",
+        "schläft die Katze and der Hund.",
+    ]
+
+
+def test_there_are_never_more_clauses_than_can_be_shown_and_no_word_is_lost() -> None:
+    typed = ", ".join(f"this is part {i}" for i in range(30)) + "?"
+    clauses = clauses_of(typed, "en")
+    assert len(clauses) == MOST_CLAUSES
+    assert " ".join(clauses) == typed
+    assert grown(clauses)[0] == "this is part 0?"
+
+
+def test_a_link_that_makes_no_sense_falls_back_and_says_where() -> None:
+    link = {"experiment": ["x"], "measure": ["bleu", "no"], "to": ["words"], "clauses": ["٣"], "looker": ["../a"]}
+    values, wrong = read_link(link, ["en-fr/a"])
+    assert values == {
+        "experiment": "fixed-vector",
+        "measure": "bleu",
+        "to": "words",
+        "clauses": None,
+        "looker": None,
+        "blind": None,
+    }
+    assert len(wrong) == 4
+    assert read_link({"looker": ["a"], "clauses": ["3"]}, ["en-fr/a"])[0]["looker"] == "en-fr/a"
+
+
+def test_trust_in_the_jury_is_told_only_of_the_jury_that_was_measured(tmp_path: Path) -> None:
+    path = tmp_path / "omission.json"
+    rows = [{"by": "the jury", "said": 0.75, "left out": 0.05}]
+    kept = {"jury": {"a": "1", "b": "2"}, "words": {"said": 1000, "left out": 900}, "rows": rows}
+    path.write_text(json.dumps(kept))
+    table = trust({"b": "2", "a": "1"}, path)
+    assert table is not None
+    assert table.to_dict("records") == [{"judged by": "the jury", "said (1,000)": "75%", "left out (900)": "5%"}]
+    assert trust({"a": "1"}, path) is None
+    assert trust({"a": "1", "b": "3"}, path) is None  # trained anew since
+    for damaged in ("{", "[]", "{}", '{"jury": {"a": "1", "b": "2"}, "words": {"said": "x"}, "rows": []}'):
+        path.write_text(damaged)
+        assert trust({"a": "1", "b": "2"}, path) is None
+    assert trust({"a": "1"}, tmp_path / "none.json") is None

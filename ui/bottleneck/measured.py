@@ -1,0 +1,203 @@
+"""What evaluation.json files say: quality by source length, and quality against size and speed."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from figures.length import Curve, length_figure
+from figures.series import Series
+from figures.trade import Point, trade_figure
+from seq2seq_core import UserError
+from seq2seq_core.checkpoint import WEIGHTS, fingerprint_of
+from seq2seq_core.evaluation import PARTS_OF, Bucket, Evaluation, Interval
+from seq2seq_core.metrics import SAMPLES
+from ui.bottleneck.fixed_vector import series_of
+from ui.bottleneck.state import MEASURES, ready
+from ui.models import config_of, results_of
+from ui.plain import plain
+from ui.shell import muted
+
+CHART = {"displayModeBar": False}
+SENTENCES = "sentences"
+_EVALUATE = "python -m seq2seq_core evaluate --all --pair {pair} --data FILE.tsv"
+
+
+def draw_by_length(models: Mapping[str, Path]) -> None:
+    """A chart for the sentences of the test data and one for inputs joined of them, with the chosen models as lines."""
+    session = st.session_state
+    found = _evaluations(session["models"], models)
+    kinds = dict.fromkeys(one.inputs for some in found.values() for one in some if not one.inputs.startswith(PARTS_OF))
+    if not kinds:
+        muted("None of these models has been evaluated yet.", "none-evaluated")
+        st.code(_EVALUATE.format(pair=session["pair"]), language="bash")
+        return
+    ready("measure")
+    st.segmented_control("Measure", list(MEASURES), key="measure", format_func=MEASURES.__getitem__, required=True)
+    series = {name: series_of(i, name, models) for i, name in enumerate(session["models"])}
+    with st.container(horizontal=True, key="panels-measured"):
+        for number, inputs in enumerate(sorted(kinds, key=lambda inputs: inputs != SENTENCES)):
+            with st.container(width=520, key=f"panel-measured-{number}"):
+                _draw_ranges(number, inputs, _comparable(found, inputs), series)
+
+
+def draw_trade(models: Mapping[str, Path]) -> None:
+    """Every model of the pair as a point: quality against the size of its file, and against its speed."""
+    session = st.session_state
+    names = [name for name in models if name.startswith(f"{session['pair']}/")]
+    shown = _comparable(_evaluations(names, models), SENTENCES)
+    if not shown:
+        muted("None of these models has been evaluated yet.", "none-evaluated")
+        st.code(_EVALUATE.format(pair=session["pair"]), language="bash")
+        return
+    ready("measure")
+    measure = st.segmented_control(
+        "Measure", list(MEASURES), key="measure", format_func=MEASURES.__getitem__, required=True
+    )
+    series = {name: series_of(i, name, models) for i, name in enumerate(shown)}
+    sizes = {name: (models[name] / WEIGHTS).stat().st_size / 1e6 for name in shown}
+    costs = [
+        ("size", "Size of the weights", "MB", sizes),
+        ("speed", "Speed", "sentences per second", {n: e.sentences_per_second for n, e in shown.items()}),
+    ]
+    with st.container(horizontal=True, key="panels-measured"):
+        for key, title, unit, values in costs:
+            points = [_point(series[name], values[name], one, measure) for name, one in shown.items()]
+            with st.container(width=520, key=f"panel-{key}"):
+                st.plotly_chart(
+                    trade_figure(points, MEASURES[measure], title, unit),
+                    key=f"trade-{key}",
+                    config=CHART,
+                    alt=f"{MEASURES[measure]} against {title.lower()}, one point a model. The table below has it all.",
+                )
+    muted(_provenance(list(shown.values())), "trade-provenance")
+    muted(
+        "Speed is what each evaluation measured in batches on its machine; what else that machine did counts in.",
+        "speed",
+    )
+    table = pd.DataFrame(
+        [
+            {
+                "model": series[name].label,
+                "BLEU": one.bleu,
+                "BLEU 95%": _told(one.bleu_interval),
+                "chrF": one.chrf,
+                "chrF 95%": _told(one.chrf_interval),
+                "MB": round(sizes[name], 1),
+                "sentences/s": one.sentences_per_second,
+            }
+            for name, one in shown.items()
+        ]
+    )
+    st.dataframe(table, hide_index=True, alt="Quality, size and speed of every model")
+    _say_no_bands([one.bleu_interval for one in shown.values()])
+
+
+def _evaluations(names: Sequence[str], models: Mapping[str, Path]) -> dict[str, list[Evaluation]]:
+    """What is known of each model's present weights; what is wrong with the others is said."""
+    found = {}
+    for name in names:
+        results, config = results_of(models[name]), config_of(models[name])
+        if isinstance(results, UserError) or config is None:
+            st.error(plain(f"{name}: {results if isinstance(results, UserError) else 'its config.json is damaged'}"))
+            continue
+        of_these = [one for one in results.translation if one.fingerprint == fingerprint_of(config)]
+        if results.translation and not of_these:
+            muted(f"{name} was evaluated with other weights: evaluate it again.", f"stale-{name}")
+        found[name] = of_these
+    return found
+
+
+def _comparable(found: Mapping[str, Sequence[Evaluation]], inputs: str) -> dict[str, Evaluation]:
+    """One evaluation a model, all on the same data with the same search: that of the sidebar if there is one, else
+    greedy."""
+    fitting = [one for some in found.values() for one in some if one.inputs == inputs]
+    if not fitting:
+        return {}
+    (data, _), *_ = Counter(one.data_sha256 for one in fitting).most_common()
+    beams = {one.beam_size for one in fitting if one.data_sha256 == data}
+    asked = st.session_state["beam_size"]
+    beam = asked if asked in beams else min(beams)
+    chosen = {
+        name: one
+        for name, some in found.items()
+        for one in some
+        if (one.inputs, one.data_sha256, one.beam_size) == (inputs, data, beam)
+    }
+    for name in found.keys() - chosen.keys():
+        muted(f"{name} has no figures for {inputs} of this data with beam {beam}.", f"missing-{name}-{inputs}")
+    return chosen
+
+
+def _draw_ranges(number: int, inputs: str, shown: Mapping[str, Evaluation], series: Mapping[str, Series]) -> None:
+    """One chart: score by range of lengths."""
+    if not shown:
+        return
+    measure = st.session_state["measure"]
+    buckets = {bucket.words: bucket for one in shown.values() for bucket in one.by_length}
+    ranges = sorted(buckets, key=lambda words: int(words.split("-")[0].split()[0]))
+    curves = [_curve(series[name], one.by_length, ranges, measure) for name, one in shown.items()]
+    with st.container(key=f"name-measured-{number}"):
+        st.text("Test sentences" if inputs == SENTENCES else inputs[:1].upper() + inputs[1:])
+    st.plotly_chart(
+        length_figure(curves, ranges, [buckets[words].sentences for words in ranges], MEASURES[measure]),
+        key=f"length-{number}",
+        config=CHART,
+        alt=f"{MEASURES[measure]} by source length on {inputs}, one line a model. The same as a table is below.",
+    )
+    muted(_provenance(list(shown.values())), f"length-provenance-{number}")
+    _say_no_bands([_interval(b, measure) for one in shown.values() for b in one.by_length])
+    with st.expander("In numbers"):
+        table = pd.DataFrame({"words": ranges, "sentences": [buckets[words].sentences for words in ranges]})
+        for name, one in shown.items():
+            by_words = {bucket.words: bucket for bucket in one.by_length}
+            table[series[name].label] = [getattr(by_words.get(words), measure, None) for words in ranges]
+            table[f"{series[name].label}: 95%"] = [
+                _told(_interval(by_words[words], measure)) if words in by_words else "" for words in ranges
+            ]
+        st.dataframe(table, hide_index=True, alt=f"{MEASURES[measure]} by source length on {inputs}")
+
+
+def _curve(series: Series, buckets: Sequence[Bucket], ranges: Sequence[str], measure: str) -> Curve:
+    intervals = [_interval(bucket, measure) for bucket in buckets]
+    known = [interval for interval in intervals if interval is not None]
+    whole = len(known) == len(intervals)
+    return Curve(
+        series,
+        [ranges.index(bucket.words) for bucket in buckets],
+        [getattr(bucket, measure) for bucket in buckets],
+        [interval.low for interval in known] if whole else None,
+        [interval.high for interval in known] if whole else None,
+    )
+
+
+def _point(series: Series, cost: float, one: Evaluation, measure: str) -> Point:
+    interval = one.bleu_interval if measure == "bleu" else one.chrf_interval
+    ends = (interval.low, interval.high) if interval else (None, None)
+    return Point(series, cost, getattr(one, measure), *ends)
+
+
+def _interval(bucket: Bucket, measure: str) -> Interval | None:
+    return bucket.bleu_interval if measure == "bleu" else bucket.chrf_interval
+
+
+def _told(interval: Interval | None) -> str:
+    return f"{interval.low:.1f} to {interval.high:.1f}" if interval else ""
+
+
+def _provenance(shown: Sequence[Evaluation]) -> str:
+    one = shown[0]
+    search = "greedy" if one.beam_size == 1 else f"beam {one.beam_size}"
+    return f"{one.sentences:,} inputs from {one.data}, {search}, all references · {one.bleu_signature}"
+
+
+def _say_no_bands(intervals: Sequence[Interval | None]) -> None:
+    """Bands are bootstrap intervals; figures that were made before there were any have none."""
+    if all(intervals):
+        st.caption(f"Bands and bars hold 95% of {SAMPLES:,} bootstrap samples of the sentences (Koehn 2004).")
+    elif not any(intervals):
+        st.caption("These figures were made before confidence bands were: evaluate again to have them.")
+    else:
+        st.caption("Some of these figures were made before confidence bands were: evaluate those models again.")

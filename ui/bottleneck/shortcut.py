@@ -1,0 +1,218 @@
+"""The second experiment: how much each generated word depends on each source position, with attention and without."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from figures.gradient import (
+    BAR,
+    Profile,
+    cell_size,
+    gradient_figure,
+    log_scale_figure,
+    profile_figure,
+    shared_scale,
+)
+from figures.words import Word
+from seq2seq_core import UserError
+from seq2seq_core.gradients import path_lengths, profile
+from ui.alignment import side_words
+from ui.bottleneck.state import ready
+from ui.controls import choose_level
+from ui.help import WHAT_GRADIENT
+from ui.models import config_of, reach, translate
+from ui.panel import WIDE, frozen_labels
+from ui.plain import plain
+from ui.reach import TO, Reach
+from ui.shell import muted
+
+CHART = {"displayModeBar": False}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """One of the maps: whose, with its attention path or without, and in what words."""
+
+    title: str
+    kind: str
+    reach: Reach
+    dash: str
+
+    def norms(self, level: str) -> np.ndarray:
+        """What is drawn, (target, source)."""
+        return self.reach.norms[st.session_state["to"], level]
+
+
+def draw(text: str, models: Mapping[str, Path]) -> None:
+    """Force one translation on a model with attention, on the same with the path cut, and on one without attention."""
+    looking, blind = _of_pair(models, attention=True), _of_pair(models, attention=False)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        looker = _choose("Attention model", looking, "looker")
+        plain_one = _choose("Without attention", blind, "blind")
+        ready("to")
+        st.segmented_control("Gradient with respect to", list(TO), key="to", format_func=TO.__getitem__, required=True)
+        choose_level()
+    if looker is None:
+        st.info("There is no model with attention for this pair, so there is no attention path to cut.")
+    author, said = _translate_by_first(text, [name for name in (looker, *looking, *blind) if name], models)
+    if said is None:
+        return
+    looker = author if author in looking else None
+    with st.container(key="said-forced"):
+        st.text(said or "…")
+    muted(f"The translation by {author}, which every model below is made to say.", "forced")
+    if not said:
+        return
+    with st.spinner("Going back from every word", show_time=True):
+        panels = _panels(text, said, looker, plain_one, models)
+    if panels:
+        _draw_panels(panels)
+        with st.expander("What exactly is this gradient?"):
+            st.markdown(WHAT_GRADIENT)
+
+
+def _translate_by_first(text: str, names: Sequence[str], models: Mapping[str, Path]) -> tuple[str, str | None]:
+    """The first of these models that can translate, and its translation; what is wrong with those before it is said."""
+    for name in dict.fromkeys(names):
+        found = translate(name, models[name], text, st.session_state["beam_size"])
+        if not isinstance(found, UserError):
+            return name, found[0].text
+        st.error(plain(f"{found}"), icon=":material/broken_image:")
+    return "", None
+
+
+def _panels(text: str, target: str, looker: str | None, blind: str | None, models: Mapping[str, Path]) -> list[Panel]:
+    asked = []
+    if looker:
+        short = looker.split("/")[1]
+        asked += [
+            (f"{short}", "with its attention path", looker, True, "solid"),
+            (
+                f"{short}, cut",
+                "the contexts keep their values, but nothing goes back through them",
+                looker,
+                False,
+                "dash",
+            ),
+        ]
+    if blind:
+        asked.append(
+            (blind.split("/")[1], "no attention: all goes through the first decoder state", blind, True, "dot")
+        )
+    panels = []
+    for title, kind, name, path, dash in asked:
+        found = reach(name, models[name], text, target, path)
+        if isinstance(found, Reach):
+            panels.append(Panel(title, kind, found, dash))
+        elif path:
+            st.error(plain(f"{name}: {found}"), icon=":material/error:")
+    return panels
+
+
+def _draw_panels(panels: Sequence[Panel]) -> None:
+    """The maps on one scale, and their profiles."""
+    level = st.session_state["level"]
+    scale = shared_scale([panel.norms(level) for panel in panels])
+    muted("Norm of the gradient, logarithmic, on every map", "log-scale")
+    st.plotly_chart(
+        log_scale_figure(scale),
+        key="log-scale",
+        width=BAR,
+        height=48,
+        config={"staticPlot": True},
+        alt=f"Colours of norms from 10 to the {scale[0]:g} to 10 to the {scale[1]:g}",
+    )
+    _say_what_is_left(panels, level)
+    cell = cell_size(max(len(panel.norms(level)[0]) for panel in panels))
+    with st.container(horizontal=True, key="panels"):
+        for position, panel in enumerate(panels):
+            _draw_map(position, panel, scale, cell, level)
+        with st.container(width=480, key="panel-profile"):
+            _draw_profiles(panels)
+
+
+def _say_what_is_left(panels: Sequence[Panel], level: str) -> None:
+    """What the cut leaves, as a number."""
+    if len(panels) > 1 and panels[0].title + ", cut" == panels[1].title:
+        whole, cut = panels[0].norms(level), panels[1].norms(level)
+        left = float(np.median(cut[whole > 0] / whole[whole > 0])) if (whole > 0).any() else 1.0
+        st.text(f"With the attention path cut, {left:.1%} of the gradient is left at the median cell.")
+
+
+def _draw_map(position: int, panel: Panel, scale: tuple[float, float], cell: int, level: str) -> None:
+    norms = panel.norms(level)
+    source, target = side_words(panel.reach.source, level), side_words(panel.reach.target, level)
+    figure = gradient_figure(norms, source, target, scale, cell)
+    with st.container(width=int(figure.layout.width), key=f"panel-{position}"):
+        with st.container(gap=None):
+            with st.container(key=f"name-{position}"):
+                st.text(panel.title)
+            muted(panel.kind, f"kind-{position}")
+        with st.container(key=f"scroll-{position}", horizontal=True, wrap=False, gap=None):
+            if len(source) > WIDE:
+                frozen_labels(position, figure)
+            st.plotly_chart(
+                figure,
+                key=f"gradient-{position}",
+                width=int(figure.layout.width),
+                height=int(figure.layout.height),
+                config=CHART,
+                alt=f"Gradient norms of {panel.title}, {len(target)} generated by {len(source)} source words. "
+                "The same as a table is below, under In numbers.",
+            )
+        muted(
+            f"log-probability {panel.reach.log_prob:.2f} · median {np.median(norms):.2g} · largest {norms.max():.2g}",
+            f"provenance-{position}",
+        )
+        with st.expander("In numbers"):
+            st.dataframe(_table(norms, source, target), hide_index=True, alt=f"Gradient norms of {panel.title}")
+
+
+def _table(norms: np.ndarray, source: Sequence[Word], target: Sequence[Word]) -> pd.DataFrame:
+    table = pd.DataFrame(norms, columns=[f"{s + 1} {word.text}" for s, word in enumerate(source)])
+    strongest = [source[int(row.argmax())].text for row in norms]
+    table.insert(0, "generated", [word.text for word in target])
+    table.insert(1, "strongest", strongest)
+    return table
+
+
+def _draw_profiles(panels: Sequence[Panel]) -> None:
+    """The mean norm against the length of the way that the gradient has to go without attention."""
+    profiles = []
+    for panel in panels:
+        norms = panel.norms("pieces")
+        distances, means = profile(norms, path_lengths(*norms.shape))
+        profiles.append(Profile(panel.title, distances.tolist(), means.tolist(), panel.dash))
+    muted("Against distance: steps of recurrence from the source piece to the word, were there no attention", "profile")
+    st.plotly_chart(
+        profile_figure(profiles, "recurrent steps without attention"),
+        key="profile",
+        config=CHART,
+        alt="Mean norm of the gradient against distance, one line a map, logarithmic. The same as a table is below.",
+    )
+    with st.expander("In numbers"):
+        table = pd.DataFrame({one.name: pd.Series(one.means, index=one.distances) for one in profiles})
+        st.dataframe(table.rename_axis("steps").reset_index(), hide_index=True, alt="Mean norms by distance")
+
+
+def _of_pair(models: Mapping[str, Path], *, attention: bool) -> list[str]:
+    """The models of the pair with attention or without; those chosen in the sidebar first."""
+    session = st.session_state
+    names = [name for name in models if name.startswith(f"{session['pair']}/")]
+    configs = {name: config_of(models[name]) for name in names}
+    fitting = [n for n, config in configs.items() if config and (config.model.attention != "none") == attention]
+    return sorted(fitting, key=lambda name: name not in session["models"])
+
+
+def _choose(label: str, names: Sequence[str], key: str) -> str | None:
+    """One of the names; no control where there is no choice."""
+    if len(names) < 2:
+        return names[0] if names else None
+    ready(key)
+    if st.session_state[key] not in names:
+        st.session_state[key] = names[0]
+    return st.selectbox(label, names, key=key, format_func=lambda name: name.split("/")[1], width=220)

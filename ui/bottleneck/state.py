@@ -1,0 +1,90 @@
+"""The state of the Bottleneck page beyond what all pages share: which experiment, and its few choices.
+
+Streamlit forgets what a control held that is not drawn, and here those of two experiments never are. So every value is
+kept under one key of the session, and given back before its control is drawn.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from textwrap import shorten
+
+import streamlit as st
+
+from ui import state
+from ui.bottleneck.growth import GROWING, MOST_CLAUSES
+from ui.reach import TO
+from ui.state import Parameters
+
+EXPERIMENTS = {"fixed-vector": "Fixed vector", "shortcut": "Shortcut", "trade": "What attention buys"}
+MEASURES = {"bleu": "BLEU", "chrf": "chrF"}
+CHOICES = {"experiment": tuple(EXPERIMENTS), "measure": tuple(MEASURES), "to": tuple(TO)}  # the first is usual
+NAMED = ("looker", "blind")  # the models with attention and without whose gradients are drawn; None for the first
+_KEPT = "kept_bottleneck"
+
+
+def restore(models: Mapping[str, Path]) -> list[str]:
+    """Give every key a value; read the link when a visitor arrives. Returns what in it cannot be used."""
+    session = st.session_state
+    arrives = _KEPT not in session
+    address = {key: st.query_params.get_all(key) for key in st.query_params} if arrives else {}
+    problems = state.restore(models, page="bottleneck")
+    if arrives:
+        names = state.models_of(session["pair"], models)
+        session[_KEPT], wrong = read_link(address, names)
+        problems += wrong
+        usual = state.defaults(models, session["pair"])["text"]
+        if "text" not in address and session["text"] == usual and session["pair"].startswith("en-"):
+            session["text"] = GROWING.text
+    ready("experiment")
+    session.update(
+        {key: session[key] for key in ("text", "level")}
+    )  # what is set stays, though its control is not drawn
+    return problems
+
+
+def ready(key: str) -> None:
+    """Give the control `key` its value, just before it is drawn: what is set for one that is not drawn outlives it."""
+    st.session_state.setdefault(key, st.session_state[_KEPT][key])
+
+
+def keep() -> Parameters:
+    """Keep the values for the next run; returns this page's part of the link."""
+    session = st.session_state
+    session[_KEPT] = {key: session.get(key, value) for key, value in session[_KEPT].items()}
+    link = {key: [session[_KEPT][key]] for key, allowed in CHOICES.items() if session[_KEPT][key] != allowed[0]}
+    if session[_KEPT]["clauses"]:
+        link["clauses"] = [str(session[_KEPT]["clauses"])]
+    for key in NAMED:
+        if session[_KEPT][key]:
+            link[key] = [session[_KEPT][key].split("/")[1]]
+    return link | {"text": [session["text"]]}  # always: this page has another sentence to begin with
+
+
+def read_link(parameters: Parameters, names: Sequence[str]) -> tuple[dict[str, str | int | None], list[str]]:
+    """Values of every key of this page, and what in the link could not be used. No number of clauses means all."""
+    values: dict[str, str | int | None] = {key: allowed[0] for key, allowed in CHOICES.items()}
+    values |= dict.fromkeys(("clauses", *NAMED))
+    wrong = []
+    for key, allowed in CHOICES.items():
+        given = parameters.get(key, [allowed[0]])[-1]
+        if given in allowed:
+            values[key] = given
+        else:
+            wrong.append(f"{key.capitalize()} “{_short(given)}” is not one of {', '.join(allowed)}")
+    if "clauses" in parameters:
+        given = parameters["clauses"][-1]
+        if given.isascii() and given.isdecimal() and len(given) < 3 and 1 <= int(given) <= MOST_CLAUSES:
+            values["clauses"] = int(given)
+        else:
+            wrong.append(f"Clauses “{_short(given)}” is not a number from 1 to {MOST_CLAUSES}")
+    for key in NAMED:
+        if key in parameters:
+            known = {name.split("/")[1]: name for name in names}
+            values[key] = known.get(parameters[key][-1])
+            if values[key] is None:
+                wrong.append(f"{key.capitalize()} “{_short(parameters[key][-1])}” is not a model of this pair")
+    return values, wrong
+
+
+def _short(text: str) -> str:
+    return shorten(text, 40, placeholder="…")

@@ -1,0 +1,25 @@
+"""How often the jury of the Bottleneck page is right, as benchmarks/omission.py measured it."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+_MEASURED = Path(__file__).parents[2] / "benchmarks" / "omission.json"
+
+
+def trust(jury: Mapping[str, str], path: Path = _MEASURED) -> pd.DataFrame | None:
+    """A table of what a jury of these models (name and fingerprint) called covered; None where others were measured."""
+    try:
+        measured = json.loads(path.read_text(encoding="utf-8"))
+        if measured["jury"] != dict(jury):
+            return None
+        counts = {case: f"{case} ({int(number):,})" for case, number in measured["words"].items()}
+        rows = [
+            {"judged by": str(row["by"])} | {counts[case]: f"{float(row[case]):.0%}" for case in counts}
+            for row in measured["rows"]
+        ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return pd.DataFrame(rows)

@@ -1,0 +1,226 @@
+"""A, B or A - B as a map, in one place, with one cursor."""
+
+from collections.abc import Callable
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from figures.alignment import CELLS, Lit, alignment_figure, cell_size
+from figures.difference import (
+    SCALE_HEIGHT,
+    SCALE_WIDTH,
+    difference_figure,
+    difference_scale_figure,
+    symmetric_limit,
+)
+from figures.links import POSSIBLE, SURE, add_links
+from figures.scale import HEIGHT, WIDTH, scale_figure
+from figures.words import Word
+from seq2seq_core.hand_alignment import HandAlignment
+from seq2seq_core.metrics import coverage, entropy
+from ui import panel, state
+from ui.alignment import Alignment
+from ui.chip import draw_chip
+from ui.compare import card as compare_card
+from ui.compare.cursor import Cursor, find_cursor, lock_at
+from ui.compare.laid import Laid
+from ui.compare.measures import strongest
+from ui.compare.runs import Comparison
+from ui.compare.state import SHOWN
+from ui.shell import muted
+
+MOST_LISTED = 8  # rows without a partner
+
+Click = Callable[[int, int], None]  # (source word, target word)
+
+
+def draw(comparison: Comparison, gold: HandAlignment | None, on_mark: Click | None) -> None:
+    """The map that is chosen, and its numbers. A click locks a cell, or marks a link if there is `on_mark`."""
+    lock = st.session_state["lock"]
+    cursor = find_cursor(lock, comparison)
+    if lock and cursor is None:
+        muted("The locked cell is not in these maps.", "no-lock")
+        state.clear_lock()
+    _bar(comparison, cursor)
+    shown, laid = st.session_state["compare_shown"], comparison.laid
+    with st.container(horizontal=True, key="compare-map", gap="large"):
+        if shown != SHOWN[2]:
+            _side(shown, comparison, cursor, gold, on_mark)
+        elif isinstance(laid, str):
+            st.info(laid, icon=":material/difference:")
+        else:
+            _difference(comparison, laid, cursor, gold, on_mark)
+        if isinstance(laid, Laid):
+            compare_card.draw(laid, cursor.row_in(laid) if cursor else None, cursor.source if cursor else None)
+    if gold and (shown != SHOWN[2] or isinstance(laid, Laid)):
+        muted(f"{SURE} a sure link of the alignment below, {POSSIBLE} a possible one.", "marks")
+    if isinstance(laid, Laid):
+        alone = unpaired(comparison, laid)
+        if alone:
+            muted("\n".join(_first(letter, rows) for letter, rows in alone.items()), "unpaired")
+        compare_card.draw_in_words(laid, alone)
+    elif shown in comparison.seen and comparison.seen[shown].alignment.weights is not None:
+        panel.draw_in_words(0, comparison.seen[shown].alignment)
+
+
+def _bar(comparison: Comparison, cursor: Cursor | None) -> None:
+    """Which map, what its colours say, and what is locked."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="compare-bar"):
+        shown = st.segmented_control("Map", SHOWN, key="compare_shown", required=True, label_visibility="collapsed")
+        if shown != SHOWN[2]:
+            _scale("Attention weight", scale_figure(), WIDTH, HEIGHT, "Colours of weights from 0 to 1")
+        elif isinstance(comparison.laid, Laid):
+            limit = symmetric_limit(comparison.laid.a - comparison.laid.b)
+            alt = f"Colours of differences from {-limit:.2f}, B looks more, to {limit:.2f}, A looks more"
+            _scale("Attention of A minus B", difference_scale_figure(limit), SCALE_WIDTH, SCALE_HEIGHT, alt)
+        _follow(comparison, cursor)
+        if cursor:
+            side, row = _locked_side(comparison, cursor)
+            draw_chip(side.source[cursor.source], None if row is None else side.target[row])
+
+
+def _scale(caption: str, figure: go.Figure, width: int, height: int, alt: str) -> None:
+    with st.container(width=width, gap=None):
+        muted(caption, "scale")
+        st.plotly_chart(figure, key="scale", width=width, height=height, config={"staticPlot": True}, alt=alt)
+
+
+def _locked_side(comparison: Comparison, cursor: Cursor) -> tuple[Alignment, int | None]:
+    seen = comparison.seen
+    letter = "A" if "A" in seen and (cursor.row_a is not None or cursor.row_b is None) else max(seen)
+    return seen[letter].alignment, cursor.row_a if letter == "A" else cursor.row_b
+
+
+def _follow(comparison: Comparison, cursor: Cursor | None) -> None:
+    """Choose a row without a mouse; it locks the word that the row looks at most."""
+    seen = comparison.seen
+    letter = next((letter for letter in "AB" if letter in seen and seen[letter].alignment.weights is not None), None)
+    if letter is None:
+        return
+    alignment = seen[letter].alignment
+    weights = alignment.weights
+    assert weights is not None
+    st.session_state["compare_follow"] = (cursor.row_a if letter == "A" else cursor.row_b) if cursor else None
+
+    def follow() -> None:
+        row = st.session_state["compare_follow"]
+        known = isinstance(row, int) and row < len(weights)
+        chosen = lock_at(letter, row, int(weights[row].argmax()), comparison) if known else None
+        st.session_state["lock"] = chosen
+
+    st.selectbox(
+        f"Follow a word of {letter}",
+        range(len(alignment.target)),
+        index=None,
+        key="compare_follow",
+        format_func=lambda t: f"{t + 1} · {alignment.target[t].text[:40]}",
+        placeholder="Click a cell, or choose here",
+        on_change=follow,
+        width=230,
+    )
+
+
+def _side(
+    letter: str, comparison: Comparison, cursor: Cursor | None, gold: HandAlignment | None, on_mark: Click | None
+) -> None:
+    if letter not in comparison.seen:
+        st.info(f"{letter} cannot be used, so it has no map.", icon=":material/broken_image:")
+        return
+    alignment = comparison.seen[letter].alignment
+    weights = alignment.weights
+    if weights is None:
+        with st.container(width=panel.NARROWEST):
+            panel.draw_no_attention(0)
+        return
+    if not weights.size:
+        muted("There is no row to draw.", "no-rows")
+        return
+    cell = cell_size(len(alignment.source))
+    figure = alignment_figure(
+        weights,
+        alignment.source,
+        alignment.target,
+        coverage=coverage(weights),
+        spread=entropy(weights),
+        cell=cell,
+        lit=cursor.lit(letter) if cursor else Lit(),
+    )
+
+    def clicked(source: int, row: int) -> None:
+        state.set_lock(lock_at(letter, row, source, comparison))
+
+    _draw(figure, alignment.source, cell, gold, on_mark or clicked, f"Alignment map of {letter}")
+
+
+def _difference(
+    comparison: Comparison, laid: Laid, cursor: Cursor | None, gold: HandAlignment | None, on_mark: Click | None
+) -> None:
+    cell = cell_size(len(laid.source))
+    figure = difference_figure(
+        laid.a,
+        laid.b,
+        laid.source,
+        laid.target,
+        overlap=laid.agreement.overlap,
+        same=laid.agreement.same,
+        cell=cell,
+        lit=cursor.lit_in_laid(laid) if cursor else Lit(),
+    )
+
+    def clicked(source: int, row: int) -> None:
+        state.set_lock(lock_at("A", laid.rows[row][0], source, comparison))
+
+    _draw(figure, laid.source, cell, gold, on_mark or clicked, "Map of A minus B")
+
+
+def _draw(
+    figure: go.Figure, source: tuple[Word, ...], cell: int, gold: HandAlignment | None, on_click: Click, what: str
+) -> None:
+    """The map in a box that scrolls when it is wide."""
+    if gold:
+        add_links(figure, gold.sure, gold.possible, cell)
+
+    def clicked() -> None:
+        points: list[dict[str, Any]] = st.session_state["compare-chart"].selection.points
+        if points and points[0]["curve_number"] == CELLS:
+            on_click(int(points[0]["x"]), int(points[0]["y"]))
+
+    width = int(figure.layout.width)
+    with st.container(key="scroll-compare", horizontal=True, wrap=False, gap=None, width=width):
+        if len(source) > panel.WIDE:
+            panel.frozen_labels("compare", figure)
+        st.plotly_chart(
+            figure,
+            key="compare-chart",
+            width=width,
+            height=int(figure.layout.height),
+            on_select=clicked,
+            selection_mode="points",
+            config=panel.picture_buttons("a-minus-b"),
+            alt=f"{what}, by target word and source word. The same as text is below, under In words.",
+        )
+    if not len(figure.data[CELLS].x):
+        muted("This map is too large to click. Point at a cell, or follow a word above.", "large")
+
+
+def unpaired(comparison: Comparison, laid: Laid) -> dict[str, list[str]]:
+    """The rows that stand in one of the two sentences only, by its letter: the word and where it looks most."""
+    alone = {}
+    for i, letter in enumerate("AB"):
+        alignment = comparison.seen[letter].alignment
+        assert alignment.weights is not None
+        paired = {pair[i] for pair in laid.rows}
+        rows = [
+            f"{word.text}, looking most at {strongest(row, alignment.source)}"
+            for t, (word, row) in enumerate(zip(alignment.target, alignment.weights, strict=True))
+            if t not in paired
+        ]
+        if rows:
+            alone[letter] = rows
+    return alone
+
+
+def _first(letter: str, rows: list[str]) -> str:
+    more = f"; and {len(rows) - MOST_LISTED} more, under In words" if len(rows) > MOST_LISTED else ""
+    return f"Only {letter} says: {'; '.join(rows[:MOST_LISTED])}{more}"

@@ -1,0 +1,147 @@
+"""What A and B say: the sentences, what differs in them, and how probable each finds the same words."""
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from figures.probabilities import HEIGHT, probabilities_figure, probabilities_width
+from figures.words import UNKNOWN_MARK
+from seq2seq_core import UserError
+from ui import panel
+from ui.alignment import side_words
+from ui.compare.laid import pair_rows, word_spans
+from ui.compare.runs import Comparison, Seen
+from ui.models import config_of
+from ui.plain import plain
+from ui.shell import muted
+
+
+def draw(comparison: Comparison, models: Mapping[str, Path], names: Mapping[str, str]) -> None:
+    """The sentences of A and B (`names`, by letter), or the one that both say."""
+    if comparison.problem:
+        kept = f" Below is A's own: “{comparison.output}”." if comparison.output else ""
+        st.error(plain(f"{comparison.problem[:1].upper()}{comparison.problem[1:]}.{kept}"), icon=":material/edit:")
+    if comparison.forced and comparison.output:
+        with st.container(key="said-output"):
+            st.text(comparison.output)
+    marked = {} if comparison.forced else _only_here(comparison.seen)
+    with st.container(horizontal=True, key="compare-names", gap="large"):
+        for position, letter in enumerate("AB"):
+            side = comparison.sides[letter]
+            with st.container(width=panel.NARROWEST, key=f"compare-side-{letter}", gap="small"):
+                panel.draw_name(position, names[letter], config_of(models[names[letter]]))
+                if isinstance(side, UserError):
+                    if comparison.output or not comparison.forced:
+                        st.error(plain(str(side)), icon=":material/broken_image:")
+                    continue
+                if not comparison.forced:
+                    with st.container(key=f"marked-{letter}"):
+                        st.markdown(
+                            mark_words(side.translation.text or "…", side.translation.target.words, marked[letter])
+                        )
+                muted(_scored(letter, side, comparison.forced), f"lp-{letter}")
+                if not side.translation.finished:
+                    muted("Unfinished: it reached its length limit before it ended the sentence.", f"cut-{letter}")
+    if marked and any(marked.values()):
+        muted("Boxed: words that only this one says.", "boxed")
+    elif marked and len(comparison.seen) == 2:
+        muted("Both say the same, word by word.", "boxed")
+    _say_unknown(comparison)
+
+
+def draw_probabilities(comparison: Comparison) -> None:
+    """How probable A and B find every word of the same output, given those before it."""
+    seen = comparison.seen
+    if not comparison.forced or len(seen) < 2:
+        return
+    a, b = seen["A"], seen["B"]
+    if [word.text for word in a.alignment.target] != [word.text for word in b.alignment.target]:
+        muted("A and B cut this output into different pieces. Compare their probabilities by words.", "no-probability")
+        return
+    target = a.alignment.target
+    more = "A" if a.translation.log_prob >= b.translation.log_prob else "B"
+    said = "Both find this output equally probable." if a.translation.log_prob == b.translation.log_prob else (
+        f"{more} finds this output more probable, by {abs(a.translation.log_prob - b.translation.log_prob):.2f} in "
+        "log-probability."
+    )  # fmt: skip
+    muted(f"{said} How probable each finds every word, given those before it:", "probability")
+    with st.container(key="scroll-probability", horizontal=True, wrap=False, gap=None):
+        st.plotly_chart(
+            probabilities_figure(a.probabilities, b.probabilities, target),
+            key="probability-chart",
+            width=probabilities_width(target),
+            height=HEIGHT,
+            config={"displayModeBar": False},
+            alt="Probability of every word by A and by B: "
+            + ", ".join(
+                f"{word.text} {p:.2f} and {q:.2f}"
+                for word, p, q in zip(target, a.probabilities, b.probabilities, strict=True)
+            ),
+        )
+
+
+def draw_provenance(comparison: Comparison) -> None:
+    """Where the numbers come from, a line for each side."""
+    session = st.session_state
+    lines = []
+    for letter, side in comparison.seen.items():
+        about = panel.provenance(
+            side.translation,
+            session[f"compare_beam_{letter.lower()}"],
+            1,
+            session["level"],
+            session["hide_end"],
+            forced=comparison.forced,
+        )
+        lines.append(f"{letter}: {about}")
+    muted("\n".join(lines), "provenance")
+
+
+def mark_words(text: str, words: Sequence[str], marked: Collection[int]) -> str:
+    """Markdown that shows `text` literally, the words at the places `marked` in boxes."""
+    parts, position = [], 0
+    for place, (start, end) in enumerate(word_spans(text, words)):
+        parts.append(plain(text[position:start]))
+        parts.append(f":blue-background[{plain(text[start:end])}]" if place in marked else plain(text[start:end]))
+        position = end
+    return "".join([*parts, plain(text[position:])])
+
+
+def _only_here(seen: Mapping[str, Seen]) -> dict[str, set[int]]:
+    """Places of the words that have no partner on the other side."""
+    if len(seen) < 2:
+        return {letter: set() for letter in seen}
+    words = {letter: side_words(side.translation.target, "words") for letter, side in seen.items()}
+    pairs = pair_rows(words["A"], words["B"])
+    return {
+        letter: {t for t, word in enumerate(words[letter]) if not word.end} - {pair[i] for pair in pairs}
+        for i, letter in enumerate("AB")
+    }
+
+
+def _scored(letter: str, side: Seen, forced: bool) -> str:
+    beam_size = st.session_state[f"compare_beam_{letter.lower()}"]
+    search = "made to say this" if forced else "greedy" if beam_size == 1 else f"beam {beam_size}"
+    return f"{search}, log-probability {side.translation.log_prob:.2f}, per piece {side.per_piece:.3f}"
+
+
+def _say_unknown(comparison: Comparison) -> None:
+    """Which words of the source and of a given output are not in the vocabulary."""
+    for which, said in (
+        ("source", UNKNOWN_MARK + " marks what is not in the vocabulary; {who} saw only “unknown” there: {words}"),
+        (
+            "target",
+            "{who} cannot say {words}: not in the vocabulary. Being made to say “unknown” there, which none does by "
+            "itself, makes this output improbable.",
+        ),
+    ):
+        unknown = {letter: _unknown(side, which) for letter, side in comparison.seen.items()}
+        for words in dict.fromkeys(filter(None, unknown.values())):
+            who = " and ".join(letter for letter, own in unknown.items() if own == words)
+            muted(said.format(who=who, words=words), f"unknown-{which}-{who[0]}")
+
+
+def _unknown(side: Seen, which: str) -> str:
+    words = side_words(getattr(side.translation, which), "words")
+    return ", ".join(dict.fromkeys(word.text for word in words if word.unknown))

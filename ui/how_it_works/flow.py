@@ -1,0 +1,53 @@
+"""The way data flows, Luong's and Bahdanau's side by side, with the numbers of this very step."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from ui.how_it_works.case import Case, other_case
+from ui.how_it_works.flow_view import flow_view
+from ui.how_it_works.flow_view.flows import FLOWS
+from ui.how_it_works.flow_view.layout import Flow
+from ui.shell import muted
+
+
+def draw(case: Case, models: Mapping[str, Path]) -> None:
+    """The chosen model first, then the other kind."""
+    st.markdown(
+        "A decoder writes one piece at a time. **Luong** takes the step first and looks with the *current* state; "
+        "**Bahdanau** looks with the *previous* state, and what it sees enters the step. Scores, softmax and weighted "
+        "average are the same."
+    )
+    kinds = [case.config.attention, *(kind for kind in ("luong", "bahdanau") if kind != case.config.attention)]
+    flows = []
+    for kind in kinds:
+        other = other_case(case, models, attention=kind)
+        flows.append((_caption(case, other), flow_of(kind, other)))
+    flow_view(flows, case.word, key="flow")
+    muted(
+        "Each box: its shape, and the norm of its vector or matrix at this step. A thick frame marks the state that is "
+        "compared with every source piece; the orange bar is the source piece you chose.",
+        "flow",
+    )
+
+
+def flow_of(kind: str, case: Case | None) -> Flow:
+    """One picture, with numbers where there is a model."""
+    if case is None:
+        return FLOWS[kind](None, None)
+    said = case.target[case.step]
+    probability = float(np.exp(_log_prob(case)))
+    return FLOWS[kind](case.config, case.anatomy, case.previous, f"{said}  {probability:.2f}")
+
+
+def _log_prob(case: Case) -> float:
+    """Of the piece that is said at this step, in this model."""
+    return float(case.logit(case.translation.target.ids[case.step]) - case.anatomy.log_sum)
+
+
+def _caption(case: Case, other: Case | None) -> str:
+    if other is None:
+        return "no model of this kind is here: boxes without numbers"
+    return other.short_name if other is case else f"{other.short_name}, made to say the same"

@@ -1,0 +1,43 @@
+"""The way data flows through one decoder step, drawn as SVG, one picture for each kind of model, side by side."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import streamlit as st
+
+from ui.how_it_works.flow_view.layout import WIDTH, Box, Flow
+from ui.javascript import module
+
+_here = Path(__file__).parent
+_component = st.components.v2.component(
+    "flow_view",
+    html='<div class="flows"></div>',
+    css=(_here / "style.css").read_text(),
+    js=module(_here, "flow"),
+)
+
+
+def flow_view(flows: Sequence[tuple[str, Flow]], word: int, key: str) -> None:
+    """Draw flows, each with the name of its model. The bar of source piece `word` stands out."""
+    drawn = [asdict(flow) | {"model": model, "spoken": spoken(flow)} for model, flow in flows]
+    _component(key=key, data={"flows": drawn, "word": word, "width": WIDTH})
+
+
+def spoken(flow: Flow) -> list[str]:
+    """The picture in words, box by box."""
+    return [_say(box) for box in flow.boxes]
+
+
+def _say(box: Box) -> str:
+    symbol = f"{box.symbol}{'_' * bool(box.sub)}{box.sub}"
+    parts = [f"{symbol}, {box.title}" if box.title else symbol]
+    if box.shape:
+        parts.append(box.shape)
+    if box.norm is not None:
+        parts.append(f"norm {box.norm:.3f}")
+    if box.said:
+        parts.append(box.said)
+    if box.asks:
+        parts.append("this is the state that is compared")
+    return ": ".join([parts[0], "; ".join(parts[1:])]) if parts[1:] else parts[0]

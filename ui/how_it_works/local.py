@@ -1,0 +1,79 @@
+"""What local attention does to a row: the window, the Gaussian, and a sum below one."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from figures.window import window_figure
+from figures.words import Word
+from ui.how_it_works.case import Case, other_case
+from ui.how_it_works.equations import GAUSSIAN, MONOTONIC, PREDICTIVE
+from ui.how_it_works.parts import beside, equations
+from ui.how_it_works.weights import weights_table
+from ui.number_table import number_table
+
+KINDS = {
+    "local-p": "**local-p** predicts where to look: $p_t$ comes from the current state.",
+    "local-m": "**local-m** takes for granted that both languages go forward together: $p_t$ is the step itself.",
+}
+
+
+def draw(case: Case, models: Mapping[str, Path]) -> None:
+    """Both kinds, each live where a model of its kind is here."""
+    st.markdown(
+        "Global attention compares the state with every piece. **Local** attention compares it with the few around one "
+        "position $p_t$, at most $D$ to each side, and the softmax shares its 1 among those alone."
+    )
+    for kind, text in KINDS.items():
+        other = other_case(case, models, scope=kind)
+        left, right = beside()
+        with left:
+            st.markdown(text)
+            equations([PREDICTIVE, GAUSSIAN] if kind == "local-p" else [MONOTONIC])
+            if other is None:
+                st.caption("No model of this kind is here, so there is nothing to show of it.")
+        if other is not None:
+            with left:
+                said = "" if other is case else ", made to say the same"
+                st.text(f"{other.short_name}{said}, step {other.step + 1}")
+                draw_numbers(other)
+            with right:
+                draw_picture(other)
+                with st.expander("The same as a table"):
+                    number_table(weights_table(other), key=f"window-table-{kind}")
+
+
+def draw_numbers(case: Case) -> None:
+    """The window in words."""
+    look = case.look
+    assert look.center is not None
+    inside = np.isfinite(look.scores)
+    total = float(look.weights.sum())
+    st.text(window_said(look.center, case.config.window or 0, int(inside.sum()), len(inside), total))
+    if look.gaussian is not None:
+        st.caption(
+            "Luong multiplies and does not rescale (eq. 10), so the context is shorter than an average would be."
+        )
+
+
+def draw_picture(case: Case) -> None:
+    """The window and the Gaussian as a picture."""
+    look, source = case.look, [Word(text) for text in case.source]
+    assert look.center is not None
+    st.plotly_chart(
+        window_figure(look.softmax, look.gaussian, look.weights, look.center, case.config.window or 0, source),
+        key=f"window-{case.short_name}",
+        config={"displayModeBar": False},
+        alt=f"Softmax in the window, Gaussian and weights around p_t = {look.center:.2f}; the same as in the table.",
+    )
+
+
+def window_said(center: float, window: int, inside: int, length: int, total: float) -> str:
+    """The window in words. Positions count from 0, as in the equation."""
+    lost = f" The Gaussian leaves {total:.4f} of the weight: the row sums to less than one." if total < 0.99995 else ""
+    return (
+        f"p_t = {center:.2f}, counted from 0, and D = {window}: the softmax sees {inside} of {length} pieces, the "
+        f"others get no weight at all.{lost}"
+    )

@@ -1,0 +1,39 @@
+"""What all parts of the lecture are made of: an equation with its source, and labels that a reader can tell apart."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from ui.how_it_works.equations import Cited
+from ui.number_table import number
+
+
+def equations(cited: Iterable[Cited]) -> None:
+    """Equations under each other, each with where it stands in its paper."""
+    for equation, source in cited:
+        with st.container(gap=None):
+            st.latex(equation)
+            st.caption(source, text_alignment="center")
+
+
+def beside(left: int = 430, right: int = 620) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Two parts of these widths in pixels side by side, under each other where there is no room."""
+    with st.container(horizontal=True, gap="medium"):
+        return st.container(width=left), st.container(width=right)
+
+
+def numbered(pieces: Sequence[str]) -> list[str]:
+    """Labels of pieces with their positions from 1, as equations count them: a word that comes twice stays two."""
+    return [f"{i}  {piece}" for i, piece in enumerate(pieces, 1)]
+
+
+def largest(values: Sequence[float], count: int) -> list[int]:
+    """The places of the `count` values that are largest in size, largest first."""
+    return np.argsort(-np.abs(np.asarray(values)), kind="stable")[:count].tolist()
+
+
+def finite(value: float, digits: int = 3) -> str:
+    """A score; a dash where local attention does not look."""
+    return number(value, digits) if np.isfinite(value) else "–"

@@ -1,0 +1,115 @@
+"""The state of the How it works page beyond what all pages share: model, step, source piece and section."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ui.how_it_works import strip
+from ui.models import config_of
+from ui.state import Parameters, models_of
+
+SECTIONS = {
+    "flow": "Data flow",
+    "weights": "Weights",
+    "score": "One score",
+    "output": "Next word",
+    "local": "Local",
+    "location": "Location",
+    "twice": "Concat, additive",
+    "training": "Training",
+    "family": "Family",
+}
+KEYS = ("lecture_model", "lecture_step", "lecture_word", "lecture_section")
+
+
+def restore(models: Mapping[str, Path]) -> list[str]:
+    """Give every key a value; read the link when a visitor arrives. Returns what in it cannot be used."""
+    session = st.session_state
+    wrong: list[str] = []
+    if "lecture_kept" not in session:
+        session["lecture_kept"], wrong = read_link(
+            {key: st.query_params.get_all(key) for key in st.query_params}, models_of(session["pair"], models)
+        )
+        session["lecture_fresh"] = True
+    for key in KEYS:  # Streamlit forgets what controls held on another page
+        session.setdefault(key, session["lecture_kept"][key])
+    if session["lecture_model"] not in models_of(session["pair"], models):
+        session["lecture_model"] = first_model(models)
+    if session["lecture_section"] not in SECTIONS:  # a control that was clicked empty
+        session["lecture_section"] = session["lecture_kept"]["lecture_section"]
+    return wrong
+
+
+def first_model(models: Mapping[str, Path]) -> str:
+    """The first chosen model with attention, else the first chosen one, else the first there is."""
+    session = st.session_state
+    candidates = [*session["models"], *models_of(session["pair"], models)]
+    configs = {name: config_of(models[name]) for name in candidates}
+    looking = [name for name, config in configs.items() if config and config.model.attention != "none"]
+    return (looking or candidates)[0]
+
+
+def read_link(link: Parameters, names: list[str]) -> tuple[dict[str, Any], list[str]]:
+    """The values that a link gives, and what in it could not be used. What it leaves out is as on a first visit."""
+    wrong: list[str] = []
+    values: dict[str, Any] = {"lecture_model": "", "lecture_step": 0, "lecture_word": 0, "lecture_section": "flow"}
+    for key, name in (("lecture_step", "step"), ("lecture_word", "word")):
+        if name in link:
+            given = link[name][-1]
+            if given.isascii() and given.isdecimal() and len(given) < 4 and int(given) >= 1:
+                values[key] = int(given) - 1
+            else:
+                wrong.append(f"{name.capitalize()} “{given[:40]}” is not a number from 1 on; showing the first")
+    if "inside" in link:
+        given = link["inside"][-1]
+        matching = [name for name in names if name.split("/")[1] == given]
+        if matching:
+            values["lecture_model"] = matching[0]
+        else:
+            short = ", ".join(name.split("/")[1] for name in names)
+            wrong.append(f"There is no model “{given[:40]}” to look inside (there is {short})")
+    if "section" in link:
+        if link["section"][-1] in SECTIONS:
+            values["lecture_section"] = link["section"][-1]
+        else:
+            wrong.append(f"Section “{link['section'][-1][:40]}” is not one of {', '.join(SECTIONS)}")
+    return values, wrong
+
+
+def fit(source_length: int, target_length: int) -> str | None:
+    """Bring step and piece into the sentence that is shown. Returns what of a link was beyond it."""
+    session = st.session_state
+    said = []
+    for key, length, name in (
+        ("lecture_step", target_length, "step"),
+        ("lecture_word", source_length, "source piece"),
+    ):
+        if session[key] >= length:
+            said.append(f"There is no {name} {session[key] + 1}: this is the last of {length}.")
+            session[key] = length - 1
+    fresh = session.pop("lecture_fresh", False)
+    return " ".join(said) if fresh and said else None
+
+
+def note_choice() -> None:
+    """The strip was clicked or stepped through: keep where, if it is a place."""
+    match strip.chosen():
+        case {"step": int(step) | float(step), "word": int(word) | float(word)} if min(step, word) >= 0:
+            st.session_state.update(lecture_step=int(step), lecture_word=int(word))
+
+
+def parameters(models: Mapping[str, Path]) -> Parameters:
+    """This page's part of the link; what is as by default is left out. Keeps the values for the next visit."""
+    session = st.session_state
+    session["lecture_kept"] = {key: session[key] for key in KEYS}
+    link: Parameters = {}
+    if session["lecture_model"] != first_model(models):
+        link["inside"] = [session["lecture_model"].split("/")[1]]
+    for key, name in (("lecture_step", "step"), ("lecture_word", "word")):
+        if session[key]:
+            link[name] = [str(session[key] + 1)]
+    if session["lecture_section"] != "flow":
+        link["section"] = [session["lecture_section"]]
+    return link

@@ -1,0 +1,56 @@
+"""From scores to weights: the softmax, row by row."""
+
+import numpy as np
+import streamlit as st
+
+from ui.how_it_works.case import Case
+from ui.how_it_works.equations import score_of, softmax_of
+from ui.how_it_works.parts import beside, equations, finite, numbered
+from ui.number_table import Bar, Table, number, number_table
+
+
+def draw(case: Case) -> None:
+    """The equations beside the table."""
+    asks = "previous state" if case.config.attention == "bahdanau" else "current state"
+    left, right = beside()
+    with left:
+        st.markdown(
+            f"Every source piece gets a **score**: one number for how well it fits the {asks} of the decoder. "
+            "The **softmax** raises $e$ to each score and divides by the sum of all, so that the weights are positive "
+            "and share 1 between them."
+        )
+        equations([score_of(case.config), *softmax_of(case.config)])
+    with right:
+        number_table(weights_table(case), key="weights")
+        st.caption(
+            "The largest score is subtracted before $e$ is raised to it: that divides top and bottom by the same "
+            "number, changes no weight and keeps the numbers small."
+        )
+
+
+def weights_table(case: Case) -> Table:
+    """Scores, exponentials, weights; for local-p also the Gaussian and the product with it. The foot adds up."""
+    look = case.look
+    inside = np.isfinite(look.scores)
+    exps = np.where(inside, np.exp(look.scores - look.scores[inside].max()), 0.0)
+    gaussian = look.gaussian
+    columns = ["source piece", "score", "exp(score − max)", "weight", ""]
+    if gaussian is not None:
+        columns[3:] = ["softmax", "Gaussian", "weight", ""]
+    rows = []
+    for s, label in enumerate(numbered(case.source)):
+        row = [label, finite(look.scores[s]), number(exps[s], 4), number(look.softmax[s], 4)]
+        if gaussian is not None:
+            row += [number(gaussian[s], 4), number(look.weights[s], 4)]
+        rows.append([*row, Bar(float(look.weights[s]))])
+    foot = ["sum", "", number(exps.sum(), 4), number(look.softmax.sum(), 4)]
+    if gaussian is not None:
+        foot += ["", number(look.weights.sum(), 4)]
+    return Table(
+        f"From scores to weights at step {case.step + 1}",
+        columns,
+        rows,
+        [[*foot, ""]],
+        frozenset({case.word}),
+        frozenset(int(s) for s in np.flatnonzero(~inside)),
+    )

@@ -1,0 +1,194 @@
+"""The beam: its hypotheses beside the greedy one, the search tree, and the verdict on a translation that was wanted."""
+
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from figures.beam_tree import Branch, tree_figure
+from figures.words import Word
+from seq2seq_core import Translation, UserError
+from seq2seq_core.search_tree import path_to
+from seq2seq_core.vocabulary import END
+from ui.models import force, translate, translator
+from ui.plain import plain
+from ui.step_through import state as step_state
+from ui.step_through.data import piece_label
+from ui.step_through.edits import Edit, add, joined, say_path
+from ui.step_through.runs import Runs
+from ui.step_through.verdict import judge
+
+
+def draw(models: Mapping[str, Path], runs: Mapping[str, Runs], text: str) -> None:
+    """Every model's search."""
+    beam_size = st.session_state["beam_size"]
+    st.subheader("The search", anchor=False)
+    if beam_size == 1:
+        st.caption(
+            "This is greedy decoding: the best next piece at every step. Raise the beam size in the sidebar to see "
+            "several hypotheses at once, and the tree that the search grows."
+        )
+    else:
+        for position, (name, run) in enumerate(runs.items()):
+            greedy = translate(name, models[name], text, 1)
+            if not isinstance(greedy, UserError):
+                _hypotheses(position, name, run, greedy[0])
+            _tree(position, models, name, run)
+    _verdict(models, runs, text)
+
+
+def _hypotheses(position: int, name: str, run: Runs, greedy: Translation) -> None:
+    lines = [f"{'▸' if found is run.shown else ' '} {k}  {_scored(found)}" for k, found in enumerate(run.hypotheses, 1)]
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(width=520, gap=None):
+            st.caption(f"{'AB'[position]} · beam of {st.session_state['beam_size']}, best first")
+            st.text("\n".join(lines))
+        with st.container(width=420, gap=None):
+            st.caption("Greedy, without changes")
+            st.text(_scored(greedy))
+    if len(run.hypotheses) > 1:
+        st.segmented_control(
+            f"Show hypothesis of {name.split('/')[1]}",
+            range(1, len(run.hypotheses) + 1),
+            default=min(st.session_state["hypothesis"], len(run.hypotheses)),
+            required=True,
+            key=f"hypothesis-{position}-{st.session_state['hypothesis']}",
+            on_change=_show_hypothesis,
+            args=(f"hypothesis-{position}-{st.session_state['hypothesis']}",),
+        )
+
+
+def _scored(found: Translation) -> str:
+    pieces = len(found.target.ids)
+    return f"{found.text or '…'}   {found.log_prob:.2f}, per piece {found.log_prob / pieces:.3f}"
+
+
+def _show_hypothesis(key: str) -> None:
+    st.session_state["hypothesis"] = st.session_state[key]
+
+
+def branches_of(shown: Translation, surface: Callable[[int], str], beam_size: int) -> list[Branch]:
+    """The nodes that are drawn: all that were kept, and of each step as many pruned ones as the beam is wide."""
+    nodes = shown.trace.search or ()
+    pruned: dict[int, int] = {}
+    drawn = []
+    on_path = _path_places(shown)
+    for place in sorted(range(len(nodes)), key=lambda place: -nodes[place].total):
+        node = nodes[place]
+        if node.fate == "pruned":
+            pruned[node.step] = pruned.get(node.step, 0) + 1
+            if pruned[node.step] > beam_size:
+                continue
+        word = Word(piece_label(surface(node.id), node.step == 0), end=node.id == END)
+        drawn.append(
+            Branch(
+                place, node.parent, node.step, word, math.exp(node.log_prob), node.total, node.fate, place in on_path
+            )
+        )
+    return sorted(drawn, key=lambda branch: branch.place)
+
+
+def _path_places(shown: Translation) -> set[int]:
+    """The nodes on the path of a hypothesis."""
+    nodes = shown.trace.search or ()
+    for place in range(len(nodes)):
+        if nodes[place].step == len(shown.target.ids) - 1 and tuple(path_to(nodes, place)) == shown.target.ids:
+            path = set()
+            while place >= 0:
+                path.add(place)
+                place = nodes[place].parent
+            return path
+    return set()
+
+
+def _tree(position: int, models: Mapping[str, Path], name: str, run: Runs) -> None:
+    surface = translator(name, models[name]).checkpoint.vocabulary.surface
+    branches = branches_of(run.shown, surface, st.session_state["beam_size"])
+    if not branches:
+        return
+    key = f"tree-{position}"
+
+    def clicked() -> None:
+        points = st.session_state[key].selection.points
+        if points and "customdata" in points[0]:
+            _choose(name, run, points[0]["customdata"])
+
+    def chosen() -> None:
+        if st.session_state[f"node-{position}"] is not None:
+            _choose(name, run, st.session_state[f"node-{position}"])
+
+    st.caption(
+        f"{'AB'[position]} · each column is one step, the best path on top; probability of the piece · log-probability "
+        "of the path. ● kept, ■ finished, ○ pruned (the best of them). Click ■ to show that hypothesis, ○ or ● to "
+        "decode on from there."
+    )
+    figure = tree_figure(branches)
+    with st.container(key=f"scroll-tree-{position}", horizontal=True, wrap=False, gap=None):
+        st.plotly_chart(
+            figure,
+            key=key,
+            width=int(figure.layout.width),
+            height=int(figure.layout.height),
+            on_select=clicked,
+            selection_mode="points",
+            config={"displayModeBar": False},
+            alt=f"Search tree of {name}, {len(branches)} nodes. The same nodes are in the list below.",
+        )
+    nodes = run.shown.trace.search or ()
+    st.selectbox(
+        "Or choose a node",
+        [branch.place for branch in branches],
+        index=None,
+        key=f"node-{position}",
+        format_func=lambda place: (
+            f"{joined(map(surface, path_to(nodes, place)))} ({nodes[place].total:.2f}, {nodes[place].fate})"
+        ),
+        on_change=chosen,
+        placeholder="Type a word of the path",
+        width=420,
+    )
+
+
+def _choose(name: str, run: Runs, place: object) -> None:
+    """A finished node shows its hypothesis; any other decodes on from its path."""
+    nodes = run.shown.trace.search or ()
+    if not isinstance(place, int) or not 0 <= place < len(nodes):
+        return
+    path = tuple(path_to(nodes, place))
+    for number, found in enumerate(run.hypotheses, 1):
+        if nodes[place].fate == "finished" and found.target.ids == path:
+            st.session_state["hypothesis"] = number
+            return
+    step_state.change(add(st.session_state["history"].now, Edit(name, say_path(path))), step=len(path) - 1)
+
+
+def _verdict(models: Mapping[str, Path], runs: Mapping[str, Runs], text: str) -> None:
+    with st.expander("Search error or model error?"):
+        wanted = st.text_input("The translation you wanted", key="reference")
+        st.caption("It is force-decoded: the model scores it as if it had said it.")
+        if not wanted.strip():
+            return
+        for name, run in runs.items():
+            forced = force(name, models[name], text, wanted)
+            if isinstance(forced, UserError):
+                st.error(plain(f"{name.split('/')[1]}: {forced}."), icon=":material/edit:")
+                continue
+            st.text(f"{name.split('/')[1]}: {read_verdict(run.free[0], forced)}")
+
+
+def read_verdict(own: Translation, wanted: Translation) -> str:
+    """The verdict in words, with all scores."""
+    verdict = judge(own, wanted)
+    if verdict.same:
+        return "that is what it said."
+    scores = (
+        f"yours {verdict.wanted_per_piece:.3f} per piece ({verdict.wanted:.2f} in all), "
+        f"its own {verdict.own_per_piece:.3f} ({verdict.own:.2f})"
+    )
+    if verdict.search_error:
+        said = "Search error: it finds yours better than its own, but the search did not come upon it"
+    else:
+        said = "Model error: it finds its own better than yours, so no wider search would have found yours"
+    length = ". By the plain log-probability, which favours short translations, it is the other way round"
+    return f"{said}: {scores}; the search ranks by log-probability per piece{length * verdict.depends_on_length}."

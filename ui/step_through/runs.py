@@ -1,0 +1,58 @@
+"""The free run of a model and the run that a visitor changed, side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from seq2seq_core import Intervention, Translation, UserError
+from ui.models import translate
+from ui.step_through.edits import Edits, interventions_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Runs:
+    """All hypotheses of one model, without and with the visitor's changes; which of them is looked at."""
+
+    free: Sequence[Translation]  # best first
+    altered: Sequence[Translation] | None
+    interventions: tuple[Intervention, ...]
+    hypothesis: int  # from 1; of the altered run if there is one
+    problem: str | None = None  # why the changes could not be made
+
+    @property
+    def original(self) -> Translation:
+        """The free run that stands above."""
+        return self.free[0 if self.altered else self._place(self.free)]
+
+    @property
+    def changed(self) -> Translation | None:
+        """The changed run below it, if there are changes."""
+        return self.altered[self._place(self.altered)] if self.altered else None
+
+    @property
+    def hypotheses(self) -> Sequence[Translation]:
+        """Those among which the visitor may choose."""
+        return self.altered or self.free
+
+    @property
+    def shown(self) -> Translation:
+        """The run that is looked into and changed further."""
+        return self.changed or self.original
+
+    def _place(self, hypotheses: Sequence[Translation]) -> int:
+        return min(self.hypothesis, len(hypotheses)) - 1
+
+
+def decode_runs(
+    name: str, folder: Path, text: str, beam_size: int, edits: Edits, hypothesis: int = 1
+) -> Runs | UserError:
+    """Decode freely and with the edits of this model. Edits that do not fit leave the free run and say why."""
+    keep_search = beam_size > 1
+    free = translate(name, folder, text, beam_size, keep_search=keep_search)
+    if isinstance(free, UserError):
+        return free
+    changes = interventions_of(edits, name)
+    altered = translate(name, folder, text, beam_size, changes, keep_search) if changes else None
+    if isinstance(altered, UserError):
+        return Runs(free, None, (), hypothesis, problem=str(altered))
+    return Runs(free, altered, changes, hypothesis)

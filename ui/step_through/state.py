@@ -1,0 +1,155 @@
+"""The state of the Step through page beyond what all pages share: the step, the view and the history of edits.
+
+A visitor's edits live in their session alone. The link carries them, with a check that they are for this sentence.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from seq2seq_core import InputError, Intervention, UserError
+from ui.models import translator
+from ui.state import Parameters
+from ui.step_through.edits import Edit, Edits, add, say_path, set_row
+from ui.step_through.history import History
+from ui.step_through.intervention_link import read_edits, write_edit
+from ui.step_through.runs import Runs, decode_runs
+from ui.step_through.view import VIEWS, told
+
+MOST_MODELS = 2  # A and B
+
+
+def shown_models() -> list[str]:
+    """The models that are stepped through: the first two that were chosen."""
+    return st.session_state["models"][:MOST_MODELS]
+
+
+def restore(text: str, models: Mapping[str, Path]) -> list[str]:
+    """Give every key a value; read the link when a visitor arrives. Returns what in it cannot be used."""
+    session = st.session_state
+    if "history" not in session:
+        session.update(history=History(), history_of=text, step=0, view=VIEWS[0], jump=1)
+        return _read_link({key: st.query_params.get_all(key) for key in st.query_params}, text, models)
+    if session["history_of"] != text:
+        if session["history"].now:
+            st.toast("The changes were made for another sentence, so they are gone.", icon=":material/undo:")
+        session.update(history=History(), history_of=text, step=0, jump=session["jump"] + 1)
+    return []
+
+
+def parameters(text: str, models: Mapping[str, Path]) -> Parameters:
+    """This page's part of the link; what is as by default is left out."""
+    session = st.session_state
+    link: Parameters = {}
+    if session["step"]:
+        link["step"] = [str(session["step"] + 1)]
+    if session["view"] != VIEWS[0]:
+        link["view"] = [session["view"]]
+    edits = [edit for edit in session["history"].now if edit.model in shown_models()]
+    if edits:
+        link["change"] = [
+            write_edit(edit, text, translator(edit.model, models[edit.model]).fingerprint) for edit in edits
+        ]
+    return link
+
+
+def runs_of(name: str, models: Mapping[str, Path]) -> Runs | UserError:
+    """What one model does with the sentence of this session, freely and changed."""
+    session = st.session_state
+    beam_size, edits = session["beam_size"], session["history"].now
+    return decode_runs(name, models[name], session["history_of"], beam_size, edits, session["hypothesis"])
+
+
+def change(edits: Edits, *, step: int | None = None) -> None:
+    """Go on to other edits, and to a step."""
+    session = st.session_state
+    session["history"] = session["history"].then(edits)
+    session["hypothesis"] = 1
+    if step is not None:
+        go_to(step)
+
+
+def go_to(step: int) -> None:
+    """Move the step view to a step."""
+    st.session_state.update(step=step, jump=st.session_state["jump"] + 1)
+
+
+def edit_step(name: str, step: int, interventions: tuple[Intervention, ...], runs: Runs) -> Edit:
+    """An edit at one step that leaves the pieces before it. Greedy decoding says them again by itself; a beam is made
+    to."""
+    earlier = say_path(runs.shown.target.ids[:step]) if st.session_state["beam_size"] > 1 else ()
+    return Edit(name, (*earlier, *interventions))
+
+
+def note_step() -> None:
+    """The step view came to rest: keep where."""
+    step, view = told("step"), told("view")
+    if isinstance(step, int | float) and 0 <= step < 1000:
+        st.session_state["step"] = int(step)
+    if view in VIEWS:
+        st.session_state["view"] = view
+
+
+def take_request(models: Mapping[str, Path]) -> None:
+    """The step view asks for a change: check it, then make it. What cannot be used is said and changes nothing."""
+    try:
+        name, step, interventions = read_request(told("asked"), shown_models())
+        runs = runs_of(name, models)
+        if isinstance(runs, UserError):
+            raise runs
+        if step >= len(runs.shown.target.ids):
+            raise InputError(f"step {step + 1} is beyond the end of this translation")
+        change(add(st.session_state["history"].now, edit_step(name, step, interventions, runs)))
+        st.session_state["step"] = step
+    except UserError as error:
+        st.session_state["refused"] = str(error)
+
+
+def read_request(asked: object, names: list[str]) -> tuple[str, int, tuple[Intervention, ...]]:
+    """The model, the step and the change that a browser asked for; InputError if it is not one of those it can."""
+    match asked:
+        case {"kind": "say", "model": str(name), "step": int(step), "id": int(piece)} if name in names and step >= 0:
+            return name, step, say_path([piece], step)
+        case {"kind": "look", "model": str(name), "step": int(step), "row": list(row)} if name in names and step >= 0:
+            if all(isinstance(weight, int | float) for weight in row):
+                return name, step, (set_row(step, row),)
+    raise InputError("the page asked for something that cannot be done")
+
+
+def undo() -> None:
+    """Take back the last change."""
+    st.session_state["history"] = st.session_state["history"].undo()
+
+
+def redo() -> None:
+    """Make the change again that was taken back."""
+    st.session_state["history"] = st.session_state["history"].redo()
+
+
+def reset() -> None:
+    """Back to the free run; this can be undone too."""
+    change(())
+
+
+def _read_link(link: Parameters, text: str, models: Mapping[str, Path]) -> list[str]:
+    session = st.session_state
+    wrong: list[str] = []
+    if "step" in link:
+        given = link["step"][-1]
+        if given.isascii() and given.isdecimal() and len(given) < 4 and int(given) >= 1:
+            session["step"] = int(given) - 1
+        else:
+            wrong.append(f"Step “{given[:40]}” is not a number from 1 on; showing the first")
+    if "view" in link:
+        if link["view"][-1] in VIEWS:
+            session["view"] = link["view"][-1]
+        else:
+            wrong.append(f"View “{link['view'][-1][:40]}” is not one of {', '.join(VIEWS)}")
+    if "change" in link:
+        try:
+            fingerprints = {name: translator(name, models[name]).fingerprint for name in shown_models()}
+            session["history"] = History(read_edits(link["change"], text, fingerprints))
+        except UserError as error:
+            wrong.append(f"Its changes are left out, this is the free run: {error}")
+    return wrong
