@@ -23,7 +23,7 @@ def sentence(*more: Example) -> str | None:
     last readable one."""
     session = st.session_state
     typed = st.text_area("Sentence to translate", key="text", height="content", on_change=state.clear_lock)
-    examples = {example.name: example for example in (*more, *examples_for(session["pair"].split("-")[0]))}
+    examples = {example.name: example for example in (*more, *examples_for(session["pair"]))}
     session["example"] = next((name for name, example in examples.items() if example.text == typed), None)
 
     def take_example() -> None:
@@ -98,7 +98,7 @@ def choose_pair(models: Mapping[str, Path]) -> None:
         key="pair",
         format_func=lambda pair: pair_label(pair, models),
         on_change=_use_pair,
-        args=(list(models),),
+        args=(list(models), st.session_state["pair"]),
     )
 
 
@@ -137,10 +137,14 @@ def pair_label(pair: str, models: Iterable[str] | Mapping[str, Path]) -> str:
     return f"{LANGUAGES.get(source, source)} → {LANGUAGES.get(target, target)}"
 
 
-def _use_pair(names: list[str]) -> None:
-    """Another language pair has other models and speaks another language."""
-    values = state.defaults(names, st.session_state["pair"])
-    st.session_state.update(text=values["text"], models=values["models"], lock=None)
+def _use_pair(names: list[str], before: str) -> None:
+    """Another language pair has other models. What was typed stays if it is in the language that the new pair reads."""
+    session = st.session_state
+    values, pair = state.defaults(names, session["pair"]), session["pair"]
+    session.update(models=values["models"], lock=None)
+    only_before = {example.text for example in examples_for(before)} - {example.text for example in examples_for(pair)}
+    if pair.split("-")[0] != before.split("-")[0] or session["text"] in only_before:
+        session["text"] = values["text"]
 
 
 def _sentence_case(text: str) -> str:

@@ -12,8 +12,21 @@ class Example:
     look_for: str
 
 
-EXAMPLES = {
-    "en": (
+_FROM_ENGLISH = (
+    Example(
+        "Repeated words",
+        "The cat saw the dog and the dog saw the cat.",
+        "The same word stands in several columns. A model that attends must tell the first dog from the second.",
+    ),
+    Example(
+        "Long sentence",
+        "When we came home late in the evening, the children were already asleep, the lights were out, "
+        "and my mother was waiting for us in the kitchen with a cup of hot coffee.",
+        "Over thirty words: the model without attention has to remember them all in one vector of fixed length.",
+    ),
+)
+EXAMPLES = {  # by language pair: what two languages order differently is another thing for every two
+    "en-fr": (
         Example(
             "Adjectives",
             "The black cat sleeps on the red chair.",
@@ -34,22 +47,35 @@ EXAMPLES = {
             "Where did you put my keys?",
             "English did has no French word of its own: see which words look at it, and its coverage below the map.",
         ),
+        *_FROM_ENGLISH,
+    ),
+    "en-de": (
         Example(
-            "Repeated words",
-            "The cat saw the dog and the dog saw the cat.",
-            "The same word stands in several columns. A model that attends must tell the first dog from the second.",
+            "Verb at the end",
+            "I have not read the red book yet.",
+            "The participle goes to the end: read becomes gelesen, the last word, whose row looks back to the middle.",
         ),
         Example(
-            "Long sentence",
-            "When we came home late in the evening, the children were already asleep, the lights were out, "
-            "and my mother was waiting for us in the kitchen with a cup of hot coffee.",
-            "Over thirty words: the model without attention has to remember them all in one vector of fixed length.",
+            "Separable verb",
+            "She calls her mother every evening.",
+            "One English verb becomes two German words far apart, ruft and an. Do both rows look at calls?",
         ),
-    )
+        Example(
+            "Clauses",
+            "I know that he bought the house because he likes the garden.",
+            "In German clauses the verb comes last, so bought and likes wait for the words behind them.",
+        ),
+        Example(
+            "Question",
+            "Where did you put my keys?",
+            "Did and put become hast and a participle at the end, with all the other words between them.",
+        ),
+        *_FROM_ENGLISH,
+    ),
 }
 OTHER = (Example("Numbers", "1 2 3", "A neutral start for languages that have no examples yet."),)
 
 
-def examples_for(source_language: str) -> tuple[Example, ...]:
-    """The examples in a language, never none."""
-    return EXAMPLES.get(source_language, OTHER)
+def examples_for(pair: str) -> tuple[Example, ...]:
+    """The examples for a language pair such as "en-fr", never none."""
+    return EXAMPLES.get(pair, _FROM_ENGLISH if pair.startswith("en-") else OTHER)

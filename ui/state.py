@@ -15,20 +15,22 @@ from ui.lock import Lock, read_lock, write_lock
 
 LEVELS = ("words", "pieces")
 MOST_BEAMS = 10
-MOST_AT_FIRST = 3  # models shown unless chosen otherwise
+FIRST_SHOWN = ("bahdanau", "luong-general", "no-attention")  # unless chosen otherwise: one of each kind
+MOST_AT_FIRST = 3
 
 Values = dict[str, Any]
 Parameters = dict[str, list[str]]
 
 
 def defaults(names: Iterable[str], pair: str | None = None) -> Values:
-    """The values of a first visit, for a language pair or the first one there is."""
+    """The values of a first visit, for a language pair or the one that has most models."""
     names = list(names)
-    pair = pair or names[0].split("/")[0]
+    pair = pair or max(pairs_of(names), key=lambda pair: len(models_of(pair, names)))
+    well_known_first = sorted(models_of(pair, names), key=lambda name: name.split("/")[1] not in FIRST_SHOWN)
     return {
-        "text": examples_for(pair.split("-")[0])[0].text,
+        "text": examples_for(pair)[0].text,
         "pair": pair,
-        "models": models_of(pair, names)[:MOST_AT_FIRST],
+        "models": well_known_first[:MOST_AT_FIRST],
         "beam_size": 1,
         "hypothesis": 1,
         "level": LEVELS[0],

@@ -262,7 +262,7 @@ def test_an_alignment_stays_with_its_output(visit: Visit) -> None:
 
 def test_our_examples_come_with_an_alignment(visit: Visit) -> None:
     page = visit(text="I do not like cold tea.", mode="same", output="ours")
-    ours = HAND_ALIGNED["en", "fr", "Negation"]
+    ours = HAND_ALIGNED["en-fr", "Negation"]
     assert page.text_input(key="compare_own").value == ours.links
     assert ours.text in said(page)
     assert len(charts(page, 6)) == 1

@@ -15,6 +15,7 @@ import seq2seq_core as s2s
 from seq2seq_core.checkpoint import save_checkpoint
 from seq2seq_core.vocabulary import END, Vocabulary
 from tests.tiny_models import tiny_model
+from ui.examples import examples_for
 from ui.lock import Lock
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -297,3 +298,23 @@ def test_every_chart_and_table_has_words_for_those_who_cannot_see_it(visit: Visi
     page = visit(text=SENTENCE)
     assert all(chart.proto.alt for chart in page.get("plotly_chart"))
     assert "looks mostly at" in texts(page)
+
+
+def test_another_language_pair_keeps_what_was_typed_but_not_an_example_of_the_old_pair(
+    visit: Visit, own_checkpoints: Path, tiny_vocabulary: Vocabulary
+) -> None:
+    for name, target in (("en-de/bahdanau", "de"), ("fr-en/bahdanau", "en")):
+        source = name[:2]
+        folder = own_checkpoints / name
+        save_checkpoint(folder, tiny_model(), tiny_vocabulary, source_language=source, target_language=target)
+    page = visit(own_checkpoints)
+    in_french = page.text_area(key="text").value
+    page.selectbox(key="pair").set_value("en-de").run()
+    assert page.text_area(key="text").value == examples_for("en-de")[0].text != in_french
+    assert page.multiselect(key="models").value == ["en-de/bahdanau"]
+    page.text_area(key="text").set_value("The dog sleeps.").run()
+    page.selectbox(key="pair").set_value("en-fr").run()
+    assert page.text_area(key="text").value == "The dog sleeps."
+    page.selectbox(key="pair").set_value("fr-en").run()
+    assert page.text_area(key="text").value == "1 2 3"
+    assert not page.exception

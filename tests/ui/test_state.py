@@ -17,6 +17,15 @@ def test_a_first_visit_has_a_sentence_and_an_empty_link() -> None:
     assert write_link(values, NAMES) == {}
 
 
+def test_a_first_visit_begins_with_the_largest_family_and_one_model_of_each_kind() -> None:
+    family = [f"en-fr/{name}" for name in ("bahdanau", "luong-concat", "luong-dot", "luong-general", "no-attention")]
+    values = defaults(["en-de/bahdanau", "en-de/luong-local-p", *family])
+    assert values["pair"] == "en-fr"
+    assert values["models"] == ["en-fr/bahdanau", "en-fr/luong-general", "en-fr/no-attention"]
+    assert defaults(["de-en/one", "de-en/two", "en-fr/bahdanau"])["models"] == ["de-en/one", "de-en/two"]
+    assert defaults(family, "en-fr")["text"] == values["text"]
+
+
 @pytest.mark.parametrize(
     "changes",
     [

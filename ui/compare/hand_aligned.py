@@ -15,38 +15,63 @@ class HandAligned:
     links: str
 
 
-# By the languages and the name of the example.
+# By the language pair and the name of the example.
 HAND_ALIGNED = {
-    ("en", "fr", "Adjectives"): HandAligned(
+    ("en-fr", "Adjectives"): HandAligned(
         "Le chat noir dort sur la chaise rouge.",
         "0-0 1-2 2-1 3-3 4-4 5-5 6-7 7-6 8-8",
     ),
-    ("en", "fr", "Negation"): HandAligned(
+    ("en-fr", "Negation"): HandAligned(
         "Je n'aime pas le thé froid.",
         "0-0 1?1 1?3 2-1 2-3 3-2 4-6 5-5 5?4 6-7",
     ),
-    ("en", "fr", "Clitics"): HandAligned(
+    ("en-fr", "Clitics"): HandAligned(
         "Elle le lui a donné hier.",
         "0-0 1-4 1?3 2-1 3?2 4-2 5-5 6-6",
     ),
-    ("en", "fr", "Question"): HandAligned(
+    ("en-fr", "Question"): HandAligned(
         "Où as-tu mis mes clés ?",
         "0-0 1?1 1?4 2-3 3-4 3?1 4-5 5-6 6-7",
     ),
-    ("en", "fr", "Repeated words"): HandAligned(
+    ("en-fr", "Repeated words"): HandAligned(
         "Le chat a vu le chien et le chien a vu le chat.",
         "0-0 1-1 2-3 2?2 3-4 4-5 5-6 6-7 7-8 8-10 8?9 9-11 10-12 11-13",
     ),
-    ("en", "fr", "Long sentence"): HandAligned(
+    ("en-fr", "Long sentence"): HandAligned(
         "Quand nous sommes rentrés tard dans la soirée, les enfants dormaient déjà, les lumières étaient éteintes, "
         "et ma mère nous attendait dans la cuisine avec une tasse de café chaud.",
         "0-0 1-1 2-3 2?2 3?3 4-4 5-5 6-6 7-7 8-8 9-9 10-10 11?11 12-12 13-11 14-13 15-14 16-15 17-16 18-17 19-18 20-19 "
         "21-20 22-21 23?23 24-23 25?23 26-22 27-24 28-25 29-26 30-27 31-28 32-29 33-30 34-32 35-31 36-33",
+    ),
+    ("en-de", "Verb at the end"): HandAligned(
+        "Ich habe das rote Buch noch nicht gelesen.",
+        "0-0 1-1 2-6 3-7 4-2 5-3 6-4 7-5 8-8",
+    ),
+    ("en-de", "Separable verb"): HandAligned(
+        "Sie ruft jeden Abend ihre Mutter an.",
+        "0-0 1-1 1-6 2-4 3-5 4-2 5-3 6-7",
+    ),
+    ("en-de", "Clauses"): HandAligned(
+        "Ich weiß, dass er das Haus gekauft hat, weil er den Garten mag.",
+        "0-0 1-1 2-3 2?2 3-4 4-7 4?8 5-5 6-6 7-10 7?9 8-11 9-14 10-12 11-13 12-15",
+    ),
+    ("en-de", "Question"): HandAligned(
+        "Wohin hast du meine Schlüssel gelegt?",
+        "0-0 1?1 2-2 3-5 3?1 4-3 5-4 6-6",
+    ),
+    ("en-de", "Repeated words"): HandAligned(
+        "Die Katze sah den Hund und der Hund sah die Katze.",
+        "0-0 1-1 2-2 3-3 4-4 5-5 6-6 7-7 8-8 9-9 10-10 11-11",
+    ),
+    ("en-de", "Long sentence"): HandAligned(
+        "Als wir spät am Abend nach Hause kamen, schliefen die Kinder schon, die Lichter waren aus, "
+        "und meine Mutter wartete in der Küche mit einer Tasse heißem Kaffee auf uns.",
+        "0-0 1-1 2-7 3-6 3?5 4-2 5-3 6?3 7-4 8-8 9-10 10-11 11?9 12-12 13-9 14-13 15-14 16-15 17-16 18-17 19-18 20-19 "
+        "21-20 22-21 23?22 24-22 25-31 26-32 27-23 28-24 29-25 30-26 31-27 32-28 34-29 35-30 36-33",
     ),
 }
 
 
 def hand_aligned(pair: str, example: str | None) -> HandAligned | None:
     """Our translation of an example for a language pair such as "en-fr", if there is one."""
-    source, _, target = pair.partition("-")
-    return HAND_ALIGNED.get((source, target, example or ""))
+    return HAND_ALIGNED.get((pair, example or ""))

@@ -72,7 +72,7 @@ def words_to_swap_in(case: Case, place: int) -> dict[str, tuple[int, ...]]:
     """
     source, vocabulary = case.translation.source, case.translator.checkpoint.vocabulary
     given = [source.ids[i] for i in source.groups[place]]
-    examples = [word.strip(".,?") for example in examples_for(case.name.split("-")[0]) for word in example.text.split()]
+    examples = [word.strip(".,?") for example in examples_for(case.name.split("/")[0]) for word in example.text.split()]
     found: dict[str, tuple[int, ...]] = {}
     for word in dict.fromkeys([*examples, *source.words[:-1]]):
         pieces = vocabulary.encode_word(word) if word.isalnum() else None
