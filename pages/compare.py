@@ -8,7 +8,7 @@ from ui.compare import controls as compare_controls
 from ui.compare import grid as compare_grid
 from ui.compare import maps as compare_maps
 from ui.compare import outputs as compare_outputs
-from ui.compare import own_alignment
+from ui.compare import own_alignment, saving
 from ui.compare import state as compare_state
 from ui.compare.runs import compare
 from ui.controls import sentence
@@ -49,6 +49,7 @@ if comparison.seen:
     compare_maps.draw(comparison, marks, (lambda s, t: own_alignment.mark(own, s, t)) if marking else None)
     compare_outputs.draw_probabilities(comparison)
     compare_outputs.draw_provenance(comparison)
+    saving.draw(comparison)
 
 if comparison.output:
     with st.spinner("Asking every model", show_time=True):

@@ -1,5 +1,7 @@
 """What the Compare page makes of two translations: pairs of rows, the cursor, links of the page, numbers worked out."""
 
+import csv
+import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from ui.compare.laid import Laid, coverage_apart, lay, pair_rows, word_spans
 from ui.compare.measures import MEASURES, in_words, numbers, work_out
 from ui.compare.outputs import mark_words
 from ui.compare.runs import Comparison, Seen, word_probabilities
+from ui.compare.saving import comparison_csv
 from ui.examples import EXAMPLES
 from ui.lock import Lock
 
@@ -91,6 +94,20 @@ def test_rows_are_paired_by_a_diff_of_the_words() -> None:
 
 def test_repeated_words_are_paired_in_their_order() -> None:
     assert pair_rows(words("le le le"), words("le le")) == ((0, 0), (1, 1))
+
+
+def test_the_file_holds_every_cell_of_the_rows_in_common(forced: dict[str, s2s.Translation]) -> None:
+    a, b = (shown_alignment(forced[name], "words", False) for name in NAMES[:2])
+    laid = lay(a, b)
+    assert isinstance(laid, Laid)
+    lines = list(csv.DictReader(io.StringIO(comparison_csv(laid, "en-fr/one", "en-fr/two"))))
+    assert len(lines) == laid.a.size
+    for line in lines:
+        t, s = int(line["row in A"]) - 1, int(line["column"]) - 1
+        assert (line["target"], line["source"]) == (a.target[t].text, a.source[s].text)
+        assert float(line["A: en-fr/one"]) == pytest.approx(a.weights[t, s], abs=1e-6)
+        assert float(line["B: en-fr/two"]) == pytest.approx(b.weights[int(line["row in B"]) - 1, s], abs=1e-6)
+        assert float(line["A - B"]) == pytest.approx(a.weights[t, s] - b.weights[t, s], abs=2e-6)
 
 
 def test_word_probabilities_are_products_over_pieces(forced: dict[str, s2s.Translation]) -> None:
