@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seq2seq_core.config import ModelConfig
-from seq2seq_core.evaluation import PARTS_OF, read_results
+from seq2seq_core.evaluation import PARTS_OF, Interval, read_results
 
 BEAM = 5  # the wider of the two searches that are compared
 
@@ -21,6 +21,7 @@ class Member:
     kept: float | None  # BLEU of two joined sentences over that of the same sentences alone
     aer: float | None  # alignment error rate, by each piece's own row of attention
     aer_shifted: float | None  # by the row after it: Luong et al. (2015), footnote 14
+    beam_interval: Interval | None = None  # of beam_bleu
 
 
 def read_member(name: str, folder: Path) -> Member | None:
@@ -40,6 +41,7 @@ def read_member(name: str, folder: Path) -> Member | None:
         kept=kept[0] if kept else None,
         aer=None if alignment is None else alignment.aer,
         aer_shifted=None if alignment is None else alignment.aer_shifted,
+        beam_interval=plain[BEAM].bleu_interval if BEAM in plain else None,
     )
 
 
@@ -52,6 +54,7 @@ class Finding:
     second: str
     measure: str  # "BLEU" or "alignment error"
     ahead: float  # in points of BLEU, or as alignment error that is saved; below 0 if the second is better
+    close: bool = False  # whether the 95% intervals of the two overlap: other test sentences might say the opposite
 
     @property
     def holds(self) -> bool:
@@ -107,7 +110,18 @@ def _by_bleu(claim: str, first: Sequence[Member], second: Sequence[Member]) -> F
     theirs = max((m for m in second if m.beam_bleu is not None), key=bleu, default=None)
     if ours is None or theirs is None:
         return None
-    return Finding(claim, ours.name, theirs.name, "BLEU", bleu(ours) - bleu(theirs))
+    return Finding(
+        claim,
+        ours.name,
+        theirs.name,
+        "BLEU",
+        bleu(ours) - bleu(theirs),
+        close=_overlap(ours.beam_interval, theirs.beam_interval),
+    )
+
+
+def _overlap(one: Interval | None, other: Interval | None) -> bool:
+    return one is not None and other is not None and one.low <= other.high and other.low <= one.high
 
 
 def _by_aer(claim: str, first: Sequence[Member], second: Sequence[Member]) -> Finding | None:

@@ -1,6 +1,11 @@
 """What the figures of a family say, against figures that were made up to say it."""
 
+from dataclasses import replace
+
+import pytest
+
 from seq2seq_core.config import ModelConfig
+from seq2seq_core.evaluation import Interval
 from seq2seq_core.family import Member, compare
 
 SIZES = dict(vocabulary_size=11, embedding_size=4, encoder_size=6, decoder_size=6)
@@ -54,3 +59,11 @@ def test_nothing_is_said_where_a_model_is_missing_or_was_not_measured() -> None:
     assert compare([member("none", None), MEMBERS[1]], CONFIGS) == []
     assert [f.claim for f in compare(MEMBERS[:2], CONFIGS)] == ["attention"]
     assert compare(MEMBERS, {}) == []
+
+
+@pytest.mark.parametrize(("low", "high", "close"), [(30.0, 39.9, False), (30.0, 40.0, True), (41.0, 41.5, True)])
+def test_two_models_whose_intervals_overlap_are_too_close_to_tell(low: float, high: float, close: bool) -> None:
+    first = replace(member("bahdanau", 41.0), beam_interval=Interval(low=40.0, high=42.0))
+    second = replace(member("none", 35.0), beam_interval=Interval(low=low, high=high))
+    (finding,) = compare([first, second], CONFIGS)
+    assert finding.close is close

@@ -13,7 +13,9 @@ from figures.window import window_figure
 from figures.words import Word
 from seq2seq_core.anatomy import dissect, open_score
 from seq2seq_core.checkpoint import read_config
+from seq2seq_core.family import Finding
 from tests.tiny_models import FAMILY
+from ui.how_it_works import family
 from ui.how_it_works.case import Case
 from ui.how_it_works.flow import flow_of
 from ui.how_it_works.flow_view import spoken
@@ -227,3 +229,15 @@ def test_a_model_is_described_by_what_sets_it_apart(tiny_family: Path) -> None:
     assert said("luong-general-no-feeding").startswith("Luong, general, no input feeding:")
     assert said("bahdanau").startswith("Bahdanau: looks with the previous state")
     assert "never looks back" in said("no-attention")
+
+
+def test_a_finding_is_told_with_its_size_and_how_sure_it_is() -> None:
+    def told(ahead: float, *, close: bool = False, measure: str = "BLEU") -> str:
+        return family.said(Finding("feeding", "en-fr/one", "en-fr/two", measure, ahead, close=close))
+
+    assert told(2.04) == "So it is here: one is 2.0 BLEU ahead of two."
+    assert told(-2.0) == "Not so here: one is 2.0 BLEU behind two."
+    assert told(0.3, close=True) == (
+        "Too close to tell here: one is 0.3 BLEU ahead of two, and the 95% intervals of the two overlap."
+    )
+    assert told(0.1, measure="alignment error") == "So it is here: two’s alignment error is 0.10 above that of one."

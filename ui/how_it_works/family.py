@@ -34,7 +34,7 @@ def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
         return
     st.markdown(
         "The models of one language pair share encoder, sizes, vocabulary, data order, seed and budget. They differ in "
-        "attention alone, so a difference in the table is one of attention."
+        "attention alone, so a difference in the table is one of attention, or of chance: each was trained once."
     )
     number_table(family_table(members, chosen), key="family")
     st.caption(
@@ -46,9 +46,9 @@ def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
         st.subheader("What the papers say, and what these models say", anchor=False)
         for finding in findings:
             claim, source = CLAIMS[finding.claim]
-            icon = ":material/check:" if finding.holds else ":material/close:"
+            icon = "question_mark" if finding.close else "check" if finding.holds else "close"
             with st.container(gap=None, key=f"finding-{finding.claim}"):
-                st.markdown(f"{icon} **{claim}** ({source}).")
+                st.markdown(f":material/{icon}: **{claim}** ({source}).")
                 st.text(said(finding))
 
 
@@ -98,6 +98,8 @@ def said(finding: Finding) -> str:
         ahead = f"{first} is {size} ahead of {second}" if finding.holds else f"{first} is {size} behind {second}"
     else:
         ahead = f"{second}’s alignment error is {size} {'above' if finding.holds else 'below'} that of {first}"
+    if finding.close:
+        return f"Too close to tell here: {ahead}, and the 95% intervals of the two overlap."
     return f"{'So it is here' if finding.holds else 'Not so here'}: {ahead}."
 
 
