@@ -1,7 +1,7 @@
-"""What bfloat16 and fused Adam gain in training: python -m benchmarks.train configs/en-fr/*.toml --data FILE.tsv
+"""How fast the models of a family learn: python -m benchmarks.train configs/en-fr/*.toml --data FILE.tsv
 
 Trains each model on the same batches in two ways, alternating: bfloat16 autocast with fused Adam, and float32 with
-plain Adam. Nothing is kept.
+plain Adam. Nothing is kept. Speeds are told in units of the slow way, and of the model without attention.
 """
 
 import statistics
@@ -45,26 +45,41 @@ def pieces_per_second(run: RunConfig, some: Sequence[Batch], *, fast: bool) -> f
 @click.option("--data", required=True, type=click.Path(path_type=Path), help="Tab-separated: source, target.")
 @click.option("--updates", default=20, show_default=True)
 @click.option("--rounds", default=3, show_default=True)
-def main(configs: Sequence[Path], data: Path, updates: int, rounds: int) -> None:
-    """Ratios of target pieces per second."""
-    pairs = read_pairs(data)
-    texts = [text for pair in pairs for text in (pair.source, straight_apostrophes(pair.target))]
-    for config in configs:
-        run = read_run(config)
-        t = run.training
-        vocabulary = train_vocabulary(texts, run.model.vocabulary_size)
-        examples = epoch_pairs(pairs, joined=t.joined, careless=t.careless, seed=t.seed, epoch=0)
-        some = batches(examples, vocabulary, batch_tokens=t.batch_tokens, longest=t.longest, seed=t.seed, epoch=0)[
-            : updates + 3
-        ]
-        speeds = [
-            (pieces_per_second(run, some, fast=True), pieces_per_second(run, some, fast=False)) for _ in range(rounds)
-        ]
-        ratio = statistics.median(fast / slow for fast, slow in speeds)
-        fast = statistics.median(fast for fast, _ in speeds)
-        click.echo(
-            f"{run.name}: bfloat16 and fused Adam {ratio:.2f} times float32 and plain Adam ({fast:,.0f} pieces/s)"
-        )
+@click.option("--slow/--no-slow", default=True, show_default=True, help="Train in float32 with plain Adam too.")
+def main(configs: Sequence[Path], data: Path, updates: int, rounds: int, slow: bool) -> None:
+    """Ratios of target pieces per second, medians over rounds in which every model has its turn."""
+    runs = [read_run(config) for config in configs]
+    some = first_batches(runs[0], data, updates + 3)
+    fast_speeds: dict[str, list[float]] = {run.name: [] for run in runs}
+    slow_speeds: dict[str, list[float]] = {run.name: [] for run in runs}
+    for _ in range(rounds):
+        for run in runs:
+            fast_speeds[run.name].append(pieces_per_second(run, some, fast=True))
+            if slow:
+                slow_speeds[run.name].append(pieces_per_second(run, some, fast=False))
+    blind = next((run.name for run in runs if run.model.attention == "none"), None)
+    for name, fast in fast_speeds.items():
+        told = [f"{name}: {statistics.median(fast):,.0f} pieces/s"]
+        if slow:
+            told.append(f"{ratio(fast, slow_speeds[name]):.2f} times float32 and plain Adam")
+        if blind:
+            told.append(f"{ratio(fast, fast_speeds[blind]):.2f} times {blind}")
+        click.echo(", ".join(told))
+
+
+def first_batches(run: RunConfig, data: Path, count: int) -> list[Batch]:
+    """The batches with which training begins: the same for every model of a family."""
+    pairs, t = read_pairs(data), run.training
+    texts = (text for pair in pairs for text in (pair.source, straight_apostrophes(pair.target)))
+    vocabulary = train_vocabulary(texts, run.model.vocabulary_size)
+    examples = epoch_pairs(pairs, joined=t.joined, careless=t.careless, seed=t.seed, epoch=0)
+    made = batches(examples, vocabulary, batch_tokens=t.batch_tokens, longest=t.longest, seed=t.seed, epoch=0)
+    return made[:count]
+
+
+def ratio(speeds: Sequence[float], others: Sequence[float]) -> float:
+    """The median over rounds of one speed in units of the other of the same round."""
+    return statistics.median(one / other for one, other in zip(speeds, others, strict=True))
 
 
 if __name__ == "__main__":

@@ -135,10 +135,11 @@ def test_a_config_is_frozen() -> None:
         model().layers = 2  # type: ignore[misc]
 
 
-def test_every_configuration_of_the_project_can_be_read_and_a_family_differs_in_attention_alone() -> None:
-    folder = Path(__file__).parents[2] / "configs" / "en-fr"
-    runs = [read_run(path) for path in sorted(folder.glob("*.toml")) if path.stem != "family"]
-    assert {"en-fr/bahdanau", "en-fr/luong-general", "en-fr/no-attention"} <= {run.name for run in runs}
+@pytest.mark.parametrize("pair", ["en-fr", "en-de"])
+def test_every_configuration_of_the_project_can_be_read_and_a_family_differs_in_attention_alone(pair: str) -> None:
+    folder = Path(__file__).parents[2] / "configs" / pair
+    runs = [read_run(path) for path in sorted(folder.glob("*.toml"))]
+    assert {f"{pair}/bahdanau", f"{pair}/luong-general", f"{pair}/no-attention"} <= {run.name for run in runs}
 
     def shared(run: RunConfig) -> object:
         of_attention = {"attention", "score", "scope", "window", "input_feeding", "reverse_source"}
