@@ -122,9 +122,12 @@ def draw_in_words(position: int, alignment: Alignment) -> None:
     """The map as sentences and as a table: for reading aloud, copying and searching."""
     weights = alignment.weights
     assert weights is not None
-    with st.expander("In words"):
+    folder = st.expander("In words", key=f"words-{position}", on_change="rerun")
+    with folder:
         with st.container(key=f"twin-{position}"):
             st.text("\n".join(in_words(alignment)))
+        if not folder.open:  # tables are slow to draw
+            return
         table = pd.DataFrame(weights, columns=[f"{s + 1} {word.text}" for s, word in enumerate(alignment.source)])
         table.insert(0, "generated", [word.text for word in alignment.target])
         st.dataframe(table.round(3), hide_index=True, alt="Weights by generated word and source word")
