@@ -54,8 +54,8 @@ with st.spinner("Translating", show_time=True):
     found = translate(name, folder, text, session["beam_size"])
     case = found
     if not isinstance(found, UserError):
-        beyond = lecture.fit(len(found[0].source.ids), len(found[0].target.ids))
-        problems += [beyond] if beyond else []
+        source_length, target_length = len(found[0].source.ids), len(found[0].target.ids)
+        problems += lecture.fit(lecture_step=(target_length, "step"), lecture_word=(source_length, "source piece"))
         case = make_case(name, folder, found[0], session["lecture_step"], session["lecture_word"])
 
 if problems:

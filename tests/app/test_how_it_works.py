@@ -212,13 +212,25 @@ class TestOwnModels:
         (folder / "en-fr" / name / WATCHED_FILE).write_text(json.dumps(recorded))
         page = visit(inside=name, section="training")
         for point in (2, 0):
-            page.select_slider(key="lecture_point_3").set_value(point).run()
+            page.select_slider(key="lecture_point").set_value(point).run()
             (chart,) = page.get("plotly_chart")
             z = json.loads(chart.proto.spec)["data"][0]["z"]
             np.testing.assert_allclose(
                 decoded(z).reshape(np.shape(points[point]["weights"][0])), points[point]["weights"][0], atol=1e-6
             )
         assert "After 0 updates" in said(page)
+        assert page.query_params["point"] == "1"
+        page.selectbox(key="lecture_watched").set_value(1).run()
+        assert page.query_params["watched"] == "2"
+        followed = visit(inside=name, section="training", watched="2", point="2")
+        assert "After 5 updates" in said(followed)
+        assert followed.selectbox(key="lecture_watched").value == 1
+        beyond = visit(inside=name, section="training", watched="7", point="8")
+        assert "There is no recorded sentence 7: this is the last of 2" in said(beyond)
+        assert "There is no recorded moment 8: this is the last of 3" in said(beyond)
+        assert "After 9 updates" in said(beyond)
+        beyond.run()
+        assert "There is no" not in said(beyond)
         (folder / "en-fr" / name / WATCHED_FILE).write_text("{")
         assert "cannot be read" in said(go(page, section="training"))
         assert "Nothing was recorded while no-attention learnt. It has no" in said(go(page, model="en-fr/no-attention"))

@@ -209,14 +209,21 @@ def test_numbers_have_a_real_minus_and_no_minus_zero() -> None:
 
 def test_a_link_is_checked() -> None:
     names = ["en-fr/bahdanau", "en-fr/luong-dot"]
-    link = {"inside": ["luong-dot"], "step": ["3"], "word": ["2"], "section": ["score"]}
+    link = {"inside": ["luong-dot"], "step": ["3"], "word": ["2"], "section": ["training"], "watched": ["6"]}
     values, wrong = read_link(link, names)
     assert values == {
-        "lecture_model": "en-fr/luong-dot", "lecture_step": 2, "lecture_word": 1, "lecture_section": "score",
-    }  # fmt: skip
+        "lecture_model": "en-fr/luong-dot",
+        "lecture_section": "training",
+        "lecture_step": 2,
+        "lecture_word": 1,
+        "lecture_watched": 5,
+        "lecture_point": None,
+    }
     assert not wrong
-    values, wrong = read_link({"inside": ["../x"], "step": ["-1"], "word": ["٣"], "section": ["<b>"]}, names)
-    assert len(wrong) == 4
+    values, wrong = read_link(
+        {"inside": ["../x"], "step": ["-1"], "word": ["٣"], "section": ["<b>"], "point": ["0"]}, names
+    )
+    assert len(wrong) == 5
     assert (values["lecture_step"], values["lecture_word"], values["lecture_section"]) == (0, 0, "flow")
 
 

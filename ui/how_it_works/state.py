@@ -21,7 +21,13 @@ SECTIONS = {
     "training": "Training",
     "family": "Family",
 }
-KEYS = ("lecture_model", "lecture_step", "lecture_word", "lecture_section")
+NUMBERS = {  # counted from 0 in the session, from 1 in a link
+    "lecture_step": "step",
+    "lecture_word": "word",
+    "lecture_watched": "watched",  # the sentence of the Training section
+    "lecture_point": "point",  # the moment of the training; None for the last
+}
+KEYS = ("lecture_model", "lecture_section", *NUMBERS)
 
 
 def restore(models: Mapping[str, Path]) -> list[str]:
@@ -54,14 +60,15 @@ def first_model(models: Mapping[str, Path]) -> str:
 def read_link(link: Parameters, names: list[str]) -> tuple[dict[str, Any], list[str]]:
     """The values that a link gives, and what in it could not be used. What it leaves out is as on a first visit."""
     wrong: list[str] = []
-    values: dict[str, Any] = {"lecture_model": "", "lecture_step": 0, "lecture_word": 0, "lecture_section": "flow"}
-    for key, name in (("lecture_step", "step"), ("lecture_word", "word")):
+    values: dict[str, Any] = {"lecture_model": "", "lecture_section": "flow"}
+    values |= dict.fromkeys(NUMBERS, 0) | {"lecture_point": None}
+    for key, name in NUMBERS.items():
         if name in link:
             given = link[name][-1]
             if given.isascii() and given.isdecimal() and len(given) < 4 and int(given) >= 1:
                 values[key] = int(given) - 1
             else:
-                wrong.append(f"{name.capitalize()} “{given[:40]}” is not a number from 1 on; showing the first")
+                wrong.append(f"{name.capitalize()} “{given[:40]}” is not a number from 1 on")
     if "inside" in link:
         given = link["inside"][-1]
         matching = [name for name in names if name.split("/")[1] == given]
@@ -78,19 +85,15 @@ def read_link(link: Parameters, names: list[str]) -> tuple[dict[str, Any], list[
     return values, wrong
 
 
-def fit(source_length: int, target_length: int) -> str | None:
-    """Bring step and piece into the sentence that is shown. Returns what of a link was beyond it."""
+def fit(**lengths: tuple[int, str]) -> list[str]:
+    """Bring numbers of the session below their (length, what is counted). Returns what of a link was beyond."""
     session = st.session_state
-    said = []
-    for key, length, name in (
-        ("lecture_step", target_length, "step"),
-        ("lecture_word", source_length, "source piece"),
-    ):
-        if session[key] >= length:
-            said.append(f"There is no {name} {session[key] + 1}: this is the last of {length}.")
+    beyond = []
+    for key, (length, name) in lengths.items():
+        if session[key] is not None and session[key] >= length:
+            beyond.append(f"There is no {name} {session[key] + 1}: this is the last of {length}")
             session[key] = length - 1
-    fresh = session.pop("lecture_fresh", False)
-    return " ".join(said) if fresh and said else None
+    return beyond if session["lecture_fresh"] else []
 
 
 def note_choice() -> None:
@@ -103,13 +106,17 @@ def note_choice() -> None:
 def parameters(models: Mapping[str, Path]) -> Parameters:
     """This page's part of the link; what is as by default is left out. Keeps the values for the next visit."""
     session = st.session_state
+    session["lecture_fresh"] = False
     session["lecture_kept"] = {key: session[key] for key in KEYS}
     link: Parameters = {}
     if session["lecture_model"] != first_model(models):
         link["inside"] = [session["lecture_model"].split("/")[1]]
-    for key, name in (("lecture_step", "step"), ("lecture_word", "word")):
-        if session[key]:
-            link[name] = [str(session[key] + 1)]
     if session["lecture_section"] != "flow":
         link["section"] = [session["lecture_section"]]
+    usual = {"lecture_step": 0, "lecture_word": 0}
+    if session["lecture_section"] == "training":
+        usual |= {"lecture_watched": 0, "lecture_point": session.get("lecture_last_point")}
+    for key, first in usual.items():
+        if session[key] not in (None, first):
+            link[NUMBERS[key]] = [str(session[key] + 1)]
     return link

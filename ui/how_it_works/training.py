@@ -11,6 +11,7 @@ from seq2seq_core import CheckpointError, Translator
 from seq2seq_core.metrics import coverage, entropy
 from seq2seq_core.vocabulary import END_PIECE
 from seq2seq_core.watching import Growth, read_growth
+from ui.how_it_works.state import fit
 from ui.plain import plain
 
 
@@ -29,6 +30,12 @@ def draw(model: Translator, folder: Path) -> None:
     if not grown:
         st.info(plain(f"Nothing was recorded while {name} learnt." + _why(model)))
         return
+    session, moments = st.session_state, len(grown[0].updates)
+    for problem in fit(lecture_watched=(len(grown), "recorded sentence"), lecture_point=(moments, "recorded moment")):
+        st.warning(plain(problem + "."), icon=":material/link_off:")
+    session["lecture_last_point"] = moments - 1
+    if session["lecture_point"] is None:
+        session["lecture_point"] = moments - 1
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
         chosen = st.selectbox(
             "Sentence",
@@ -41,8 +48,7 @@ def draw(model: Translator, folder: Path) -> None:
         point = st.select_slider(
             "Updates",
             range(len(growth.updates)),
-            value=len(growth.updates) - 1,
-            key=f"lecture_point_{len(growth.updates)}",
+            key="lecture_point",
             format_func=lambda p: f"{growth.updates[p]:,}",
             width=420,
         )
