@@ -1,13 +1,18 @@
 """The figures of trained models side by side, from their evaluation.json files, and what they say about attention."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from seq2seq_core.config import ModelConfig
+from seq2seq_core.checkpoint import VOCABULARY, CheckpointConfig
+from seq2seq_core.config import ModelConfig, TrainingConfig
 from seq2seq_core.evaluation import PARTS_OF, Interval, read_results
 
 BEAM = 5  # the wider of the two searches that are compared
+OF_ATTENTION = {"attention", "score", "scope", "window", "input_feeding"}  # what a matched family may differ in
+OF_NO_WEIGHT = {"validations_per_epoch", "patience", "fused_adam"}  # settings that do not change what is learnt
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,34 @@ def read_member(name: str, folder: Path) -> Member | None:
         aer_shifted=None if alignment is None else alignment.aer_shifted,
         beam_interval=plain[BEAM].bleu_interval if BEAM in plain else None,
     )
+
+
+def unmatched(configs: Mapping[str, CheckpointConfig]) -> dict[str, list[str]]:
+    """Members that differ in more than attention from most of these models, each with its other settings in words.
+
+    A family whose members share sizes, data, vocabulary, seed and budget has none; only then is a difference between
+    two of them one of attention.
+    """
+    settings = {name: _settings(config) for name, config in configs.items()}
+    if not settings:
+        return {}
+    (usual, _), *_ = Counter(tuple(sorted(one.items())) for one in settings.values()).most_common()
+    common = dict(usual)
+    return {
+        name: [f"{key} {one[key]} instead of {common[key]}" for key in one if one[key] != common[key]]
+        for name, one in settings.items()
+        if one != common
+    }
+
+
+def _settings(config: CheckpointConfig) -> dict[str, Any]:
+    """All that a matched family shares, by name."""
+    record = config.training
+    trained: dict[str, Any] = dict.fromkeys([*TrainingConfig.model_fields, "pairs"], "unknown")
+    if record is not None:
+        trained = record.config.model_dump() | {"pairs": record.pairs}
+    every = config.model.model_dump() | trained | {"vocabulary": config.sha256.get(VOCABULARY, "unknown")[:10]}
+    return {key: value for key, value in every.items() if key not in OF_ATTENTION | OF_NO_WEIGHT}
 
 
 @dataclass(frozen=True, slots=True)

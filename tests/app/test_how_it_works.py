@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import seq2seq_core as s2s
+from seq2seq_core.checkpoint import CONFIG
 from seq2seq_core.corpus import Pair
 from seq2seq_core.evaluation import EVALUATION_FILE
 from seq2seq_core.watching import WATCHED_FILE, watch
@@ -242,6 +243,12 @@ class TestOwnModels:
         page = visit(section="family")
         (table,) = parts(page, "number_table")
         assert len(table["rows"]) == 3
+        assert "These models share encoder, sizes" in said(page)
+        config = folder / "en-fr" / "bahdanau" / CONFIG
+        config.write_text(config.read_text().replace('"dropout": 0.0', '"dropout": 0.5'))
+        otherwise = said(visit(section="family"))
+        assert "bahdanau was not trained like the others (dropout 0.5 instead of 0.0)" in otherwise
+        assert "These models share" not in otherwise
         results = json.loads((folder / "en-fr/bahdanau" / EVALUATION_FILE).read_text())["translation"]
         (beam,) = [e["bleu"] for e in results if e["beam_size"] == 5 and e["inputs"] == "sentences"]
         assert next(row for row in table["rows"] if row[0] == "bahdanau")[2] == f"{beam:.1f}"

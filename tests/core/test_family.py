@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from seq2seq_core.config import ModelConfig
+from seq2seq_core.checkpoint import VOCABULARY, CheckpointConfig, TrainingRecord
+from seq2seq_core.config import ModelConfig, TrainingConfig
 from seq2seq_core.evaluation import Interval
-from seq2seq_core.family import Member, compare
+from seq2seq_core.family import Member, compare, unmatched
 
 SIZES = dict(vocabulary_size=11, embedding_size=4, encoder_size=6, decoder_size=6)
 LUONG = dict(attention="luong", input_feeding=True, **SIZES)
@@ -67,3 +68,31 @@ def test_two_models_whose_intervals_overlap_are_too_close_to_tell(low: float, hi
     second = replace(member("none", 35.0), beam_interval=Interval(low=low, high=high))
     (finding,) = compare([first, second], CONFIGS)
     assert finding.close is close
+
+
+def trained(name: str, *, pieces: str = "one", dropout: float = 0.2, **training: object) -> CheckpointConfig:
+    record = TrainingRecord(
+        config=TrainingConfig.model_validate(training), attribution="", pairs=9, updates=2, best_update=1, pieces=30,
+        seconds=1.0, device="cpu", command="",
+    )  # fmt: skip
+    model = CONFIGS[name].model_copy(update=dict(dropout=dropout))
+    languages = dict(source_language="en", target_language="fr")
+    return CheckpointConfig(**languages, model=model, training=record, sha256={VOCABULARY: pieces})
+
+
+def test_a_family_that_differs_in_attention_alone_is_matched() -> None:
+    assert unmatched({}) == {}
+    assert unmatched({name: trained(name) for name in CONFIGS}) == {}
+    assert unmatched({"one": trained("dot"), "two": trained("dot", patience=99, fused_adam=False)}) == {}
+
+
+def test_what_else_a_member_differs_in_is_named() -> None:
+    family = {name: trained(name) for name in ("bahdanau", "dot", "general")}
+    family["none"] = trained("none", epochs=3, dropout=0.5)
+    family["location"] = trained("location", pieces="another")
+    assert unmatched(family) == {
+        "none": ["dropout 0.5 instead of 0.2", "epochs 3 instead of 10"],
+        "location": ["vocabulary another instead of one"],
+    }
+    family["unfed"] = trained("unfed").model_copy(update=dict(training=None))
+    assert "seed unknown instead of 1" in unmatched(family)["unfed"]

@@ -14,6 +14,7 @@ from seq2seq_core import UserError
 from seq2seq_core.checkpoint import WEIGHTS, fingerprint_of
 from seq2seq_core.evaluation import PARTS_OF, Bucket, Evaluation, Interval
 from seq2seq_core.metrics import SAMPLES
+from ui.alike import say_unmatched
 from ui.bottleneck.fixed_vector import series_of
 from ui.bottleneck.state import MEASURES, ready
 from ui.models import config_of, results_of
@@ -41,6 +42,7 @@ def draw_by_length(models: Mapping[str, Path]) -> None:
         for number, inputs in enumerate(sorted(kinds, key=lambda inputs: inputs != SENTENCES)):
             with st.container(width=520, key=f"panel-measured-{number}"):
                 _draw_ranges(number, inputs, _comparable(found, inputs), series)
+    say_unmatched(found, models)
 
 
 def draw_trade(models: Mapping[str, Path]) -> None:
@@ -73,6 +75,7 @@ def draw_trade(models: Mapping[str, Path]) -> None:
                     alt=f"{MEASURES[measure]} against {title.lower()}, one point a model. The table below has it all.",
                 )
     muted(_provenance(list(shown.values())), "trade-provenance")
+    say_unmatched(shown, models)
     muted(
         "Speed is what each evaluation measured in batches on its machine; what else that machine did counts in.",
         "speed",

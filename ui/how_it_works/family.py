@@ -8,6 +8,7 @@ import streamlit as st
 from seq2seq_core import CheckpointError
 from seq2seq_core.config import ModelConfig
 from seq2seq_core.family import BEAM, Finding, Member, compare, read_member
+from ui.alike import say_unmatched
 from ui.models import config_of
 from ui.number_table import Bar, Cell, Table, number, number_table
 from ui.plain import plain
@@ -32,10 +33,11 @@ def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
         st.info("No model of this pair was evaluated yet:")
         st.code("python -m seq2seq_core evaluate --all --data FILE.tsv --gold FILE.jsonl", language="bash")
         return
-    st.markdown(
-        "The models of one language pair share encoder, sizes, vocabulary, data order, seed and budget. They differ in "
-        "attention alone, so a difference in the table is one of attention, or of chance: each was trained once."
-    )
+    if not say_unmatched((member.name for member in members), models):
+        st.markdown(
+            "These models share encoder, sizes, vocabulary, data order, seed and budget. They differ in attention "
+            "alone, so a difference in the table is one of attention, or of chance: each was trained once."
+        )
     number_table(family_table(members, chosen), key="family")
     st.caption(
         "BLEU and chrF of held-out sentences. Joined: how much of its BLEU a model keeps when two sentences come as "
