@@ -46,7 +46,7 @@ def _shape(model: ModelConfig) -> str:
         ("embeddings", f"{model.embedding_size}{', tied with the output layer' if model.tied_embeddings else ''}"),
         ("encoder", f"bidirectional, 2 x {model.encoder_size // 2}"),
         ("decoder", str(model.decoder_size)),
-        ("dropout", f"{model.dropout}, of whole words {model.word_dropout}"),
+        ("dropout", str(model.dropout)),
     ]
     return "\n".join(["| | |", "| --- | --- |", *(f"| {name} | {value} |" for name, value in rows)])
 

@@ -42,7 +42,6 @@ class ModelConfig(Strict):
     encoder_size: Size = 384
     decoder_size: Size = 384
     dropout: Share = 0.2
-    word_dropout: Share = 0.0  # share of the words, source and target, that are hidden from the model while it learns
     tied_embeddings: bool = True  # one matrix for source words, target words and the output layer
     reverse_source: bool = False  # Sutskever et al. (2014), section 3.3
 

@@ -37,7 +37,6 @@ class Seq2Seq(nn.Module):
         self.decoder = DECODERS[config.attention](config)
         self.output = nn.Linear(config.embedding_size, config.vocabulary_size)
         self.dropout = nn.Dropout(config.dropout)
-        self.word_dropout = nn.Dropout1d(config.word_dropout)  # Gal and Ghahramani (2016): whole words, not numbers
         if config.tied_embeddings:
             self.output.weight = self.embedding.weight
         self._initialise()
@@ -65,7 +64,7 @@ class Seq2Seq(nn.Module):
         They are scaled up by sqrt(D) (Vaswani et al. 2017, section 3.4): what is small enough for the output layer,
         which may share the matrix, is too small for a recurrent network to learn from.
         """
-        return self.dropout(self.word_dropout(self.embedding(ids) * self.config.embedding_size**0.5))
+        return self.dropout(self.embedding(ids) * self.config.embedding_size**0.5)
 
     def encode(self, source_ids: Tensor, lengths: Tensor) -> tuple[Source, DecoderState]:
         """Read source_ids (B, S), padded, of `lengths` (B,); returns what the decoder looks at and its first state."""

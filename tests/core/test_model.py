@@ -86,14 +86,3 @@ def test_the_same_seed_gives_the_same_model() -> None:
 
 def test_padding_starts_as_the_zero_vector() -> None:
     assert Seq2Seq(small_config("no-attention")).embedding.weight[PAD].abs().sum() == 0
-
-
-def test_word_dropout_hides_whole_words_while_learning_and_keeps_the_mean() -> None:
-    model = Seq2Seq(small_config("bahdanau", word_dropout=0.25)).train()
-    ids = torch.full((200, 50), 5)
-    embedded = model.embed(ids) / model.eval().embed(torch.tensor([5]))  # of every number its share
-    hidden = (embedded == 0).all(dim=-1)
-    assert torch.equal(hidden, (embedded == 0).any(dim=-1))
-    assert hidden.float().mean().item() == pytest.approx(0.25, abs=0.02)
-    torch.testing.assert_close(embedded[~hidden], torch.full_like(embedded[~hidden], 1 / 0.75))
-    assert torch.equal(model.embed(ids), model.embed(ids))  # not in use

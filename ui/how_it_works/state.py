@@ -111,12 +111,12 @@ def parameters(models: Mapping[str, Path]) -> Parameters:
     link: Parameters = {}
     if session["lecture_model"] != first_model(models):
         link["inside"] = [session["lecture_model"].split("/")[1]]
-    if session["lecture_section"] != "flow":
-        link["section"] = [session["lecture_section"]]
     usual = {"lecture_step": 0, "lecture_word": 0}
     if session["lecture_section"] == "training":
         usual |= {"lecture_watched": 0, "lecture_point": session.get("lecture_last_point")}
     for key, first in usual.items():
         if session[key] not in (None, first):
             link[NUMBERS[key]] = [str(session[key] + 1)]
+    if session["lecture_section"] != "flow":
+        link["section"] = [session["lecture_section"]]
     return link
