@@ -9,7 +9,7 @@ from seq2seq_core.decoding import GREEDY, decode
 from seq2seq_core.errors import InputError
 from seq2seq_core.interventions import ForceToken, ReplaceWeights, SetWeights
 from tests.core.papers import ATTENTIVE
-from tests.core.test_decoding import SOURCES, translator
+from tests.core.searches import SOURCES, translator
 
 SOURCE = SOURCES[0]
 

@@ -1,49 +1,17 @@
-"""Decoding against slow searches: stepping by hand, one sentence at a time, and trying every possible translation."""
+"""Decoding in batches, its traces and limits, and many threads on one model."""
 
 import dataclasses
-import itertools
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 import torch
 
-from seq2seq_core import decoding
-from seq2seq_core.decoding import GREEDY, DecodingOptions, Hypothesis, decode, force, longest_target
+from seq2seq_core.decoding import GREEDY, DecodingOptions, decode, force, longest_target
 from seq2seq_core.errors import InputError
-from seq2seq_core.model import Seq2Seq
-from seq2seq_core.trace import Trace
 from seq2seq_core.vocabulary import END, PAD, START, UNKNOWN
-from tests.core.papers import ATTENTIVE, CELLS, FAMILY, KINDS, small_model, translate_slowly
-
-SOURCES = [[5, 9, 4, 7, 12, END], [8, END], [6, 6, 10, END], [13, 4, 9, 9, 9, 5, 11, END], [7, 8, 10, END]]
-BEAM = DecodingOptions(beam_size=4, n_best=4)
-SMALL_SOURCES = [[5, 8, 4, END], [7, END], [6, 6, 4, 8, 5, END]]
-SIZE = 20  # words: more than the ten candidates of a step
-
-
-def translator(kind: str, *, cell: str = "lstm", layers: int = 1, seed: int = 7, size: int = SIZE) -> Seq2Seq:
-    """A random float32 model, opinionated enough that some translations end soon and some never do."""
-    model = small_model(kind, cell=cell, layers=layers, seed=seed, spread=0.6, vocabulary_size=size).float()
-    with torch.no_grad():
-        model.output.bias[END] += 2.0
-    return model
-
-
-def assert_same_trace(one: Trace, other: Trace, *, tolerance: float = 1e-5) -> None:
-    for field in dataclasses.fields(Trace):
-        a, b = getattr(one, field.name), getattr(other, field.name)
-        if a is None or b is None:
-            assert a is b, field.name
-        else:
-            np.testing.assert_allclose(a, b, rtol=0, atol=tolerance, err_msg=field.name)
-
-
-def assert_same(one: Hypothesis, other: Hypothesis) -> None:
-    assert one.ids == other.ids
-    assert one.finished == other.finished
-    assert one.log_prob == pytest.approx(other.log_prob, abs=1e-4)
-    assert_same_trace(one.trace, other.trace)
+from tests.core.papers import ATTENTIVE, CELLS, FAMILY, KINDS, translate_slowly
+from tests.core.searches import BEAM, SIZE, SOURCES, assert_same, assert_same_trace, translator
 
 
 @pytest.mark.parametrize("kind", FAMILY)
@@ -91,114 +59,6 @@ def test_padding_gets_exactly_zero_weight_before_anything_is_cut(
         for b, length in enumerate(lengths):
             assert rows[b, :, length:].eq(0).all()
             assert rows[b, :, :length].gt(0).all()
-
-
-@torch.no_grad()
-def greedy_by_hand(
-    model: Seq2Seq, source_ids: list[int], prefix: tuple[int, ...] = ()
-) -> tuple[list[int], list[float]]:
-    source, state = model.encode(torch.tensor([source_ids]), torch.tensor([len(source_ids)]))
-    ids, gains = [START], []
-    while ids[-1] != END and len(gains) < 2 * len(source_ids) + 10:
-        step, log_probs = model.step(torch.tensor(ids[-1:]), state, source)
-        state = step.state
-        values = log_probs[0].tolist()
-        allowed = [i for i in range(len(values)) if i not in (PAD, UNKNOWN, START)]
-        word = prefix[len(gains)] if len(gains) < len(prefix) else max(allowed, key=values.__getitem__)
-        ids.append(word)
-        gains.append(values[word])
-    return ids[1:], gains
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("cell", CELLS)
-def test_greedy_takes_the_best_word_of_every_step(kind: str, cell: str) -> None:
-    model = translator(kind, cell=cell)
-    for source, (best,) in zip(SOURCES, decode(model, SOURCES), strict=True):
-        ids, gains = greedy_by_hand(model, source)
-        assert list(best.ids) == ids
-        np.testing.assert_allclose(best.trace.log_probs, gains, atol=1e-5)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("seed", range(3))
-def test_a_beam_of_one_through_the_beam_search_is_greedy(kind: str, seed: int) -> None:
-    model = translator(kind, seed=seed)
-    by_length = sorted(SOURCES, key=len)
-    for (one,), (other,) in zip(decoding._beam(model, by_length, GREEDY), decode(model, by_length), strict=True):
-        assert_same(one, other)
-
-
-def beam_by_hand(model: Seq2Seq, source: list[int], options: DecodingOptions) -> list[tuple[int, ...]]:
-    """Beam search over lists: the K best continuations of all hypotheses, until K have ended or there is no room."""
-    hypotheses, ended = [(0.0, ())], []
-    for _ in range(longest_target(len(source))):
-        continued = []
-        for total, ids in hypotheses:
-            gains = translate_slowly(model, source, [*ids, PAD]).log_probs[-1]
-            continued += [(total + gain, (*ids, i)) for i, gain in enumerate(gains) if i not in (PAD, UNKNOWN, START)]
-        continued.sort(reverse=True)
-        for total, ids in continued[: options.beam_size]:
-            if ids[-1] == END:
-                ended.append((True, total / len(ids) ** options.length_penalty, ids))
-        hypotheses = [(total, ids) for total, ids in continued if ids[-1] != END][: options.beam_size]
-        if len(ended) >= options.beam_size:
-            break
-    else:
-        ended += [(False, total / len(ids) ** options.length_penalty, ids) for total, ids in hypotheses]
-    return [ids for _, _, ids in sorted(ended, reverse=True)][: options.n_best]
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("beam_size", [2, 3, 6])
-def test_beam_search_keeps_what_a_search_over_lists_keeps(
-    kind: str, beam_size: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    limit = 5
-    monkeypatch.setattr(decoding, "longest_target", lambda source_length: limit)
-    monkeypatch.setitem(globals(), "longest_target", lambda source_length: limit)
-    options = DecodingOptions(beam_size, beam_size, 0.6)
-    for seed in range(5):
-        model = translator(kind, seed=seed, size=9)
-        for source, found in zip(SMALL_SOURCES, decode(model, SMALL_SOURCES, options), strict=True):
-            assert [h.ids for h in found] == beam_by_hand(model, source, options)
-
-
-def every_translation(
-    model: Seq2Seq, source: list[int], limit: int, penalty: float
-) -> list[tuple[bool, float, list[int]]]:
-    """Finished first, then the best rank: (finished, rank, ids) of every translation of at most `limit` pieces."""
-    words = [i for i in range(model.config.vocabulary_size) if i not in (PAD, UNKNOWN, START, END)]
-    found = []
-    for length in range(1, limit + 1):
-        for said in itertools.product(words, repeat=length - 1):
-            for last in [END] if length < limit else [END, *words]:
-                ids = [*said, last]
-                slow = translate_slowly(model, source, ids)
-                log_prob = sum(slow.log_probs[t, word] for t, word in enumerate(ids))
-                found.append((last == END, log_prob / length**penalty, ids))
-    return sorted(found, reverse=True)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("penalty", [0.0, 1.0])
-def test_a_beam_that_holds_everything_finds_what_an_exhaustive_search_finds(
-    kind: str, penalty: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(decoding, "longest_target", lambda source_length: 3)
-    monkeypatch.setattr(decoding, "MOST_BEAMS", 64)
-    model = translator(kind, size=7)  # the end and three words
-    source = [5, 6, 4, END]
-    expected = every_translation(model, source, 3, penalty)
-    assert len(expected) == 1 + 3 + 9 + 27
-    ((*found,),) = decode(model, [source], DecodingOptions(64, 64, penalty))
-    assert [list(hypothesis.ids) for hypothesis in found] == [ids for _, _, ids in expected]
-    assert [hypothesis.finished for hypothesis in found] == [finished for finished, _, _ in expected]
-    np.testing.assert_allclose(
-        [hypothesis.log_prob / len(hypothesis.ids) ** penalty for hypothesis in found],
-        [rank for _, rank, _ in expected],
-        atol=1e-4,
-    )
 
 
 @pytest.mark.parametrize("kind", FAMILY)
@@ -308,57 +168,6 @@ def test_what_ends_is_finished_and_ends_once() -> None:
     ended = [h for found in decode(translator("bahdanau"), SOURCES, BEAM) for h in found if h.finished]
     assert ended
     assert all(h.ids.index(END) == len(h.ids) - 1 for h in ended)
-
-
-def test_a_finished_hypothesis_comes_before_every_unfinished_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decoding, "longest_target", lambda source_length: 4)
-    model = translator("bahdanau", seed=5)
-    with torch.no_grad():
-        model.output.bias[END] -= 1.0
-    mixed = [[h.finished for h in found] for found in decode(model, SOURCES, DecodingOptions(8, 8))]
-    assert any(len(set(finished)) == 2 for finished in mixed)
-    assert all(finished == sorted(finished, reverse=True) for finished in mixed)
-
-
-def test_the_length_penalty_ranks_by_log_probability_over_a_power_of_the_length() -> None:
-    best: dict[float, list[tuple[int, ...]]] = {}
-    for penalty in (0.0, 0.7, 3.0):
-        best[penalty] = []
-        for seed in range(4):
-            for found in decode(translator("bahdanau", seed=seed), SOURCES, DecodingOptions(6, 6, penalty)):
-                ranks = [(h.finished, h.log_prob / len(h.ids) ** penalty) for h in found]
-                assert ranks == sorted(ranks, reverse=True)
-                best[penalty].append(found[0].ids)
-    assert sum(map(len, best[0.0])) < sum(map(len, best[3.0]))  # a higher power favours longer translations
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("options", [GREEDY, BEAM], ids=["greedy", "beam"])
-def test_a_prefix_of_the_free_run_leads_to_the_free_run(kind: str, options: DecodingOptions) -> None:
-    model = translator(kind)
-    for source, (free,) in zip(SOURCES, decode(model, SOURCES), strict=True):
-        for size in {1, len(free.ids) // 2, len(free.ids) - 1} - {0}:
-            forced_options = dataclasses.replace(options, prefix=free.ids[:size])
-            ((best, *others),) = decode(model, [source], forced_options)
-            assert all(h.ids[:size] == free.ids[:size] for h in (best, *others))
-            if options is GREEDY:
-                assert_same(best, free)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("options", [GREEDY, BEAM], ids=["greedy", "beam"])
-def test_every_hypothesis_begins_with_the_prefix_and_goes_on_as_the_model_wants(
-    kind: str, options: DecodingOptions
-) -> None:
-    model, prefix = translator(kind), (15, 4, 15)
-    found = decode(model, SOURCES, dataclasses.replace(options, prefix=prefix))
-    for source, hypotheses in zip(SOURCES, found, strict=True):
-        assert all(h.ids[:3] == prefix for h in hypotheses)
-        assert_same(hypotheses[0], force(model, [source], [hypotheses[0].ids])[0])
-        if options is GREEDY:
-            ids, gains = greedy_by_hand(model, source, prefix)
-            assert list(hypotheses[0].ids) == ids
-            np.testing.assert_allclose(hypotheses[0].trace.log_probs, gains, atol=1e-5)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from seq2seq_core.interventions import (
 from seq2seq_core.trace import Trace
 from seq2seq_core.vocabulary import END
 from tests.core.papers import ATTENTIVE, KINDS, small_model, softmax
-from tests.core.test_decoding import SOURCES, assert_same, translator
+from tests.core.searches import SOURCES, assert_same, translator
 
 SOURCE = SOURCES[0]
 BEAM = DecodingOptions(3, 3)

@@ -5,7 +5,7 @@ import pytest
 from seq2seq_core.decoding import DecodingOptions, decode
 from seq2seq_core.search_tree import path_to
 from tests.core.papers import KINDS, translate_slowly
-from tests.core.test_decoding import SOURCES, translator
+from tests.core.searches import SOURCES, translator
 
 
 @pytest.mark.parametrize("kind", KINDS)

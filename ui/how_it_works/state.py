@@ -113,9 +113,9 @@ def parameters(models: Mapping[str, Path]) -> Parameters:
         link["inside"] = [session["lecture_model"].split("/")[1]]
     usual = {"lecture_step": 0, "lecture_word": 0}
     if session["lecture_section"] == "training":
-        usual |= {"lecture_watched": 0, "lecture_point": session.get("lecture_last_point")}
+        usual |= {"lecture_watched": 0, "lecture_point": None}
     for key, first in usual.items():
-        if session[key] not in (None, first):
+        if session[key] != first:
             link[NUMBERS[key]] = [str(session[key] + 1)]
     if session["lecture_section"] != "flow":
         link["section"] = [session["lecture_section"]]

@@ -33,7 +33,6 @@ def draw(model: Translator, folder: Path) -> None:
     session, moments = st.session_state, len(grown[0].updates)
     for problem in fit(lecture_watched=(len(grown), "recorded sentence"), lecture_point=(moments, "recorded moment")):
         st.warning(plain(problem + "."), icon=":material/link_off:")
-    session["lecture_last_point"] = moments - 1
     if session["lecture_point"] is None:
         session["lecture_point"] = moments - 1
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
