@@ -36,7 +36,7 @@ def trade_figure(points: Sequence[Point], measure: str, cost: str, unit: str) ->
         height=380, margin={"l": 58, "r": 16, "t": 16, "b": 56}, dragmode=False, showlegend=False, hovermode="closest"
     )
     figure.update_xaxes(
-        range=[0, 1.35 * max(point.cost for point in points)],
+        range=[0, 1.55 * max(point.cost for point in points)],  # room for a name, on a phone too
         title={"text": f"{cost} ({unit})", "font": title},
         fixedrange=True,
         zeroline=False,
