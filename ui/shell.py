@@ -3,6 +3,7 @@
 import streamlit as st
 
 from figures.words import MUTED, SOURCE, TARGET
+from ui.back_button import back_leads_to_the_page_before
 
 PAGES = [
     ("app.py", "Translate", ":material/translate:"),
@@ -33,7 +34,7 @@ _STYLE = f"""
 @media (max-width: 640px) {{ [data-testid="stMainBlockContainer"] {{ padding-top: 3.6rem; }} }}
 .st-key-compare-names, .st-key-compare-map {{ gap: .8rem 2.5rem; }}
 .st-key-grid {{ gap: 1.6rem 1.5rem; }}
-.st-key-enter-key {{ display: none; }}
+.st-key-enter-key, .st-key-back-button {{ display: none; }}
 [class*="st-key-scroll"] {{ overflow-x: auto; overflow-y: hidden; scrollbar-width: thin; }}
 [class*="st-key-scroll"] > * {{ flex: none; max-width: none; }}
 [class*="st-key-scroll"] > [class*="st-key-labels"] {{ position: sticky; left: 0; z-index: 1; width: 0 !important;
@@ -49,6 +50,7 @@ def page_header(title: str, promise: str, help_text: str) -> None:
         page_title=f"{title} · Alignscope", page_icon=":material/grid_on:", layout="wide", initial_sidebar_state=260
     )
     st.html(_STYLE)
+    back_leads_to_the_page_before()
     if len(PAGES) > 1:
         with st.sidebar:
             for path, label, icon in PAGES:

@@ -118,3 +118,18 @@ def test_typed_html_makes_no_element(visit: Callable[..., Page]) -> None:
     assert not attempts
     assert page.locator('img[src="x"]').count() == 0
     assert page.locator('a[href^="javascript"]').count() == 0
+
+
+def test_back_leads_to_the_page_before_with_nothing_lost(visit: Callable[..., Page]) -> None:
+    page = visit()
+    translate(page, "The dog saw the cat.")
+    pages = page.evaluate("() => history.length")
+    page.get_by_text("Sub-words", exact=True).click()
+    expect(page).to_have_url(re.compile("level=pieces"))
+    assert page.evaluate("() => history.length") == pages
+    page.get_by_role("link", name="Bottleneck").click()
+    expect(page).to_have_url(re.compile("/bottleneck.*text=The"))
+    settle(page)
+    page.go_back()
+    expect(page).to_have_url(re.compile("/[?]text=The.dog.*level=pieces"))
+    expect(page.get_by_label("Sentence to translate")).to_have_value("The dog saw the cat.")
