@@ -223,6 +223,12 @@ class TestOwnModels:
         assert page.query_params["point"] == "1"
         page.selectbox(key="lecture_watched").set_value(1).run()
         assert page.query_params["watched"] == "2"
+        page.button(key="lecture_play").click().run()
+        assert "After 0 updates" in said(page)
+        for updates in (5, 9):
+            page.run()  # each run shows the next moment, as each tick does in a browser
+            assert f"After {updates} updates" in said(page)
+        assert [button.label for button in page.button if button.key == "lecture_play"] == ["Play"]
         followed = visit(inside=name, section="training", watched="2", point="2")
         assert "After 5 updates" in said(followed)
         assert followed.selectbox(key="lecture_watched").value == 1

@@ -14,13 +14,16 @@ from seq2seq_core.watching import Growth, read_growth
 from ui.how_it_works.state import fit
 from ui.plain import plain
 
+COMING = "lecture_coming"  # the moment to be shown next while the training plays; None when it does not
+PACE = 0.8  # seconds from one moment to the next
+
 
 def draw(model: Translator, folder: Path) -> None:
     """Choose a sentence and a moment."""
     name = model.name.split("/")[1]
     st.markdown(
-        "While it learnt, the model was stopped a few times and made to say the same translations. Slide from the "
-        "untrained model to the finished one."
+        "While it learnt, the model was stopped a few times and made to say the same translations. Slide or play from "
+        "the untrained model to the finished one."
     )
     try:
         grown = read_growth(folder, model.checkpoint.vocabulary)
@@ -43,14 +46,38 @@ def draw(model: Translator, folder: Path) -> None:
             format_func=lambda i: " ".join(grown[i].source[:-1]),
             width=420,
         )
-        growth = grown[chosen]
-        point = st.select_slider(
-            "Updates",
-            range(len(growth.updates)),
-            key="lecture_point",
-            format_func=lambda p: f"{growth.updates[p]:,}",
-            width=420,
-        )
+        playing = session.get(COMING) is not None
+        if playing:
+            st.button("Stop", key="lecture_stop", on_click=_stop, icon=":material/stop:")
+        else:
+            st.button("Play", key="lecture_play", on_click=_play, icon=":material/play_arrow:")
+    show = st.fragment(_moment, run_every=PACE) if playing else _moment
+    show(name, grown[chosen], ticking=playing)
+
+
+def _play() -> None:
+    st.session_state[COMING] = 0
+
+
+def _stop() -> None:
+    st.session_state[COMING] = None
+
+
+def _moment(name: str, growth: Growth, *, ticking: bool) -> None:
+    """The map at the chosen moment. While the training plays, each run of this fragment shows the next one."""
+    session, last = st.session_state, len(growth.updates) - 1
+    coming = session.get(COMING)
+    if coming is not None:
+        session["lecture_point"] = min(coming, last)
+        session[COMING] = coming + 1 if coming < last else None
+    point = st.select_slider(
+        "Updates",
+        range(last + 1),
+        key="lecture_point",
+        format_func=lambda p: f"{growth.updates[p]:,}",
+        on_change=_stop,
+        width=420,
+    )
     weights = growth.weights[point]
     st.text(grown_said(growth, point))
     figure = alignment_figure(
@@ -71,6 +98,8 @@ def draw(model: Translator, folder: Path) -> None:
             alt=f"Alignment of {name} after {growth.updates[point]} updates. The line above says how sharp it is.",
         )
     st.caption(f"{name}, forced to say the reference translation; words, weights from 0 to 1.")
+    if ticking and session[COMING] is None:
+        st.rerun()  # the whole page: no more ticks, and the moment enters the link
 
 
 def grown_said(growth: Growth, point: int) -> str:
