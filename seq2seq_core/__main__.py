@@ -12,10 +12,10 @@ import click
 import torch
 
 from seq2seq_core import training
-from seq2seq_core.card import family_table, write_card
+from seq2seq_core.card import current_results, family_table, write_card
 from seq2seq_core.checkpoint import read_config
 from seq2seq_core.config import read_run
-from seq2seq_core.corpus import read_lines, read_pairs
+from seq2seq_core.corpus import Pair, read_lines, read_pairs
 from seq2seq_core.decoding import DecodingOptions
 from seq2seq_core.errors import CheckpointError, InputError, UserError
 from seq2seq_core.evaluation import (
@@ -26,7 +26,6 @@ from seq2seq_core.evaluation import (
     evaluate,
     evaluate_alignment,
     join_pairs,
-    read_results,
     save_results,
     told,
 )
@@ -68,7 +67,7 @@ def models(as_json: bool) -> None:
     """List the models that exist, with what is wrong with those that cannot be used."""
     for name, folder in model_folders().items():
         try:
-            config, results = read_config(folder), read_results(folder)
+            config, results = read_config(folder), current_results(folder)
         except CheckpointError as error:
             click.echo(json.dumps({"model": name, "error": str(error)}) if as_json else f"{name}: {error}")
             continue
@@ -168,30 +167,56 @@ def evaluate_command(
     """BLEU and chrF (sacrebleu, cased, all references) of a model, overall and by source length."""
     if bool(name) == every:
         raise UserError("say either --model NAME or --all")
-    names = [name] if name else _models_of(pair)
     pairs = read_pairs(data)
-    for one in names:
-        translator = load(one)
-        translation = []
-        for size in (1, 5) if every else (beam,):
-            if joined:
-                made, parts = join_pairs(pairs, joined)
-                inputs = f"{joined} joined inputs of two sentences"
-                translation.append(evaluate(translator, made, data, beam_size=size, inputs=inputs))
-                translation.append(evaluate(translator, parts, data, beam_size=size, inputs=PARTS_OF + inputs))
-            else:
-                translation.append(evaluate(translator, pairs, data, beam_size=size))
+    measured: dict[str, Path] = {}
+    broken = False
+    for one in [name] if name else _models_of(pair):
+        try:
+            translator = load(one)
+        except CheckpointError as error:
+            if not every:
+                raise
+            click.echo(f"Error: {one}: {error}", err=True)  # the others are measured all the same
+            broken = True
+            continue
+        searches = [_measure(translator, pairs, data, size, joined) for size in ((1, 5) if every else (beam,))]
+        translation = [evaluation for search in searches for evaluation in search]
         aligns = gold is not None and translator.checkpoint.config.model.attention != "none"
         alignment = [evaluate_alignment(translator, gold)] if gold is not None and aligns else []
-        results = Results(translation=translation, alignment=alignment)
+        measured[one] = find_model(one)
         if save or every:
-            save_results(find_model(one), results)
-            write_card(one, find_model(one))
-        told_results: list[Evaluation | AlignmentScore] = [*translation, *alignment]
-        for result in told_results:
-            click.echo(result.model_dump_json() if as_json else told(result))
+            save_results(measured[one], Results(translation=translation, alignment=alignment))
+            write_card(one, measured[one])
+        if as_json:
+            for whole, *parts in searches:
+                line = whole.model_dump()
+                if parts:
+                    line["parts"] = parts[0].model_dump()
+                if alignment:
+                    line["alignment"] = alignment[0].model_dump()
+                click.echo(json.dumps(line, ensure_ascii=False))
+        else:
+            results: list[Evaluation | AlignmentScore] = [*translation, *alignment]
+            for result in results:
+                click.echo(told(result))
     if every and not as_json:
-        click.echo(family_table({one: find_model(one) for one in names}))
+        click.echo(family_table(measured))
+    if broken:
+        sys.exit(1)
+
+
+def _measure(
+    translator: Translator, pairs: list[Pair], data: Path, beam_size: int, joined: int | None
+) -> list[Evaluation]:
+    """One search on the sentences; or on inputs joined of them, and then on their parts."""
+    if joined is None:
+        return [evaluate(translator, pairs, data, beam_size=beam_size)]
+    made, parts = join_pairs(pairs, joined)
+    inputs = f"{joined} joined inputs of two sentences"
+    return [
+        evaluate(translator, made, data, beam_size=beam_size, inputs=inputs),
+        evaluate(translator, parts, data, beam_size=beam_size, inputs=PARTS_OF + inputs),
+    ]
 
 
 @main.command()

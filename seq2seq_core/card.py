@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from seq2seq_core.checkpoint import WEIGHTS, TrainingRecord, read_config
+from seq2seq_core.checkpoint import WEIGHTS, TrainingRecord, fingerprint_of, read_config
 from seq2seq_core.config import ModelConfig
 from seq2seq_core.evaluation import Results, read_results
-from seq2seq_core.family import read_member
+from seq2seq_core.family import members_of
 from seq2seq_core.files import write_bytes
 
 CARD = "README.md"
@@ -20,7 +20,7 @@ def write_card(name: str, folder: Path) -> None:
         f"# {name}\n\n{config.source_language} to {config.target_language}. {_kind(config.model)}",
         f"## Shape\n\n{_shape(config.model)}\n\nWeights: {megabytes:.1f} MB, float16.",
         "" if config.training is None else f"## Training\n\n{_training(config.training)}",
-        f"## Quality\n\n{_quality(read_results(folder))}",
+        f"## Quality\n\n{_quality(current_results(folder))}",
     ]
     write_bytes(folder / CARD, ("\n\n".join(filter(None, parts)) + "\n").encode())
 
@@ -93,22 +93,32 @@ def _quality(results: Results) -> str:
 
 
 def family_table(folders: Mapping[str, Path]) -> str:
-    """The figures of all evaluated models as one Markdown table, from their evaluation.json files."""
+    """The figures of all evaluated models as one Markdown table, from their evaluation.json files.
+
+    CheckpointError if a file is damaged.
+    """
     lines = [
-        "| model | greedy BLEU | beam 5 BLEU | beam 5 chrF | two joined, share kept | alignment error |",
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        "| model | greedy BLEU | beam 5 BLEU | beam 5 chrF | two joined, share kept | alignment error | shifted |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
-    for name, folder in folders.items():
-        if member := read_member(name, folder):
+    for pair in dict.fromkeys(name.split("/")[0] for name in folders):
+        of_pair = {name: current_results(folder) for name, folder in folders.items() if name.split("/")[0] == pair}
+        for member in members_of(of_pair):
             cells = [
                 _figure(member.greedy_bleu, ".1f"),
                 _figure(member.beam_bleu, ".1f"),
                 _figure(member.beam_chrf, ".1f"),
                 _figure(member.kept, ".0%"),
                 _figure(member.aer, ".2f"),
+                _figure(member.aer_shifted, ".2f"),
             ]
-            lines.append(f"| {' | '.join([name, *cells])} |")
+            lines.append(f"| {' | '.join([member.name, *cells])} |")
     return "\n".join(lines)
+
+
+def current_results(folder: Path) -> Results:
+    """What evaluation.json says of the weights that are in the folder now."""
+    return read_results(folder).of(fingerprint_of(read_config(folder)))
 
 
 def _figure(value: float | None, form: str) -> str:

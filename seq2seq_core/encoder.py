@@ -53,14 +53,15 @@ class Encoder(nn.Module):
     def forward(self, embedded: Tensor, lengths: Tensor) -> Encoding:
         """Read embedded words (B, S, D) of `lengths` (B,), longest S; with `reverse_source` last word first."""
         B, S, _ = embedded.shape
-        mask = torch.arange(S, device=embedded.device) < lengths[:, None]  # (B, S)
+        beside = lengths.to(embedded.device)  # packing alone wants the lengths on the CPU
+        mask = torch.arange(S, device=embedded.device) < beside[:, None]  # (B, S)
         if self.reverse:
-            embedded = embedded.gather(1, _reversed_positions(lengths, S)[:, :, None].expand_as(embedded))
+            embedded = embedded.gather(1, _reversed_positions(beside, S)[:, :, None].expand_as(embedded))
         packed = pack_padded_sequence(embedded, lengths.cpu(), batch_first=True, enforce_sorted=False)
         output, last = self.rnn(packed)
         states, _ = pad_packed_sequence(output, batch_first=True, total_length=S)  # (B, S, E)
         if self.reverse:  # states go back to the order of the words
-            states = states.gather(1, _reversed_positions(lengths, S)[:, :, None].expand_as(states))
+            states = states.gather(1, _reversed_positions(beside, S)[:, :, None].expand_as(states))
         last_hidden, last_cell = last if isinstance(last, tuple) else (last, None)  # (2L, B, E/2)
         return Encoding(
             states=states,

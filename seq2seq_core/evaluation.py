@@ -82,6 +82,13 @@ class Results(Strict):
     translation: list[Evaluation]
     alignment: list[AlignmentScore]
 
+    def of(self, fingerprint: str) -> "Results":
+        """The figures of these weights alone: a model that was trained anew has none until it is evaluated anew."""
+        return Results(
+            translation=[e for e in self.translation if e.fingerprint == fingerprint],
+            alignment=[a for a in self.alignment if a.fingerprint == fingerprint],
+        )
+
 
 class GoldPair(Strict):
     """A sentence pair aligned by hand."""

@@ -1,14 +1,14 @@
 """The figures of trained models side by side, from their evaluation.json files, and what they say about attention."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import chain
 from typing import Any
 
 from seq2seq_core.checkpoint import VOCABULARY, CheckpointConfig
 from seq2seq_core.config import ModelConfig, TrainingConfig
-from seq2seq_core.evaluation import PARTS_OF, Interval, read_results
+from seq2seq_core.evaluation import PARTS_OF, AlignmentScore, Evaluation, Interval, Results
 
 BEAM = 5  # the wider of the two searches that are compared
 OF_ATTENTION = {"attention", "score", "scope", "window", "input_feeding"}  # what a matched family may differ in
@@ -29,15 +29,31 @@ class Member:
     beam_interval: Interval | None = None  # of beam_bleu
 
 
-def read_member(name: str, folder: Path) -> Member | None:
-    """The figures of the model in `folder`; None if it was not evaluated, CheckpointError if the file is damaged."""
-    results = read_results(folder)
-    plain = {e.beam_size: e for e in results.translation if e.inputs == "sentences"}
-    if not plain:
-        return None
-    joined = {e.inputs: e.bleu for e in results.translation if e.beam_size == 1}
+def members_of(results: Mapping[str, Results]) -> list[Member]:
+    """The figures of the models of one language pair, by name, on the files that most of them were evaluated on.
+
+    Figures of other files cannot be compared with these; a model that has no others is left out.
+    """
+    data = _most_common({e.data_sha256 for e in one.translation if e.inputs == "sentences"} for one in results.values())
+    gold = _most_common({a.data_sha256 for a in one.alignment} for one in results.values())
+    members = []
+    for name, one in results.items():
+        scores = [e for e in one.translation if e.data_sha256 == data]
+        if any(e.inputs == "sentences" for e in scores):
+            members.append(_member(name, scores, [a for a in one.alignment if a.data_sha256 == gold]))
+    return members
+
+
+def _most_common(files: Iterable[set[str]]) -> str | None:
+    """The file that most models have figures of."""
+    return next((file for file, _ in Counter(chain.from_iterable(files)).most_common(1)), None)
+
+
+def _member(name: str, scores: Sequence[Evaluation], alignments: Sequence[AlignmentScore]) -> Member:
+    plain = {e.beam_size: e for e in scores if e.inputs == "sentences"}
+    joined = {e.inputs: e.bleu for e in scores if e.beam_size == 1}
     kept = [joined[inputs] / joined[PARTS_OF + inputs] for inputs in joined if PARTS_OF + inputs in joined]
-    alignment = results.alignment[0] if results.alignment else None
+    alignment = alignments[0] if alignments else None
     return Member(
         name,
         greedy_bleu=plain[1].bleu if 1 in plain else None,

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import seq2seq_core as s2s
-from seq2seq_core.checkpoint import CONFIG
+from seq2seq_core.checkpoint import CONFIG, WEIGHTS
 from seq2seq_core.corpus import Pair
 from seq2seq_core.evaluation import EVALUATION_FILE, Results, evaluate, join_pairs, save_results
 from seq2seq_core.gradients import gradients, norms
@@ -213,6 +213,14 @@ def test_a_damaged_model_is_named_while_the_others_work(
     if (file, experiment) == ("model.safetensors", "fixed-vector"):
         assert "Jury: en-fr/luong-general, en-fr/no-attention." in texts(page)
     assert page.get("plotly_chart")
+
+
+def test_a_model_without_its_weights_is_named_and_has_no_point(visit: Visit, evaluated: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(evaluated, tmp_path / "missing"))
+    (root / "en-fr" / "bahdanau" / WEIGHTS).unlink()
+    page = visit(root, experiment="trade")
+    assert any("model\\.safetensors is missing" in error.value for error in page.error)
+    assert page.dataframe[0].value["model"].tolist() == ["A  luong-general", "B  no-attention"]
 
 
 @pytest.mark.parametrize(

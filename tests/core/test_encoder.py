@@ -88,3 +88,14 @@ def test_a_state_knows_the_words_on_both_sides() -> None:
     assert different[2:, :3].any(dim=1).all()
     assert different[:3, 3:].any(dim=1).all()
     assert not different[3:, 3:].any()
+
+
+@pytest.mark.parametrize("reverse_source", [False, True])
+def test_words_may_be_on_a_device_and_their_lengths_on_the_cpu(
+    reverse_source: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("seq2seq_core.encoder.pack_padded_sequence", lambda words, lengths, **_: words)
+    monkeypatch.setattr("seq2seq_core.encoder.pad_packed_sequence", lambda states, **_: (states, None))
+    net = encoder(reverse_source=reverse_source).to("meta")  # a device of shapes alone, on every machine; cannot pack
+    encoding = net(words().to("meta"), LENGTHS)
+    assert (encoding.mask.device.type, encoding.states.shape) == ("meta", (4, 5, 6))

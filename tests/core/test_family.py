@@ -6,8 +6,8 @@ import pytest
 
 from seq2seq_core.checkpoint import VOCABULARY, CheckpointConfig, TrainingRecord
 from seq2seq_core.config import ModelConfig, TrainingConfig
-from seq2seq_core.evaluation import Interval
-from seq2seq_core.family import Member, compare, unmatched
+from seq2seq_core.evaluation import PARTS_OF, AlignmentScore, Evaluation, Interval, Results
+from seq2seq_core.family import Member, compare, members_of, unmatched
 
 SIZES = dict(vocabulary_size=11, embedding_size=4, encoder_size=6, decoder_size=6)
 LUONG = dict(attention="luong", input_feeding=True, **SIZES)
@@ -96,3 +96,33 @@ def test_what_else_a_member_differs_in_is_named() -> None:
     }
     family["unfed"] = trained("unfed").model_copy(update=dict(training=None))
     assert "seed unknown instead of 1" in unmatched(family)["unfed"]
+
+
+def scored(data: str, beam_size: int, bleu: float, inputs: str = "sentences") -> Evaluation:
+    return Evaluation(
+        model="", fingerprint="", data="", data_sha256=data, inputs=inputs, sentences=1, beam_size=beam_size, bleu=bleu,
+        chrf=bleu + 20, bleu_signature="", chrf_signature="", by_length=[], sentences_per_second=1.0,
+    )  # fmt: skip
+
+
+def aligned(data: str, aer: float) -> AlignmentScore:
+    figures = dict(model="", fingerprint="", data="", sentences=1, aer_shifted=aer + 0.1)
+    return AlignmentScore.model_validate(figures | dict(data_sha256=data, aer=aer))
+
+
+def test_figures_of_a_family_are_those_of_one_file_and_never_a_mixture() -> None:
+    joined = [scored("test", 1, 20.0, "two joined"), scored("test", 1, 25.0, PARTS_OF + "two joined")]
+    results = {
+        "a": Results(
+            translation=[scored("other", 1, 90.0), scored("test", 1, 30.0), scored("other", 5, 95.0), *joined],
+            alignment=[aligned("elsewhere", 0.9), aligned("gold", 0.5)],
+        ),
+        "b": Results(translation=[scored("test", 1, 31.0), scored("test", 5, 33.0)], alignment=[aligned("gold", 0.4)]),
+        "c": Results(translation=[scored("other", 1, 99.0)], alignment=[]),
+        "d": Results(translation=[], alignment=[]),
+    }
+    assert members_of({}) == []
+    assert members_of(results) == [
+        Member("a", 30.0, None, None, kept=0.8, aer=0.5, aer_shifted=0.6),
+        Member("b", 31.0, 33.0, 53.0, kept=None, aer=0.4, aer_shifted=0.5),
+    ]

@@ -191,15 +191,47 @@ def test_saved_figures_are_the_same_in_evaluation_json_card_and_list(
     assert s2s.load("en-fr/luong-general", own_checkpoints).fingerprint == told["fingerprint"]
 
 
+def test_a_whole_family_is_evaluated_and_a_damaged_member_named_at_the_end(
+    own_checkpoints: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(CHECKPOINTS_VARIABLE, str(own_checkpoints))
+    gold = tmp_path / "gold.jsonl"
+    words = {"src_words": ["the", "cat"], "tgt_words": ["le", "chat"], "alignment": [[0, 0], [1, 1]]}
+    gold.write_text(json.dumps(words))
+    damaged = own_checkpoints / "en-fr" / "bahdanau" / WEIGHTS
+    damaged.write_bytes(damaged.read_bytes()[:-5])
+    result = run("evaluate", "--all", "--data", str(data), "--gold", str(gold))
+    assert result.exit_code == 1
+    assert "en-fr/bahdanau: " in result.stderr
+    whole = [name for name in NAMES if name != "bahdanau"]
+    assert [line.split(" | ")[0] for line in result.stdout.splitlines()[-len(whole) :]] == [
+        f"| en-fr/{name}" for name in whole
+    ]
+    saved = json.loads((own_checkpoints / "en-fr" / "luong-general" / "evaluation.json").read_text())
+    assert [one["beam_size"] for one in saved["translation"]] == [1, 5]
+    assert 0 <= saved["alignment"][0]["aer_shifted"] <= 1
+
+
+def test_figures_of_weights_that_were_replaced_are_not_told(
+    own_checkpoints: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(CHECKPOINTS_VARIABLE, str(own_checkpoints))
+    ok("evaluate", "--model", "en-fr/luong-general", "--data", str(data), "--save")
+    path = own_checkpoints / "en-fr" / "luong-general" / "evaluation.json"
+    saved = json.loads(path.read_text())
+    path.write_text(json.dumps(saved).replace(saved["translation"][0]["fingerprint"], "0123456789"))
+    assert any(line.startswith("en-fr/luong-general") and "not evaluated" in line for line in ok("models"))
+
+
 def test_figures_are_not_saved_unless_asked(data: Path, tiny_checkpoints: Path) -> None:
     ok("evaluate", "--model", "en-fr/bahdanau", "--data", str(data))
     assert not (tiny_checkpoints / "en-fr" / "bahdanau" / "evaluation.json").exists()
 
 
 def test_joined_inputs_are_evaluated_beside_their_sentences(data: Path) -> None:
-    lines = ok("evaluate", "--model", "en-fr/bahdanau", "--data", str(data), "--joined", "4", "--json")
-    joined, parts = map(json.loads, lines)
-    assert (joined["sentences"], parts["sentences"]) == (4, 8)
+    (line,) = ok("evaluate", "--model", "en-fr/bahdanau", "--data", str(data), "--joined", "4", "--json")
+    joined = json.loads(line)
+    assert (joined["sentences"], joined["parts"]["sentences"]) == (4, 8)
     assert "joined" in joined["inputs"]
     told = refused("evaluate", "--model", "en-fr/bahdanau", "--data", str(data), "--joined", "7")
     assert "7 joined inputs need 14 sentences; there are 12" in told

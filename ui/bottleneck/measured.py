@@ -1,7 +1,7 @@
 """What evaluation.json files say: quality by source length, and quality against size and speed."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -10,14 +10,13 @@ import streamlit as st
 from figures.length import Curve, length_figure
 from figures.series import Series
 from figures.trade import Point, trade_figure
-from seq2seq_core import UserError
-from seq2seq_core.checkpoint import WEIGHTS, fingerprint_of
-from seq2seq_core.evaluation import PARTS_OF, Bucket, Evaluation, Interval
+from seq2seq_core.checkpoint import WEIGHTS
+from seq2seq_core.evaluation import PARTS_OF, Bucket, Evaluation, Interval, Results
 from seq2seq_core.metrics import SAMPLES
 from ui.alike import say_unmatched
 from ui.bottleneck.fixed_vector import series_of
 from ui.bottleneck.state import MEASURES, ready
-from ui.models import config_of, results_of
+from ui.evaluated import evaluated
 from ui.plain import plain
 from ui.shell import muted
 
@@ -29,8 +28,10 @@ _EVALUATE = "python -m seq2seq_core evaluate --all --pair {pair} --data FILE.tsv
 def draw_by_length(models: Mapping[str, Path]) -> None:
     """A chart for the sentences of the test data and one for inputs joined of them, with the chosen models as lines."""
     session = st.session_state
-    found = _evaluations(session["models"], models)
-    kinds = dict.fromkeys(one.inputs for some in found.values() for one in some if not one.inputs.startswith(PARTS_OF))
+    found = evaluated(session["models"], models)
+    kinds = dict.fromkeys(
+        one.inputs for some in found.values() for one in some.translation if not one.inputs.startswith(PARTS_OF)
+    )
     if not kinds:
         muted("None of these models has been evaluated yet.", "none-evaluated")
         st.code(_EVALUATE.format(pair=session["pair"]), language="bash")
@@ -49,7 +50,7 @@ def draw_trade(models: Mapping[str, Path]) -> None:
     """Every model of the pair as a point: quality against the size of its file, and against its speed."""
     session = st.session_state
     names = [name for name in models if name.startswith(f"{session['pair']}/")]
-    shown = _comparable(_evaluations(names, models), SENTENCES)
+    shown = _comparable(evaluated(names, models), SENTENCES)
     if not shown:
         muted("None of these models has been evaluated yet.", "none-evaluated")
         st.code(_EVALUATE.format(pair=session["pair"]), language="bash")
@@ -58,8 +59,9 @@ def draw_trade(models: Mapping[str, Path]) -> None:
     measure = st.segmented_control(
         "Measure", list(MEASURES), key="measure", format_func=MEASURES.__getitem__, required=True
     )
+    sizes = _sizes(shown, models)
+    shown = {name: shown[name] for name in sizes}
     series = {name: series_of(i, name, models) for i, name in enumerate(shown)}
-    sizes = {name: (models[name] / WEIGHTS).stat().st_size / 1e6 for name in shown}
     costs = [
         ("size", "Size of the weights", "MB", sizes),
         ("speed", "Speed", "sentences per second", {n: e.sentences_per_second for n, e in shown.items()}),
@@ -98,25 +100,21 @@ def draw_trade(models: Mapping[str, Path]) -> None:
     _say_no_bands([one.bleu_interval for one in shown.values()])
 
 
-def _evaluations(names: Sequence[str], models: Mapping[str, Path]) -> dict[str, list[Evaluation]]:
-    """What is known of each model's present weights; what is wrong with the others is said."""
-    found = {}
+def _sizes(names: Iterable[str], models: Mapping[str, Path]) -> dict[str, float]:
+    """How many megabytes the weights of each model take; models whose weights are missing are named and left out."""
+    sizes = {}
     for name in names:
-        results, config = results_of(models[name]), config_of(models[name])
-        if isinstance(results, UserError) or config is None:
-            st.error(plain(f"{name}: {results if isinstance(results, UserError) else 'its config.json is damaged'}"))
-            continue
-        of_these = [one for one in results.translation if one.fingerprint == fingerprint_of(config)]
-        if results.translation and not of_these:
-            muted(f"{name} was evaluated with other weights: evaluate it again.", f"stale-{name}")
-        found[name] = of_these
-    return found
+        try:
+            sizes[name] = (models[name] / WEIGHTS).stat().st_size / 1e6
+        except OSError:
+            st.error(plain(f"{name}: its {WEIGHTS} is missing."), icon=":material/broken_image:")
+    return sizes
 
 
-def _comparable(found: Mapping[str, Sequence[Evaluation]], inputs: str) -> dict[str, Evaluation]:
+def _comparable(found: Mapping[str, Results], inputs: str) -> dict[str, Evaluation]:
     """One evaluation a model, all on the same data with the same search: that of the sidebar if there is one, else
     greedy."""
-    fitting = [one for some in found.values() for one in some if one.inputs == inputs]
+    fitting = [one for some in found.values() for one in some.translation if one.inputs == inputs]
     if not fitting:
         return {}
     (data, _), *_ = Counter(one.data_sha256 for one in fitting).most_common()
@@ -126,7 +124,7 @@ def _comparable(found: Mapping[str, Sequence[Evaluation]], inputs: str) -> dict[
     chosen = {
         name: one
         for name, some in found.items()
-        for one in some
+        for one in some.translation
         if (one.inputs, one.data_sha256, one.beam_size) == (inputs, data, beam)
     }
     for name in found.keys() - chosen.keys():

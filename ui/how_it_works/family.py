@@ -5,13 +5,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from seq2seq_core import CheckpointError
 from seq2seq_core.config import ModelConfig
-from seq2seq_core.family import BEAM, Finding, Member, compare, read_member
+from seq2seq_core.family import BEAM, Finding, Member, compare, members_of
 from ui.alike import say_unmatched
+from ui.evaluated import evaluated
 from ui.models import config_of
 from ui.number_table import Bar, Cell, Table, number, number_table
-from ui.plain import plain
 from ui.state import models_of
 
 CLAIMS = {
@@ -31,7 +30,9 @@ def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
     members, configs = read_family(pair, models)
     if not members:
         st.info("No model of this pair was evaluated yet:")
-        st.code("python -m seq2seq_core evaluate --all --data FILE.tsv --gold FILE.jsonl", language="bash")
+        st.code(
+            f"python -m seq2seq_core evaluate --all --pair {pair} --data FILE.tsv --gold FILE.jsonl", language="bash"
+        )
         return
     if not say_unmatched((member.name for member in members), models):
         st.markdown(
@@ -56,17 +57,8 @@ def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
 
 def read_family(pair: str, models: Mapping[str, Path]) -> tuple[list[Member], dict[str, ModelConfig]]:
     """The evaluated models of a pair; a damaged file is said and left out."""
-    members, configs = [], {}
-    for name in models_of(pair, models):
-        try:
-            member = read_member(name, models[name])
-        except CheckpointError as error:
-            st.error(plain(f"{name.split('/')[1]}: {error}."), icon=":material/broken_image:")
-            continue
-        config = config_of(models[name])
-        if member is not None and config is not None:
-            members.append(member)
-            configs[name] = config.model
+    members = members_of(evaluated(models_of(pair, models), models))
+    configs = {m.name: config.model for m in members if (config := config_of(models[m.name])) is not None}
     return members, configs
 
 
