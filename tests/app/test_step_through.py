@@ -271,3 +271,9 @@ def test_a_replacement_cites_what_was_measured_with_these_weights(
     assert cited in said(page)
     next(box for box in page.selectbox if box.label == "At every step, use").select("diagonal").run()
     assert "content words stay" not in said(page)
+
+
+def test_more_changes_than_a_link_can_hold_are_said_and_the_link_stays_short(visit: Visit) -> None:
+    page = edit(visit(), *(ForceToken(0, 5 + i % 2) for i in range(9000)))
+    assert "more changes than a link can hold" in said(page)
+    assert "change" not in page.query_params

@@ -16,7 +16,7 @@ from ui.step_through.edits import (
     set_row,
 )
 from ui.step_through.history import MOST, History
-from ui.step_through.intervention_link import check_sum, read_edits, write_edit
+from ui.step_through.intervention_link import check_sum, fit_in_link, read_edits, write_edit
 
 A, B = "en-fr/bahdanau", "en-fr/luong-general"
 TEXT, PRINT = "The cat sleeps.", "0123456789abcdef"
@@ -69,6 +69,14 @@ def test_an_edited_row_lets_the_model_choose_its_word_anew() -> None:
     row = Edit(A, (SetWeights(3, (0.5, 0.5)),))
     assert add((said(1, 5), said(3, 6)), row) == (said(1, 5), row)
     assert add((row,), Edit(A, (SetWeights(3, (1.0, 0.0)),))) == (Edit(A, (SetWeights(3, (1.0, 0.0)),)),)
+
+
+def test_a_temperature_at_one_step_lets_the_model_go_on_anew_from_there() -> None:
+    cooler = Edit(A, (Temperature(0.5, 3),))
+    row = Edit(A, (SetWeights(3, (0.5, 0.5)),))
+    assert add((said(1, 5), row, said(3, 6), said(4, 7)), cooler) == (said(1, 5), row, cooler)
+    everywhere = Edit(A, (Temperature(0.5),))
+    assert add((said(4, 7),), everywhere) == (said(4, 7), everywhere)
 
 
 def test_what_is_said_for_all_steps_is_said_once() -> None:
@@ -146,6 +154,13 @@ def test_garbage_is_refused_by_name(part: str) -> None:
 def test_what_is_not_an_edit_at_all_is_refused(whole: str) -> None:
     with pytest.raises(InputError):
         read_edits([whole], TEXT, MODELS)
+
+
+def test_a_link_holds_every_row_of_a_long_sentence_edited() -> None:
+    rows = [Edit(A, (set_row(step, [1 / 40] * 40),)) for step in range(45)]
+    written = [write_edit(edit, TEXT, PRINT) for edit in rows]
+    assert fit_in_link(written)
+    assert read_edits(written, TEXT, MODELS) == tuple(rows)
 
 
 def test_a_link_cannot_be_endless() -> None:

@@ -17,7 +17,7 @@ from seq2seq_core import (
 )
 
 MARK = "◆"  # what was forced or edited, on every page
-DIGITS = 6  # of a weight: so many are kept in a link, so an edit has no more
+DIGITS = 4  # of a weight: so many are kept in a link, so an edit has no more
 REPLACEMENTS = {
     "uniform": "the same on every source piece",
     "previous": "what the model computed one step before",
@@ -81,9 +81,9 @@ def _stays(old: Intervention, new: Edit) -> bool:
                 return False
             case (ForceToken(step=a), ForceToken(step=b)) | (SetWeights(step=a), SetWeights(step=b)) if a == b:
                 return False
-            case (ForceToken(step=a), SetWeights(step=b)) if a == b:  # the model is to choose its word anew
+            case (ForceToken(step=a), SetWeights(step=b) | Temperature(step=b)) if a == b:  # it chooses its word anew
                 return False
-    last = max((c.step for c in new.interventions if isinstance(c, ForceToken | SetWeights)), default=None)
+    last = max((step for c in new.interventions if (step := getattr(c, "step", None)) is not None), default=None)
     step = getattr(old, "step", None)
     return last is None or step is None or step <= last
 

@@ -24,7 +24,7 @@ from seq2seq_core import (
 )
 from ui.step_through.edits import DIGITS, Edit, Edits, say_path
 
-MOST_EDITS, MOST_CHARACTERS = 40, 4000  # of a link; more is not a link of ours
+MOST_EDITS, MOST_CHARACTERS = 100, 16_000  # of a link: browsers and servers take no endless addresses
 
 
 def check_sum(text: str, fingerprint: str) -> str:
@@ -43,12 +43,17 @@ def write_edit(edit: Edit, text: str, fingerprint: str) -> str:
     return "~".join(parts)
 
 
+def fit_in_link(written: Sequence[str]) -> bool:
+    """Whether a link can hold so many edits."""
+    return len(written) <= MOST_EDITS and sum(map(len, written)) <= MOST_CHARACTERS
+
+
 def read_edits(given: Sequence[str], text: str, models: Mapping[str, str]) -> Edits:
     """Edits from the parameters of a link; `models` are the fingerprints by name of the models of its pair.
 
     InputError for anything that is not an edit of this sentence and these models: then none of them holds.
     """
-    if len(given) > MOST_EDITS or sum(map(len, given)) > MOST_CHARACTERS:
+    if not fit_in_link(given):
         raise InputError("there are more changes than a link can hold")
     return tuple(_read_edit(one, text, {name.partition("/")[2]: name for name in models}, models) for one in given)
 

@@ -10,10 +10,11 @@ import streamlit as st
 
 from seq2seq_core import InputError, Intervention, UserError
 from ui.models import translator
+from ui.shell import muted
 from ui.state import Parameters
 from ui.step_through.edits import Edit, Edits, add, say_path, set_row
 from ui.step_through.history import History
-from ui.step_through.intervention_link import read_edits, write_edit
+from ui.step_through.intervention_link import fit_in_link, read_edits, write_edit
 from ui.step_through.runs import Runs, decode_runs
 from ui.step_through.view import VIEWS, told
 
@@ -48,9 +49,11 @@ def parameters(text: str, models: Mapping[str, Path]) -> Parameters:
         link["view"] = [session["view"]]
     edits = [edit for edit in session["history"].now if edit.model in shown_models()]
     if edits:
-        link["change"] = [
-            write_edit(edit, text, translator(edit.model, models[edit.model]).fingerprint) for edit in edits
-        ]
+        written = [write_edit(edit, text, translator(edit.model, models[edit.model]).fingerprint) for edit in edits]
+        if fit_in_link(written):
+            link["change"] = written
+        else:
+            muted("There are more changes than a link can hold: the link leads to the free run.", "too-many-changes")
     return link
 
 
