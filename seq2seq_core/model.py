@@ -3,7 +3,7 @@
 B batch, S source length, T target length, D embedding size, V vocabulary size.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -36,7 +36,7 @@ class Seq2Seq(nn.Module):
         self.encoder = Encoder(config)
         self.decoder = DECODERS[config.attention](config)
         self.output = nn.Linear(config.embedding_size, config.vocabulary_size)
-        self.dropout = nn.Dropout(config.dropout)  # never on what a state hands to the next (Zaremba et al. 2014)
+        self.dropout = nn.Dropout(config.dropout)
         if config.tied_embeddings:
             self.output.weight = self.embedding.weight
         self._initialise()
@@ -72,8 +72,7 @@ class Seq2Seq(nn.Module):
 
     def encode_embedded(self, embedded: Tensor, lengths: Tensor) -> tuple[Source, DecoderState]:
         """The same from word vectors (B, S, D): the way in for gradients with respect to the source."""
-        encoding = self.encoder(embedded, lengths)
-        return self.decoder.start(replace(encoding, states=self.dropout(encoding.states)))
+        return self.decoder.start(self.encoder(embedded, lengths))
 
     def step(
         self, previous: Tensor, state: DecoderState, source: Source, edit: Edit | None = None
@@ -81,17 +80,14 @@ class Seq2Seq(nn.Module):
         """One step after the words `previous` (B,); returns the step and log-probabilities (B, V) of the next word."""
         embedded = self.embed(previous)  # (B, D)
         step = self.decoder.step(self.decoder.from_words(embedded), state, source, edit)
-        return step, self.logits(self._features(step.output, embedded)).log_softmax(dim=-1)
+        features = self.dropout(self.decoder.read_out(step.output, embedded))
+        return step, self.logits(features).log_softmax(dim=-1)
 
     def unroll(self, previous: Tensor, state: DecoderState, source: Source) -> Unrolled:
         """Teacher forcing: all steps after the known words `previous` (B, T), the same steps as `step` takes."""
         embedded = self.embed(previous)  # (B, T, D)
         course = self.decoder.follow(embedded, state, source)
-        return Unrolled(course, self._features(course.outputs, embedded))
-
-    def _features(self, output: Tensor, embedded: Tensor) -> Tensor:
-        """What the output layer reads, (..., D), from a decoder's output (..., O) and the previous word (..., D)."""
-        return self.dropout(self.decoder.read_out(self.dropout(output), embedded))
+        return Unrolled(course, self.dropout(self.decoder.read_out(course.outputs, embedded)))
 
     def logits(self, features: Tensor) -> Tensor:
         """Unnormalised scores of every word, (..., D) -> (..., V)."""
