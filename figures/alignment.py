@@ -15,7 +15,7 @@ from figures.words import MUTED, SOURCE, TARGET, Word, hover, label, width
 
 Floats = NDArray[np.float32]
 
-CELLS = 1  # number of the trace whose points are the cells
+CELLS, BARS, DOTS = 1, 2, 3  # numbers of the traces whose points are the cells, the columns and the rows
 MOST_CLICKABLE = 3600  # cells; beyond that a point on each costs more than it gives
 SPREAD, COVERAGE, GAP = 48, 46, 14  # pixels of the strips on the right and below, and between them and the map
 

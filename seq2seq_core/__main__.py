@@ -226,8 +226,8 @@ def align(name: str, data: Path) -> None:
     """Align the words of a parallel text by forced decoding: one line of Pharaoh `i-j` pairs for each pair.
 
     i counts source words and j target words, split at spaces, from 0. Each target piece points at the source piece it
-    weighs most. A line that cannot be aligned gives an empty line, a message on standard error, and exit status 1 at
-    the end.
+    weighs most, the end of the sentence apart. A line that cannot be aligned gives an empty line, a message on
+    standard error, and exit status 1 at the end.
     """
     translator = load(name)
     if translator.checkpoint.config.model.attention == "none":

@@ -60,7 +60,8 @@ def _training(record: TrainingRecord) -> str:
             f"- These weights: update {record.best_update:,}, after {record.pieces:,} target pieces and "
             f"{record.seconds / 60:.0f} minutes ({record.device}).",
             f"- Adam at {c.learning_rate}, {c.warmup} updates of warm-up, linear decay from {c.decay_from:.0%} of the "
-            f"run; label smoothing {c.label_smoothing}, clipping at {c.clip}, {c.precision}.",
+            f"run; label smoothing {c.label_smoothing}, clipping at {c.clip}, {c.precision}; "
+            f"moving average of the weights {c.average}.",
             f"- {c.joined:.0%} of the examples joined from two or three pairs, {c.careless:.0%} of the sources typed "
             f"carelessly; BPE-dropout {c.piece_dropout}.",
             f"- Seed: {c.seed}. Command: `{record.command}`. The curve is in training.jsonl.",
@@ -87,7 +88,8 @@ def _quality(results: Results) -> str:
         lines += [
             "",
             f"Alignment error rate by forced decoding on {a.sentences} pairs of {a.data} (0 is best): {a.aer:.3f} with "
-            f"each piece's own row of attention, {a.aer_shifted:.3f} with the row after it.",
+            f"each piece's own row of attention, {a.aer_shifted:.3f} with the row after it. Each piece links to the "
+            "source piece it looks at most, the end of the sentence apart.",
         ]
     return "\n".join(lines)
 

@@ -89,6 +89,7 @@ class TrainingConfig(Strict):
         0.3  # share of the run after which the rate falls linearly to zero
     )
     clip: Annotated[float, Field(gt=0)] = 1.0  # largest norm of the gradient
+    average: Share = 0.0  # what the moving average of the weights keeps of itself at each update; 0: the last weights
     label_smoothing: Share = 0.1
     joined: Share = 0.1  # share of the examples that are made of two or three pairs
     piece_dropout: Share = 0.0  # probability with which a merge of pieces is left out (BPE-dropout)

@@ -75,20 +75,25 @@ def alignment_error_rate(
 
 
 def coverage(weights: Floats) -> Floats:
-    """How much attention each source position got in all, (T, S) -> (S,). About 1 where it was translated once."""
+    """How much attention each source position got in all, (T, S) -> (S,): sum over t of a_ts.
+
+    About 1 where it was translated once. Tu et al. (2016), "Modeling coverage for neural machine translation".
+    """
     total: Floats = weights.sum(axis=0)
     return total
 
 
 def entropy(weights: Floats) -> Floats:
-    """How spread out each row is, (T, S) -> (T,): 0 for one position alone, 1 for all S alike (entropy over log S).
+    """How spread out each row is, (T, S) -> (T,): 0 for one position alone, 1 for all S alike.
 
-    A row that does not sum to one is normalised first.
+    Shannon's entropy (1948) over its largest value: -sum over s of p_ts log p_ts / log S. A row that does not sum to
+    one is normalised first; one without any weight has no spread, 0.
     """
     size = weights.shape[1]
     if size == 1:
         return np.zeros(len(weights), dtype=np.float32)
-    rows = weights / weights.sum(axis=1, keepdims=True)
+    sums = weights.sum(axis=1, keepdims=True)
+    rows = np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 0)
     logs = np.log(rows, out=np.zeros_like(rows), where=rows > 0)
     spread: Floats = -(rows * logs).sum(axis=1) / np.float32(np.log(size))
     return spread

@@ -1,11 +1,15 @@
-"""What training makes small, and how fast: the label-smoothed cross-entropy and the learning rate's course.
+"""What training makes small, how fast, and what it keeps: the label-smoothed cross-entropy, the learning rate's course,
+and the moving average of the weights.
 
 B batch, T target length, D embedding size, V vocabulary size.
 """
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+from torch.optim.swa_utils import PARAM_LIST
 
 from seq2seq_core.config import TrainingConfig
 from seq2seq_core.model import Seq2Seq, Unrolled
@@ -20,6 +24,21 @@ def schedule(update: int, updates: int, config: TrainingConfig) -> float:
     decay_from = config.decay_from * updates
     cold = 1.0 if update < decay_from else max(0.0, (updates - update) / max(updates - decay_from, 1))
     return warm * cold
+
+
+def moving_average(decay: float) -> Callable[[PARAM_LIST, PARAM_LIST, Tensor | int], None]:
+    """How torch's AveragedModel takes in the weights after each update: mean <- d mean + (1 - d) weights.
+
+    Averaged weights err less than the last ones (Polyak and Juditsky 1992). d is `decay`, but less while few updates
+    have been made, lest the first, random weights linger; 0 keeps the last weights alone.
+    """
+
+    @torch.no_grad()
+    def mix(mean: PARAM_LIST, weights: PARAM_LIST, updates: Tensor | int) -> None:
+        n = int(updates)
+        torch._foreach_lerp_(mean, weights, 1 - min(decay, (1 + n) / (10 + n)))
+
+    return mix
 
 
 def smoothed_loss(model: Seq2Seq, unrolled: Unrolled, target: Tensor, smoothing: float) -> tuple[Tensor, int]:

@@ -1,8 +1,8 @@
 """One training loop for every model.
 
 What is learnt: the cross-entropy of the next piece, with label smoothing (Szegedy et al. 2016), by Adam with warm-up
-and linear decay. A run writes into one folder: `state.pt` to go on from, `training.jsonl` with a line per validation,
-and `checkpoint/` with the best weights so far.
+and linear decay. What is kept is the moving average of the weights. A run writes into one folder: `state.pt` to go on
+from, `training.jsonl` with a line per validation, and `checkpoint/` with the best weights so far.
 """
 
 import io
@@ -15,6 +15,7 @@ from pickle import UnpicklingError
 from typing import Any
 
 import torch
+from torch.optim.swa_utils import AveragedModel
 from tqdm import tqdm
 
 from seq2seq_core.checkpoint import TrainingRecord, save_checkpoint
@@ -25,7 +26,7 @@ from seq2seq_core.errors import TrainingError
 from seq2seq_core.files import write_bytes, write_json
 from seq2seq_core.metrics import quality
 from seq2seq_core.model import Seq2Seq
-from seq2seq_core.objective import schedule, smoothed_loss
+from seq2seq_core.objective import moving_average, schedule, smoothed_loss
 from seq2seq_core.vocabulary import train_vocabulary
 from seq2seq_core.watching import WATCHED_FILE, Watched, watch, watch_points
 
@@ -116,6 +117,7 @@ class _Run:
         self.optimizer = torch.optim.Adam(
             self.model.parameters(), lr=1.0, betas=(0.9, 0.98), fused=self.config.fused_adam
         )
+        self.averaged = AveragedModel(self.model, multi_avg_fn=moving_average(self.config.average))
         self.progress = Progress()
         self.batches = self._epoch_batches(0)
         self.updates = self.config.epochs * len(self.batches)  # epochs differ by a batch or two; the first one counts
@@ -185,6 +187,7 @@ class _Run:
         (loss / pieces).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip)
         self.optimizer.step()
+        self.averaged.update_parameters(self.model)
         self.progress.update += 1
         self.progress.batch += 1
         self.progress.pieces += pieces
@@ -192,11 +195,10 @@ class _Run:
         self.progress.loss_pieces += pieces
 
     def _validate(self) -> None:
-        """Translate the validation sentences greedily; keep the weights if BLEU is the best so far."""
-        self.model.eval()
-        progress = self.progress
+        """Translate the validation sentences greedily; keep the averaged weights if BLEU is the best so far."""
+        model, progress = self._mean_model(), self.progress
         sources = self.vocabulary.encode_ids([pair.source for pair in self.valid])
-        found = [self.vocabulary.decode(best.ids) for best, *_ in decode(self.model, sources)]
+        found = [self.vocabulary.decode(best.ids) for best, *_ in decode(model, sources)]
         score = quality(found, [pair.references for pair in self.valid])
         loss = self._mean_loss()
         progress.log.append(
@@ -224,13 +226,19 @@ class _Run:
             progress.best_bleu, progress.best_update, progress.stale = score.bleu, progress.update, 0
             save_checkpoint(
                 self.folder / CHECKPOINT,
-                self.model,
+                model,
                 self.vocabulary,
                 source_language=self.run.data.source_language,
                 target_language=self.run.data.target_language,
                 training=self._record(),
             )
         self._write_readable()
+
+    def _mean_model(self) -> Seq2Seq:
+        """The model with the averaged weights: what is validated, watched and kept."""
+        model = self.averaged.module.eval()
+        assert isinstance(model, Seq2Seq)
+        return model
 
     def _record(self) -> TrainingRecord:
         return TrainingRecord(
@@ -252,8 +260,8 @@ class _Run:
             and (last or self.progress.update in self.watch_points)
             and self.progress.update not in seen
         ):
-            self.model.eval()
-            self.progress.watched.append(watch(self.model, self.vocabulary, self.watched_pairs, self.progress.update))
+            found = watch(self._mean_model(), self.vocabulary, self.watched_pairs, self.progress.update)
+            self.progress.watched.append(found)
 
     def _write_readable(self) -> None:
         """training.jsonl, and the watched alignments of a model that has some."""
@@ -295,6 +303,7 @@ class _Run:
                 "run": self.run.model_dump(),
                 "progress": asdict(self.progress),
                 "model": self.model.state_dict(),
+                "averaged": self.averaged.state_dict(),
                 "optimizer": self.optimizer.state_dict(),
                 "random": torch.get_rng_state(),
                 "random_cuda": torch.cuda.get_rng_state_all() if self.device.type == "cuda" else [],
@@ -308,6 +317,7 @@ class _Run:
         progress = state["progress"]
         self.progress = Progress(**{**progress, "watched": [Watched(**watched) for watched in progress["watched"]]})
         self.model.load_state_dict(state["model"])
+        self.averaged.load_state_dict(state["averaged"])
         self.optimizer.load_state_dict(state["optimizer"])
         torch.set_rng_state(state["random"].cpu())
         if state["random_cuda"] and self.device.type == "cuda":

@@ -68,14 +68,6 @@ def sidebar(models: Mapping[str, Path]) -> None:
                 on_change=state.clear_lock,
                 help="Leaves out </s> and rescales what is left of each row to sum to one.",
             )
-            st.segmented_control(
-                "Save pictures as",
-                ["PNG", "SVG"],
-                default="PNG",
-                required=True,
-                key="picture",
-                help="What the camera above each map saves.",
-            )
 
 
 def choose_models(models: Mapping[str, Path], label: str = "Models") -> None:

@@ -9,8 +9,8 @@ have been left out.
 
 **Spread**, to the right: 0 where a row looks at a single word, 1 where it looks at all of them alike.
 
-Point at a cell for its words and its number. Click it to lock it: the same words light up in the other maps. Escape
-clears the lock.
+Point at a cell for its words and its number. Click it to lock it: the same words light up in the other maps. Click a
+bar for its column, a dot for its row. Escape clears the lock.
 
 A map shows where a model looked, not why it chose a word.
 """

@@ -8,7 +8,6 @@ from pathlib import Path
 import streamlit as st
 
 from figures.alignment import Lit, cell_size, figure_width
-from figures.scale import HEIGHT, WIDTH, scale_figure
 from figures.words import UNKNOWN_MARK, Word
 from seq2seq_core import Translation, UserError
 from ui import panel, state
@@ -17,6 +16,7 @@ from ui.chip import draw_chip
 from ui.lock import Lock, lit_in
 from ui.models import config_of
 from ui.plain import plain
+from ui.scale import draw_scale
 from ui.shell import muted
 
 LETTER = 10.6  # pixels of a letter of the translation, on average
@@ -99,16 +99,7 @@ def _legend(shown: Mapping[str, Shown], lock: Lock | None) -> None:
     """What the colours say, what the marks mean, and what is locked."""
     source = next(one.alignment.source for one in shown.values() if one.alignment.weights is not None)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="legend"):
-        with st.container(width=WIDTH, gap=None):
-            muted("Attention weight, on every map", "scale")
-            st.plotly_chart(
-                scale_figure(),
-                key="scale",
-                width=WIDTH,
-                height=HEIGHT,
-                config={"staticPlot": True},
-                alt="Colours of weights from 0 to 1",
-            )
+        draw_scale()
         _follow(source, lock)
         if lock:
             words = shown[lock.model].alignment.target if lock.target is not None else ()

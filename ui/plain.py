@@ -3,9 +3,10 @@
 import re
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_WORD_JOINER = "\u2060"  # invisible; between a colon and a letter it stops :smile: and :red[...]
+_JOINER = "\u2060"  # invisible; it stops what a backslash does not:
+_READ_ANYWAY = re.compile(r"(\\:|\\@|www(?=\\\.))", re.IGNORECASE)  # :smile:, a@b.org and www.a.org, which become links
 
 
 def plain(text: str) -> str:
     """Markdown that shows `text` literally."""
-    return _PUNCTUATION.sub(r"\\\1", text).replace(r"\:", rf"\:{_WORD_JOINER}")
+    return _READ_ANYWAY.sub(rf"\1{_JOINER}", _PUNCTUATION.sub(r"\\\1", text))

@@ -1,7 +1,8 @@
-"""The link to what is on the screen, and a way to copy it."""
+"""What a visitor takes away: the link to what is on the screen, and the kind of file that pictures are saved as."""
 
 import streamlit as st
 
+from ui.pictures import choose_picture
 from ui.state import Parameters, link_to
 
 
@@ -10,3 +11,4 @@ def share(parameters: Parameters) -> None:
     with st.sidebar, st.popover("Share this view", icon=":material/link:", width="stretch"):
         st.caption("This link restores the sentence, the models, every choice and the locked cell.")
         st.code(link_to(parameters, st.context.url or "http://localhost:8501/"), language=None, wrap_lines=True)
+        choose_picture()

@@ -12,6 +12,7 @@ import streamlit as st
 
 from ui.examples import examples_for
 from ui.lock import Lock, read_lock, write_lock
+from ui.pictures import KINDS
 
 LEVELS = ("words", "pieces")
 MOST_BEAMS = 10
@@ -36,6 +37,7 @@ def defaults(names: Iterable[str], pair: str | None = None) -> Values:
         "level": LEVELS[0],
         "hide_end": False,
         "lock": None,
+        "picture": KINDS[0],
     }
 
 

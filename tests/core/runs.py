@@ -32,7 +32,9 @@ def make_run(folder: Path, kind: str = "bahdanau", *, data: dict[str, Any] | Non
     valid_file = write_pairs(folder / "valid.tsv", TEXTS[:4])
     places = dict(source_language="English", target_language="French", train=str(train_file), valid=str(valid_file))
     model = dict(vocabulary_size=150, embedding_size=8, encoder_size=12, decoder_size=10, dropout=0.2)
-    values = dict(epochs=2, batch_tokens=90, learning_rate=1e-2, warmup=3, precision="float32", fused_adam=False)
+    values = dict(
+        epochs=2, batch_tokens=90, learning_rate=1e-2, warmup=3, average=0.7, precision="float32", fused_adam=False
+    )
     return RunConfig.model_validate(
         dict(
             name=f"en-fr/{kind}",
@@ -44,7 +46,9 @@ def make_run(folder: Path, kind: str = "bahdanau", *, data: dict[str, Any] | Non
 
 
 def final_weights(folder: Path) -> dict[str, torch.Tensor]:
-    return torch.load(folder / STATE, weights_only=True)["model"]
+    """The last weights, and their moving average."""
+    state = torch.load(folder / STATE, weights_only=True)
+    return state["model"] | state["averaged"]
 
 
 def curve(folder: Path) -> list[dict[str, float]]:

@@ -86,3 +86,36 @@ def test_the_same_seed_gives_the_same_model() -> None:
 
 def test_padding_starts_as_the_zero_vector() -> None:
     assert Seq2Seq(small_config("no-attention")).embedding.weight[PAD].abs().sum() == 0
+
+
+class Recorder(torch.nn.Dropout):
+    """Stands in for dropout and remembers what it was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(0.0)
+        self.shapes: list[tuple[int, ...]] = []
+
+    def forward(self, shown: torch.Tensor) -> torch.Tensor:
+        self.shapes.append(tuple(shown.shape))
+        return shown
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_dropout_falls_on_words_and_on_what_the_output_layer_reads(kind: str) -> None:
+    model = small_model(kind)
+    model.dropout = recorder = Recorder()
+    source, state = model.encode(pad(SOURCES), LENGTHS)
+    model.unroll(PREVIOUS, state, source)
+    assert recorder.shapes == [(3, 5, 4), (3, 4, 4), (3, 4, 4)]
+
+
+@torch.no_grad()
+def test_dropout_changes_what_is_learnt_from_and_nothing_afterwards() -> None:
+    model = small_model("bahdanau", dropout=0.5)
+
+    def states() -> torch.Tensor:
+        return model.encode(pad(SOURCES), LENGTHS)[0].states
+
+    assert torch.equal(states(), states())
+    model.train()
+    assert not torch.equal(states(), states())

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 import torch
 from torch.nn import functional as F
+from torch.optim.swa_utils import AveragedModel
 
 from seq2seq_core import objective
 from seq2seq_core.config import TrainingConfig
 from seq2seq_core.corpus import make_batch
-from seq2seq_core.objective import schedule, smoothed_loss
+from seq2seq_core.objective import moving_average, schedule, smoothed_loss
 from seq2seq_core.vocabulary import END, PAD
 from tests.core.papers import KINDS, small_model, translate_slowly
 
@@ -75,3 +76,17 @@ def test_a_schedule_without_warm_up_or_decay_is_constant_and_never_negative() ->
     config = TrainingConfig(warmup=0, decay_from=1.0)
     assert [schedule(update, 10, config) for update in range(10)] == [1.0] * 10
     assert schedule(25, 10, TrainingConfig(warmup=0, decay_from=0.0)) == 0.0
+
+
+@pytest.mark.parametrize("decay", [0.0, 0.5, 0.9])
+def test_the_moving_average_equals_a_loop_over_numbers_and_early_weights_do_not_linger(decay: float) -> None:
+    model = torch.nn.Linear(1, 1, bias=False)
+    averaged = AveragedModel(model, multi_avg_fn=moving_average(decay))
+    by_hand = 0.0
+    for update, value in enumerate([100.0, 2.0, -3.0, 5.0, 7.0, 1.0, 4.0, 9.0, 2.0, 6.0]):
+        torch.nn.init.constant_(model.weight, value)
+        averaged.update_parameters(model)
+        share = 0.0 if update == 0 else min(decay, (1 + update) / (10 + update))
+        by_hand = share * by_hand + (1 - share) * value
+    assert averaged.module.weight.item() == pytest.approx(by_hand)
+    assert by_hand < 7

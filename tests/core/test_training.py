@@ -62,6 +62,14 @@ def final_pieces(folder: Path) -> int:
     return torch.load(folder / STATE, weights_only=True)["progress"]["pieces"]
 
 
+def test_what_is_kept_is_the_average_of_the_weights_and_not_the_last_ones(tmp_path: Path) -> None:
+    train(make_run(tmp_path, validations_per_epoch=1, epochs=1), tmp_path / "run")
+    state = torch.load(tmp_path / "run" / STATE, weights_only=True)
+    for name, kept in load_checkpoint(tmp_path / "run" / CHECKPOINT).model.named_parameters():
+        assert torch.equal(kept, state["averaged"][f"module.{name}"].half().float())
+        assert not torch.equal(kept, state["model"][name].half().float())
+
+
 def test_a_finished_run_is_skipped_and_left_as_it_is(tmp_path: Path) -> None:
     run = make_run(tmp_path, epochs=1)
     assert train(run, tmp_path / "run")

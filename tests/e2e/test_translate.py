@@ -120,6 +120,13 @@ def test_typed_html_makes_no_element(visit: Callable[..., Page]) -> None:
     assert page.locator('a[href^="javascript"]').count() == 0
 
 
+def test_a_link_of_a_stranger_makes_no_link_on_the_page(visit: Callable[..., Page]) -> None:
+    page = visit("?pair=www.example.com&level=a@example.com&beam=http://example.com")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("example.com")
+    assert alert.locator("a").count() == 0
+
+
 def test_back_leads_to_the_page_before_with_nothing_lost(visit: Callable[..., Page]) -> None:
     page = visit()
     translate(page, "The dog saw the cat.")

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 import seq2seq_core as s2s
-from figures.alignment import Lit
+from figures.alignment import Lit, alignment_figure
 from figures.words import Word
 from ui.alignment import Alignment, in_words, rescale, shown_alignment
 from ui.export import alignment_csv, translation_json
 from ui.lock import Lock, lit_in, read_lock, write_lock
-from ui.panel import row_sums
+from ui.panel import lock_of, row_sums
 from ui.plain import plain
 
 SENTENCE = "The cat saw the 고양이."
@@ -107,6 +107,23 @@ def test_a_lock_lights_its_own_cell_and_the_same_words_elsewhere() -> None:
     assert lit_in(None, "en-fr/a", here, []) == Lit()
 
 
+def test_a_click_locks_a_cell_or_its_column_or_its_row_where_that_looks_most() -> None:
+    weights = np.array([[0.1, 0.7, 0.2], [0.6, 0.3, 0.1]])
+    figure = alignment_figure(
+        weights, words("a b c"), words("x y"), coverage=weights.sum(axis=0), spread=weights.max(axis=1), cell=30
+    )
+
+    def clicked(name: str, point: int) -> Lock | None:
+        (curve,) = [i for i, trace in enumerate(figure.data) if trace.name == name]
+        trace = figure.data[curve]
+        return lock_of({"curve_number": curve, "x": trace.x[point], "y": trace.y[point]}, "en-fr/a", weights)
+
+    assert clicked("cells", 4) == Lock(1, 1, "en-fr/a")
+    assert clicked("coverage", 2) == Lock(2)
+    assert [clicked("spread", row) for row in (0, 1)] == [Lock(1, 0, "en-fr/a"), Lock(0, 1, "en-fr/a")]
+    assert lock_of({"curve_number": 0, "x": 0, "y": 0}, "en-fr/a", weights) is None
+
+
 @pytest.mark.parametrize("lock", [Lock(3), Lock(3, 4, "en-fr/luong-general"), Lock(0, 0, "en-fr/a")])
 def test_a_lock_survives_a_link(lock: Lock) -> None:
     assert read_lock(write_lock(lock), "en-fr") == lock
@@ -120,6 +137,8 @@ def test_what_is_not_a_lock_is_none(text: str) -> None:
 def test_plain_markdown_escapes_everything() -> None:
     assert plain("**a** <b>") == r"\*\*a\*\* \<b\>"
     assert ":cat:" not in plain(":cat:").replace("\\", "")
+    assert "www.a.org" not in plain("www.a.org").replace("\\", "")
+    assert "a@b.org" not in plain("a@b.org").replace("\\", "")
 
 
 def test_rows_that_do_not_sum_to_one_are_said_to_do_so(translation: s2s.Translation) -> None:

@@ -19,11 +19,10 @@ from ui.bottleneck.state import ready
 from ui.bottleneck.trust import trust
 from ui.help import WHAT_IS_COVERED
 from ui.models import config_of, is_whole, losses_of, translate
-from ui.panel import NARROWEST, draw_name
+from ui.panel import NARROWEST, draw_name, origin, search_said
+from ui.pictures import picture_buttons
 from ui.plain import plain
 from ui.shell import muted
-
-CHART = {"displayModeBar": False}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,10 +135,12 @@ def _draw_curve(verdicts: Mapping[str, Grown], sentences: Sequence[str], now: in
     st.plotly_chart(
         growth_figure(series, lengths, shares, now),
         key="growth",
-        config=CHART,
+        config=picture_buttons("coverage-against-length"),
         alt="Share of content words covered against the length of the sentence, one line a model. "
         "The same as a table is below, under All lengths as a table.",
     )
+    whose = [origin(one.translations[now]) for one in verdicts.values()]
+    muted(" · ".join([*whose, search_said(st.session_state["beam_size"])]), "growth-provenance")
     with st.expander("All lengths as a table"):
         table = pd.DataFrame({"words": lengths, "source": sentences})
         for one, label in zip(verdicts.values(), series, strict=True):

@@ -17,10 +17,11 @@ from ui.alike import say_unmatched
 from ui.bottleneck.fixed_vector import series_of
 from ui.bottleneck.state import MEASURES, ready
 from ui.evaluated import evaluated
+from ui.panel import search_said
+from ui.pictures import picture_buttons
 from ui.plain import plain
 from ui.shell import muted
 
-CHART = {"displayModeBar": False}
 SENTENCES = "sentences"
 _EVALUATE = "python -m seq2seq_core evaluate --all --pair {pair} --data FILE.tsv"
 
@@ -73,7 +74,7 @@ def draw_trade(models: Mapping[str, Path]) -> None:
                 st.plotly_chart(
                     trade_figure(points, MEASURES[measure], title, unit),
                     key=f"trade-{key}",
-                    config=CHART,
+                    config=picture_buttons(f"{measure}-against-{key}"),
                     alt=f"{MEASURES[measure]} against {title.lower()}, one point a model. The table below has it all.",
                 )
     muted(_provenance(list(shown.values())), "trade-provenance")
@@ -145,7 +146,7 @@ def _draw_ranges(number: int, inputs: str, shown: Mapping[str, Evaluation], seri
     st.plotly_chart(
         length_figure(curves, ranges, [buckets[words].sentences for words in ranges], MEASURES[measure]),
         key=f"length-{number}",
-        config=CHART,
+        config=picture_buttons(f"{measure}-by-length-{number + 1}"),
         alt=f"{MEASURES[measure]} by source length on {inputs}, one line a model. The same as a table is below.",
     )
     muted(_provenance(list(shown.values())), f"length-provenance-{number}")
@@ -190,8 +191,11 @@ def _told(interval: Interval | None) -> str:
 
 def _provenance(shown: Sequence[Evaluation]) -> str:
     one = shown[0]
-    search = "greedy" if one.beam_size == 1 else f"beam {one.beam_size}"
-    return f"{one.sentences:,} inputs from {one.data}, {search}, all references · {one.bleu_signature}"
+    whose = ", ".join(f"{each.model} {each.fingerprint}" for each in shown)
+    return (
+        f"{whose} · {one.sentences:,} inputs from {one.data}, {search_said(one.beam_size)}, all references · "
+        f"{one.bleu_signature}"
+    )
 
 
 def _say_no_bands(intervals: Sequence[Interval | None]) -> None:

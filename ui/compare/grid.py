@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from figures.scale import HEIGHT, WIDTH, scale_figure
 from figures.small_map import small_cell, small_map_figure
 from seq2seq_core import UserError
 from seq2seq_core.agreement import Agreement
@@ -13,10 +14,13 @@ from ui import state
 from ui.compare import state as compare_state
 from ui.compare.laid import lay
 from ui.compare.runs import Seen, say
+from ui.panel import origin
 from ui.plain import plain
+from ui.scale import draw_bar
 from ui.shell import muted
 
 TILE = 236  # pixels
+SCALE_ALT = "Colours of weights from 0 to 1"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +62,8 @@ def draw(all_tiles: list[Tile], output: str, whose: str) -> None:
             format_func=lambda name: name.split("/")[1],
             width=230,
         )
-        muted(f"All are made to say “{output}”{whose}. One scale, from 0 to 1. Click a map to open it as B.", "grid")
+        muted(f"All are made to say “{output}”{whose}. Click a map to open it as B.", "grid")
+        draw_bar("Attention weight, on all of these", scale_figure(), WIDTH, HEIGHT, SCALE_ALT, "grid-scale")
     with st.container(horizontal=True, key="grid", gap="medium"):
         for tile in all_tiles:
             position = sorted(names).index(tile.name)
@@ -120,7 +125,8 @@ def _numbers(tile: Tile, seen: Seen) -> str:
             f"overlap {agreement.mean_overlap:.2f}, distance {agreement.mean_distance:.2f}, same strongest word "
             f"{int(agreement.same.sum())} of {len(agreement.same)}"
         )
-    return "\n".join(filter(None, [said, f"log-probability per piece {seen.per_piece:.2f}"]))
+    per_piece = f"log-probability per piece {seen.per_piece:.2f}"
+    return "\n".join(filter(None, [said, per_piece, origin(seen.translation)]))
 
 
 def _agree(chosen: Seen | UserError, other: Seen | UserError) -> Agreement | str:

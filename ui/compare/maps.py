@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -15,7 +16,6 @@ from figures.difference import (
     symmetric_limit,
 )
 from figures.links import POSSIBLE, SURE, add_links
-from figures.scale import HEIGHT, WIDTH, scale_figure
 from figures.words import Word
 from seq2seq_core.hand_alignment import HandAlignment
 from seq2seq_core.metrics import coverage, entropy
@@ -28,6 +28,8 @@ from ui.compare.laid import Laid
 from ui.compare.measures import strongest
 from ui.compare.runs import Comparison
 from ui.compare.state import SHOWN
+from ui.pictures import picture_buttons
+from ui.scale import draw_bar, draw_scale
 from ui.shell import muted
 
 MOST_LISTED = 8  # rows without a partner
@@ -69,21 +71,15 @@ def _bar(comparison: Comparison, cursor: Cursor | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="compare-bar"):
         shown = st.segmented_control("Map", SHOWN, key="compare_shown", required=True, label_visibility="collapsed")
         if shown != SHOWN[2]:
-            _scale("Attention weight", scale_figure(), WIDTH, HEIGHT, "Colours of weights from 0 to 1")
+            draw_scale("Attention weight")
         elif isinstance(comparison.laid, Laid):
             limit = symmetric_limit(comparison.laid.a - comparison.laid.b)
             alt = f"Colours of differences from {-limit:.2f}, B looks more, to {limit:.2f}, A looks more"
-            _scale("Attention of A minus B", difference_scale_figure(limit), SCALE_WIDTH, SCALE_HEIGHT, alt)
+            draw_bar("Attention of A minus B", difference_scale_figure(limit), SCALE_WIDTH, SCALE_HEIGHT, alt)
         _follow(comparison, cursor)
         if cursor:
             side, row = _locked_side(comparison, cursor)
             draw_chip(side.source[cursor.source], None if row is None else side.target[row])
-
-
-def _scale(caption: str, figure: go.Figure, width: int, height: int, alt: str) -> None:
-    with st.container(width=width, gap=None):
-        muted(caption, "scale")
-        st.plotly_chart(figure, key="scale", width=width, height=height, config={"staticPlot": True}, alt=alt)
 
 
 def _locked_side(comparison: Comparison, cursor: Cursor) -> tuple[Alignment, int | None]:
@@ -150,7 +146,7 @@ def _side(
     def clicked(source: int, row: int) -> None:
         state.set_lock(lock_at(letter, row, source, comparison))
 
-    _draw(figure, alignment.source, cell, gold, on_mark or clicked, f"Alignment map of {letter}")
+    _draw(figure, alignment.source, weights, cell, gold, clicked, on_mark, f"Alignment map of {letter}")
 
 
 def _difference(
@@ -171,20 +167,35 @@ def _difference(
     def clicked(source: int, row: int) -> None:
         state.set_lock(lock_at("A", laid.rows[row][0], source, comparison))
 
-    _draw(figure, laid.source, cell, gold, on_mark or clicked, "Map of A minus B")
+    _draw(figure, laid.source, laid.a, cell, gold, clicked, on_mark, "Map of A minus B")
 
 
 def _draw(
-    figure: go.Figure, source: tuple[Word, ...], cell: int, gold: HandAlignment | None, on_click: Click, what: str
+    figure: go.Figure,
+    source: tuple[Word, ...],
+    weights: np.ndarray,
+    cell: int,
+    gold: HandAlignment | None,
+    on_lock: Click,
+    on_mark: Click | None,
+    what: str,
 ) -> None:
-    """The map in a box that scrolls when it is wide."""
+    """The map in a box that scrolls when it is wide. A row is locked where `weights` look most."""
     if gold:
         add_links(figure, gold.sure, gold.possible, cell)
 
     def clicked() -> None:
         points: list[dict[str, Any]] = st.session_state["compare-chart"].selection.points
-        if points and points[0]["curve_number"] == CELLS:
-            on_click(int(points[0]["x"]), int(points[0]["y"]))
+        lock = panel.lock_of(points[0], "", weights) if points else None
+        if lock is None:
+            return
+        if on_mark:
+            if points[0]["curve_number"] == CELLS and lock.target is not None:
+                on_mark(lock.source, lock.target)
+        elif lock.target is None:
+            state.set_lock(lock)
+        else:
+            on_lock(lock.source, lock.target)
 
     width = int(figure.layout.width)
     with st.container(key="scroll-compare", horizontal=True, wrap=False, gap=None, width=width):
@@ -197,7 +208,7 @@ def _draw(
             height=int(figure.layout.height),
             on_select=clicked,
             selection_mode="points",
-            config=panel.picture_buttons("a-minus-b"),
+            config=picture_buttons("a-minus-b"),
             alt=f"{what}, by target word and source word. The same as text is below, under In words.",
         )
     if not len(figure.data[CELLS].x):

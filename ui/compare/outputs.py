@@ -13,6 +13,7 @@ from ui.alignment import side_words
 from ui.compare.laid import pair_rows, word_spans
 from ui.compare.runs import Comparison, Seen
 from ui.models import config_of
+from ui.pictures import picture_buttons
 from ui.plain import plain
 from ui.shell import muted
 
@@ -72,7 +73,7 @@ def draw_probabilities(comparison: Comparison) -> None:
             key="probability-chart",
             width=probabilities_width(target),
             height=HEIGHT,
-            config={"displayModeBar": False},
+            config=picture_buttons("probabilities"),
             alt="Probability of every word by A and by B: "
             + ", ".join(
                 f"{word.text} {p:.2f} and {q:.2f}"

@@ -13,6 +13,7 @@ from ui.how_it_works.equations import GAUSSIAN, MONOTONIC, PREDICTIVE
 from ui.how_it_works.parts import beside, equations
 from ui.how_it_works.weights import weights_table
 from ui.number_table import number_table
+from ui.pictures import picture_buttons
 
 KINDS = {
     "local-p": "**local-p** predicts where to look: $p_t$ comes from the current state.",
@@ -65,7 +66,7 @@ def draw_picture(case: Case) -> None:
     st.plotly_chart(
         window_figure(look.softmax, look.gaussian, look.weights, look.center, case.config.window or 0, source),
         key=f"window-{case.short_name}",
-        config={"displayModeBar": False},
+        config=picture_buttons(f"window-{case.short_name}"),
         alt=f"Softmax in the window, Gaussian and weights around p_t = {look.center:.2f}; the same as in the table.",
     )
 

@@ -6,8 +6,6 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from figures.rows import rows_figure
-from figures.words import Word
 from seq2seq_core.anatomy import dissect, look_with
 from seq2seq_core.trace import Floats
 from ui.examples import examples_for
@@ -15,6 +13,7 @@ from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.equations import SCORES
 from ui.how_it_works.parts import beside, equations
 from ui.number_table import number
+from ui.rows import draw_rows
 
 Swap = tuple[int, ...]  # the source ids with another word in them
 
@@ -92,18 +91,20 @@ def rows_of(case: Case, swap: Swap) -> tuple[Floats, Floats, float]:
 
 def _experiment(case: Case, swap: Swap) -> None:
     held, anew, moved = rows_of(case, swap)
-    real, source = case.look.weights, [Word(text) for text in case.source]
+    real = case.look.weights
     st.text(f"{case.short_name}, step {case.step + 1}")
     left, right = beside(520, 520)
     for column, title, row, key in ((left, "same state", held, "held"), (right, "state run anew", anew, "anew")):
         with column:
             change = float(np.abs(row - real).max())
-            st.plotly_chart(
-                rows_figure(real, row, source, f"other word, {title}"),
-                key=f"{key}-{case.short_name}",
-                config={"displayModeBar": False},
-                alt=f"{case.short_name}: weights with the other word, {title}, beside the real ones. The largest "
-                f"change is {change:.4f}.",
+            draw_rows(
+                real,
+                row,
+                case.source,
+                f"other word, {title}",
+                f"{key}-{case.short_name}",
+                f"{case.short_name}: weights with the other word, {title}, beside the real ones. The largest change is "
+                f"{change:.4f}.",
             )
             st.text(said(case, title, change, moved))
 

@@ -9,6 +9,7 @@ from ui.how_it_works.case import Case
 from ui.how_it_works.equations import score_of
 from ui.how_it_works.parts import beside, equations, largest
 from ui.number_table import Bar, Table, number, number_table
+from ui.pictures import picture_buttons
 from ui.plain import plain
 
 SHOWN = 12  # terms in the table
@@ -53,7 +54,7 @@ def draw(case: Case) -> None:
     st.plotly_chart(
         terms_figure(opened.terms),
         key="terms-figure",
-        config={"displayModeBar": False},
+        config=picture_buttons(f"score-{case.short_name}"),
         alt=f"All {len(opened.terms)} terms, largest first, and their sum, which ends at {opened.total:.3f}.",
     )
 

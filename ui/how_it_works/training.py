@@ -11,8 +11,13 @@ from seq2seq_core import CheckpointError, Translator
 from seq2seq_core.metrics import coverage, entropy
 from seq2seq_core.vocabulary import END_PIECE
 from seq2seq_core.watching import Growth, read_growth
+from ui.alignment import Alignment
 from ui.how_it_works.state import fit
+from ui.panel import draw_in_words
+from ui.pictures import picture_buttons
 from ui.plain import plain
+from ui.scale import draw_scale
+from ui.shell import muted
 
 COMING = "lecture_coming"  # the moment to be shown next while the training plays; None when it does not
 PACE = 0.8  # seconds from one moment to the next
@@ -52,7 +57,7 @@ def draw(model: Translator, folder: Path) -> None:
         else:
             st.button("Play", key="lecture_play", on_click=_play, icon=":material/play_arrow:")
     show = st.fragment(_moment, run_every=PACE) if playing else _moment
-    show(name, grown[chosen], ticking=playing)
+    show(model, grown[chosen], ticking=playing)
 
 
 def _play() -> None:
@@ -63,9 +68,9 @@ def _stop() -> None:
     st.session_state[COMING] = None
 
 
-def _moment(name: str, growth: Growth, *, ticking: bool) -> None:
+def _moment(model: Translator, growth: Growth, *, ticking: bool) -> None:
     """The map at the chosen moment. While the training plays, each run of this fragment shows the next one."""
-    session, last = st.session_state, len(growth.updates) - 1
+    session, last, name = st.session_state, len(growth.updates) - 1, model.name.split("/")[1]
     coming = session.get(COMING)
     if coming is not None:
         session["lecture_point"] = min(coming, last)
@@ -80,10 +85,12 @@ def _moment(name: str, growth: Growth, *, ticking: bool) -> None:
     )
     weights = growth.weights[point]
     st.text(grown_said(growth, point))
+    draw_scale("Attention weight")
+    alignment = Alignment(tuple(shown_words(growth.source)), tuple(shown_words(growth.target)), weights)
     figure = alignment_figure(
         weights,
-        shown_words(growth.source),
-        shown_words(growth.target),
+        alignment.source,
+        alignment.target,
         coverage=coverage(weights),
         spread=entropy(weights),
         cell=cell_size(len(growth.source)),
@@ -94,10 +101,15 @@ def _moment(name: str, growth: Growth, *, ticking: bool) -> None:
             key="growth",
             width=int(figure.layout.width),
             height=int(figure.layout.height),
-            config={"displayModeBar": False},
-            alt=f"Alignment of {name} after {growth.updates[point]} updates. The line above says how sharp it is.",
+            config=picture_buttons(f"training-{name}"),
+            alt=f"Alignment of {name} after {growth.updates[point]} updates. The same as text is below.",
         )
-    st.caption(f"{name}, forced to say the reference translation; words, weights from 0 to 1.")
+    muted(
+        f"{model.name}, in the training that led to {model.fingerprint} · made to say the reference translation · by "
+        "words: columns summed, rows averaged",
+        "growth-provenance",
+    )
+    draw_in_words(0, alignment)
     if ticking and session[COMING] is None:
         st.rerun()  # the whole page: no more ticks, and the moment enters the link
 

@@ -6,12 +6,11 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from figures.rows import rows_figure
-from figures.words import Word
 from seq2seq_core.anatomy import concat_scores, look_with
 from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.equations import SCORES
 from ui.how_it_works.parts import beside, equations
+from ui.rows import draw_rows
 
 
 def draw(case: Case, models: Mapping[str, Path]) -> None:
@@ -49,10 +48,12 @@ def _live(case: Case) -> None:
     other_state, when = (anatomy.after, "new state") if before_asks else (anatomy.before, "previous state")
     other = look_with(case.model, other_state, case.translation.source.ids, case.step).weights
     moved = float(np.abs(other - case.look.weights).sum() / 2)
-    st.plotly_chart(
-        rows_figure(case.look.weights, other, [Word(text) for text in case.source], f"asked with the {when}"),
-        key=f"twice-{case.short_name}",
-        config={"displayModeBar": False},
-        alt=f"{case.short_name}: its weights, and those with the {when}: {moved:.0%} of the weight moves.",
+    draw_rows(
+        case.look.weights,
+        other,
+        case.source,
+        f"asked with the {when}",
+        f"twice-{case.short_name}",
+        f"{case.short_name}: its weights, and those with the {when}: {moved:.0%} of the weight moves.",
     )
     st.text(f"Asked with the {when} instead, {moved:.0%} of its attention would be elsewhere.")

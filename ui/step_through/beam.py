@@ -12,7 +12,10 @@ from seq2seq_core import Translation, UserError
 from seq2seq_core.search_tree import path_to
 from seq2seq_core.vocabulary import END
 from ui.models import force, translate, translator
+from ui.panel import origin, search_said
+from ui.pictures import picture_buttons
 from ui.plain import plain
+from ui.shell import muted
 from ui.step_through import state as step_state
 from ui.step_through.data import piece_label
 from ui.step_through.edits import Edit, add, joined, say_path
@@ -123,6 +126,7 @@ def _tree(position: int, models: Mapping[str, Path], name: str, run: Runs) -> No
         "of the path. ● kept, ■ finished, ○ pruned (the best of them). Click ■ to show that hypothesis, ○ or ● to "
         "decode on from there."
     )
+    muted(f"{origin(run.shown)} · {search_said(st.session_state['beam_size'])}", f"tree-of-{position}")
     figure = tree_figure(branches)
     with st.container(key=f"scroll-tree-{position}", horizontal=True, wrap=False, gap=None):
         st.plotly_chart(
@@ -132,7 +136,7 @@ def _tree(position: int, models: Mapping[str, Path], name: str, run: Runs) -> No
             height=int(figure.layout.height),
             on_select=clicked,
             selection_mode="points",
-            config={"displayModeBar": False},
+            config=picture_buttons(f"search-tree-{name}"),
             alt=f"Search tree of {name}, {len(branches)} nodes. The same nodes are in the list below.",
         )
     nodes = run.shown.trace.search or ()

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from figures.rows import rows_figure
-from figures.words import Word
 from seq2seq_core import DropSource, InputError, Intervention, ReplaceWeights, SwapSource, Temperature, UserError
 from seq2seq_core.text import clean
 from seq2seq_core.translator import MOST_LETTERS
 from ui.models import translator, what_it_takes
+from ui.panel import origin
 from ui.plain import plain
+from ui.rows import draw_rows
 from ui.shell import muted
 from ui.step_through import state as step_state
 from ui.step_through.data import labels
@@ -208,16 +208,15 @@ def _found(models: Models, name: str, run: Runs, word: str, step: int) -> None:
         f"away from where it was; the log-probability of “{joined([_surface(models, name, wanted.id)])}” goes from "
         f"{found.real_log_prob:.2f} to {found.log_prob:.2f}."
     )
-    source = [Word(text) for text in labels(run.shown.source)]
-    st.plotly_chart(
-        rows_figure(found.real, found.row, source, "found"),
-        key=f"found-{name}",
-        config={"displayModeBar": False},
-        alt="The attention that was found beside the real one: "
-        + ", ".join(
-            f"{w.text} {a:.2f} instead of {b:.2f}" for w, a, b in zip(source, found.row, found.real, strict=True)
-        ),
+    draw_rows(
+        found.real,
+        found.row,
+        labels(run.shown.source),
+        "found",
+        f"found-{name}",
+        f"The attention that was found beside the real one: {found.distance:.0%} of it moves.",
     )
+    muted(f"{origin(run.shown)} · step {step + 1}, counted from 1 · each row sums to 1", f"found-of-{name}")
     st.button(
         "Use this attention",
         key=f"use-{name}",
