@@ -259,6 +259,7 @@ class TestOwnModels:
         (beam,) = [e["bleu"] for e in results if e["beam_size"] == 5 and e["inputs"] == "sentences"]
         assert next(row for row in table["rows"] if row[0] == "bahdanau")[2] == f"{beam:.1f}"
         assert "BLEU ahead of no-attention" in said(page)
+        assert "Input feeding helps: global general with input feeding and without" in said(page)
         (folder / "en-fr/no-attention" / EVALUATION_FILE).write_text("{")
         page = visit(section="family")
         assert "no-attention: evaluation.json is not JSON" in said(page)

@@ -11,17 +11,38 @@ from ui.alike import say_unmatched
 from ui.evaluated import evaluated
 from ui.models import config_of
 from ui.number_table import Bar, Cell, Table, number, number_table
+from ui.shell import muted
 from ui.state import models_of
 
-CLAIMS = {
-    "attention": ("Attention is better than none", "Luong et al. 2015, Table 1; Bahdanau et al. 2015, Table 1"),
-    "dot-global": ("Dot suits global attention better than general", "Luong et al. 2015, section 5.3 and Table 4"),
-    "general-local": ("General suits local attention better than dot", "Luong et al. 2015, section 5.3 and Table 4"),
-    "concat": ("Concat does not do well", "Luong et al. 2015, section 5.3"),
-    "local": ("Local attention is better than global", "Luong et al. 2015, section 4.2 and Table 4"),
-    "predictive": ("Predicting the window is better than moving it step by step", "Luong et al. 2015, Table 4"),
-    "feeding": ("Input feeding helps", "Luong et al. 2015, Table 1"),
-    "location": ("Location does not learn good alignments", "Luong et al. 2015, section 5.3"),
+CLAIMS = {  # what is claimed, where, and which models it takes to test it
+    "attention": (
+        "Attention is better than none",
+        "Luong et al. 2015, Table 1; Bahdanau et al. 2015, Table 1",
+        "a model without attention",
+    ),
+    "dot-global": (
+        "Dot suits global attention better than general",
+        "Luong et al. 2015, section 5.3 and Table 4",
+        "global dot and global general",
+    ),
+    "general-local": (
+        "General suits local attention better than dot",
+        "Luong et al. 2015, section 5.3 and Table 4",
+        "local general and local dot",
+    ),
+    "concat": ("Concat does not do well", "Luong et al. 2015, section 5.3", "global concat and another score"),
+    "local": (
+        "Local attention is better than global",
+        "Luong et al. 2015, section 4.2 and Table 4",
+        "global general and a local model",
+    ),
+    "predictive": (
+        "Predicting the window is better than moving it step by step",
+        "Luong et al. 2015, Table 4",
+        "local-p and local-m",
+    ),
+    "feeding": ("Input feeding helps", "Luong et al. 2015, Table 1", "global general with input feeding and without"),
+    "location": ("Location does not learn good alignments", "Luong et al. 2015, section 5.3", "location"),
 }
 
 
@@ -45,14 +66,16 @@ def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
         "one input. Alignment error against hand-aligned pairs, 0 is best; shifted: with the row after each piece's "
         "own, because scores that read the words align the word that goes *in* (Luong, footnote 14)."
     )
-    if findings := compare(members, configs):
-        st.subheader("What the papers say, and what these models say", anchor=False)
-        for finding in findings:
-            claim, source = CLAIMS[finding.claim]
+    st.subheader("What the papers say, and what these models say", anchor=False)
+    findings = {finding.claim: finding for finding in compare(members, configs)}
+    for key, (claim, source, _) in CLAIMS.items():
+        if finding := findings.get(key):
             icon = "question_mark" if finding.close else "check" if finding.holds else "close"
-            with st.container(gap=None, key=f"finding-{finding.claim}"):
+            with st.container(gap=None, key=f"finding-{key}"):
                 st.markdown(f":material/{icon}: **{claim}** ({source}).")
                 st.text(said(finding))
+    if untested := [f"{claim}: {needs}" for key, (claim, _, needs) in CLAIMS.items() if key not in findings]:
+        muted("What cannot be tested here, and the models that it takes:\n" + "\n".join(untested), "untested")
 
 
 def read_family(pair: str, models: Mapping[str, Path]) -> tuple[list[Member], dict[str, ModelConfig]]:
