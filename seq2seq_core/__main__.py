@@ -29,7 +29,7 @@ from seq2seq_core.evaluation import (
     save_results,
     told,
 )
-from seq2seq_core.interchange import pharaoh, translations_json
+from seq2seq_core.interchange import hard_alignment, pharaoh, translations_json
 from seq2seq_core.interventions import Intervention, Replacement, ReplaceWeights, Temperature
 from seq2seq_core.registry import find_model, model_folders
 from seq2seq_core.text import check_sentence
@@ -222,7 +222,8 @@ def _measure(
 @main.command()
 @click.option("--model", "name", required=True, help="A model with attention.")
 @click.option("--data", required=True, type=path_to_file, help="Tab-separated: source, target.")
-def align(name: str, data: Path) -> None:
+@as_json
+def align(name: str, data: Path, as_json: bool) -> None:
     """Align the words of a parallel text by forced decoding: one line of Pharaoh `i-j` pairs for each pair.
 
     i counts source words and j target words, split at spaces, from 0. Each target piece points at the source piece it
@@ -239,7 +240,11 @@ def align(name: str, data: Path) -> None:
     for number, problem in enumerate(problems, start=1):
         if problem:
             click.echo(f"line {number}: {problem}", err=True)
-        click.echo("" if problem else pharaoh(next(found)))
+            click.echo(json.dumps({"model": name, "error": problem}) if as_json else "")
+        else:
+            translation = next(found)
+            links = {"model": name, "links": sorted(hard_alignment(translation))}
+            click.echo(json.dumps(links) if as_json else pharaoh(translation))
     if any(problems):
         sys.exit(1)
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -133,6 +134,16 @@ def test_a_link_restores_sentence_model_step_word_and_section(visit: Visit) -> N
     again.switch_page("app.py").run()
     again.switch_page("pages/how_it_works.py").run()
     assert parts(again, "number_table") == parts(page, "number_table")
+
+
+def test_the_dot_score_leads_over_to_transformers(visit: Visit) -> None:
+    page = visit(inside="luong-dot", section="score", word="3")
+    (table,) = parts(page, "number_table")
+    score = float(table["foot"][-1][-2].replace("−", "-"))
+    (line,) = [one.value for one in page.text if "Transformers" in one.value]
+    told = re.search(r"√(\d+) = (.+?)\. ", line)
+    assert told is not None
+    assert float(told[2].replace("−", "-")) == pytest.approx(score / int(told[1]) ** 0.5, abs=1e-3)
 
 
 @pytest.mark.parametrize(

@@ -249,6 +249,16 @@ def test_align_prints_a_line_of_pharaoh_pairs_for_each_pair(data: Path, tiny_che
         assert line == align_by_hand(translator, source, target)
 
 
+def test_align_tells_programs_the_same_links(data: Path, tmp_path: Path) -> None:
+    lines = ok("align", "--model", "en-fr/luong-general", "--data", str(data))
+    told = [json.loads(line) for line in ok("align", "--model", "en-fr/luong-general", "--data", str(data), "--json")]
+    assert [" ".join(f"{i}-{j}" for i, j in one["links"]) for one in told] == lines
+    broken = tmp_path / "broken.tsv"
+    broken.write_text("no translation\n")
+    result = run("align", "--model", "en-fr/luong-general", "--data", str(broken), "--json")
+    assert "nothing to translate" in json.loads(result.stdout)["error"]
+
+
 def test_align_keeps_a_line_for_each_line_and_names_those_it_cannot_align(tmp_path: Path) -> None:
     file = tmp_path / "pairs.tsv"
     file.write_text("The cat sleeps.\tLe chat dort.\nno translation\nThe dog\tLe chien\n")

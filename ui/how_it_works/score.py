@@ -6,7 +6,7 @@ from figures.terms import terms_figure
 from seq2seq_core import InputError
 from seq2seq_core.anatomy import OpenScore, open_score
 from ui.how_it_works.case import Case
-from ui.how_it_works.equations import score_of
+from ui.how_it_works.equations import SCORES, score_of
 from ui.how_it_works.parts import beside, equations, largest
 from ui.number_table import Bar, Table, number, number_table
 from ui.pictures import picture_buttons
@@ -49,6 +49,9 @@ def draw(case: Case) -> None:
         st.markdown(READING[score])
         equations([score_of(case.config)])
         st.text(summary(case, opened))
+        if score == "dot":
+            equations([SCORES["scaled-dot"]])
+            st.text(scaled(opened, case.config.decoder_size))
     with right:
         number_table(terms_table(case, opened), key="terms")
     st.plotly_chart(
@@ -56,6 +59,15 @@ def draw(case: Case) -> None:
         key="terms-figure",
         config=picture_buttons(f"score-{case.short_name}"),
         alt=f"All {len(opened.terms)} terms, largest first, and their sum, which ends at {opened.total:.3f}.",
+    )
+
+
+def scaled(opened: OpenScore, size: int) -> str:
+    """The bridge to Transformers: what they would make of this score."""
+    return (
+        f"Transformers compare queries and keys by this very product, divided by the root of its length: here "
+        f"{number(opened.total)} / √{size} = {number(opened.total / size**0.5)}. Scores that are nearer to each other "
+        "make a softmax that is less sure."
     )
 
 
