@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 SOURCE = "#c2620e"  # the accent of source words, and
 TARGET = "#0e8c80"  # of target words: each readable on white and on near black
-MUTED = "#808590"
+MUTED = "#757a85"
 UNKNOWN_MARK = "⁇"  # what SentencePiece itself writes for a piece that is not in its vocabulary
 
 _LONGEST_LABEL, _LONGEST_HOVER = 14, 60

@@ -46,7 +46,7 @@ elif text and session["experiment"] == "shortcut":
     shortcut.draw(text, models)
 elif text:
     draw_growth(text, models)
-    st.subheader("On test data", anchor=False)
+    st.header("On test data", anchor=False)
     measured.draw_by_length(models)
 
 share(state.publish(models, bottleneck_state.keep()))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from figures.words import MUTED, SOURCE, TARGET
+from figures.words import SOURCE, TARGET
 from ui.back_button import back_leads_to_the_page_before
 
 PAGES = [
@@ -17,6 +17,13 @@ PAGES = [
 _STYLE = f"""
 <style>
 [data-testid="stMainBlockContainer"] {{ padding: 1.8rem clamp(1rem, 3vw, 2.5rem) 4rem; max-width: 1500px; }}
+.stApp {{ --quiet: light-dark(#6b6866, #aeaca9); --on-primary: light-dark(#fff, #10151d);
+  --source: color-mix(in srgb, {SOURCE} 85%, light-dark(#000, #fff));
+  --target: color-mix(in srgb, {TARGET} 85%, light-dark(#000, #fff)); }}
+[data-testid="stMainBlockContainer"] h2 {{ font-size: 1.5rem; }}
+[data-testid="stCaptionContainer"] {{ opacity: 1; color: var(--quiet); }}
+[data-testid="stBaseButton-primary"], [data-testid="stMultiSelect"] :is(span[title], span[title] ~ *) {{
+  color: var(--on-primary); }}
 [data-testid="stText"] {{ overflow-wrap: anywhere; }}
 .st-key-header h1 {{ font-size: 1.7rem; padding: 0; }}
 .st-key-header [data-testid="stCaptionContainer"] {{ min-width: min(14rem, 100%); }}
@@ -26,10 +33,10 @@ _STYLE = f"""
 [class*="st-key-marked"] p {{ font-size: 1.65rem; line-height: 1.35; font-weight: 500; overflow-wrap: anywhere; }}
 [class*="st-key-said-in-2"] {{ min-height: 4.3rem; }}
 [class*="st-key-said-in-3"] {{ min-height: 6.45rem; }}
-[class*="st-key-muted"] [data-testid="stText"] * {{ font-size: .82rem; line-height: 1.5; color: {MUTED}; }}
+[class*="st-key-muted"] [data-testid="stText"] * {{ font-size: .82rem; line-height: 1.5; color: var(--quiet); }}
 [class*="st-key-name"] [data-testid="stText"] * {{ font-weight: 600; letter-spacing: .01em; }}
-[class*="st-key-source-word"] [data-testid="stText"] * {{ color: {SOURCE}; font-weight: 600; }}
-[class*="st-key-target-word"] [data-testid="stText"] * {{ color: {TARGET}; font-weight: 600; }}
+[class*="st-key-source-word"] [data-testid="stText"] * {{ color: var(--source); font-weight: 600; }}
+[class*="st-key-target-word"] [data-testid="stText"] * {{ color: var(--target); font-weight: 600; }}
 .st-key-panels {{ gap: 2.5rem clamp(1rem, 4vw - 2.2rem, 2.5rem); }}
 @media (max-width: 640px) {{ [data-testid="stMainBlockContainer"] {{ padding-top: 3.6rem; }} }}
 .st-key-compare-names, .st-key-compare-map {{ gap: .8rem 2.5rem; }}

@@ -53,7 +53,7 @@ def sort_tiles(all_tiles: list[Tile]) -> list[Tile]:
 def draw(all_tiles: list[Tile], output: str, whose: str) -> None:
     """The maps, each with its numbers and a button that opens it as B."""
     names = [tile.name for tile in all_tiles]
-    st.subheader("Every model on this output", anchor=False)
+    st.header("Every model on this output", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="grid-bar"):
         st.selectbox(
             "Sorted by agreement with",

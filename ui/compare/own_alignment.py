@@ -80,7 +80,7 @@ def is_marking() -> bool:
 def draw(own: Own, tiles: list[Tile]) -> None:
     """The field for the links, what they count, and how every model fares."""
     session = st.session_state
-    st.subheader("Against an alignment of your own", anchor=False)
+    st.header("Against an alignment of your own", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="own-bar"):
         session["compare_own"] = own.text
         st.text_input(

@@ -66,7 +66,7 @@ def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
         "one input. Alignment error against hand-aligned pairs, 0 is best; shifted: with the row after each piece's "
         "own, because scores that read the words align the word that goes *in* (Luong, footnote 14)."
     )
-    st.subheader("What the papers say, and what these models say", anchor=False)
+    st.header("What the papers say, and what these models say", anchor=False)
     findings = {finding.claim: finding for finding in compare(members, configs)}
     for key, (claim, source, _) in CLAIMS.items():
         if finding := findings.get(key):

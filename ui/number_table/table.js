@@ -30,7 +30,7 @@ export default function ({ data, parentElement }) {
         "table",
         { class: tone },
         make("caption", { text: caption }),
-        make("thead", {}, make("tr", {}, ...columns.map((text, i) => make("th", { scope: "col" }, ...titled(text))))),
+        make("thead", {}, make("tr", {}, ...columns.map((text) => make(text ? "th" : "td", {}, ...titled(text))))),
         make("tbody", {}, ...rows.map((cells, i) => rowOf(cells, names(i)))),
         make("tfoot", {}, ...foot.map((cells) => rowOf(cells, ""))),
       ),

@@ -26,7 +26,7 @@ from ui.step_through.verdict import judge
 def draw(models: Mapping[str, Path], runs: Mapping[str, Runs], text: str) -> None:
     """Every model's search."""
     beam_size = st.session_state["beam_size"]
-    st.subheader("The search", anchor=False)
+    st.header("The search", anchor=False)
     if beam_size == 1:
         st.caption(
             "This is greedy decoding: the best next piece at every step. Raise the beam size in the sidebar to see "

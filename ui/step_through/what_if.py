@@ -43,7 +43,7 @@ def draw(models: Models, runs: AllRuns) -> None:
         "Change the source": _source,
         "What would it take?": _takes,
     }
-    st.subheader("What if …", anchor=False)
+    st.header("What if …", anchor=False)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         tool = st.pills("What if", list(tools), key="tool", label_visibility="collapsed")
         names = _whom(runs) if tool else []

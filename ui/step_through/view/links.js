@@ -4,7 +4,7 @@ const HEIGHT = 120
 const THICKEST = 15 // pixels of a weight of 1
 const THINNEST = 0.02 // weights below are not drawn
 
-function links(run, { goTo }) {
+function links(run, { goTo, of }) {
   const sources = run.source.map((piece, s) => make("span", { class: "token of-source", "data-s": s, text: piece.text }))
   const targets = run.target.map((piece, t) =>
     make("button", {
@@ -56,5 +56,5 @@ function links(run, { goTo }) {
   // Places are known only when the browser has laid the tokens out, and change with the window.
   const observer = new ResizeObserver(draw)
   observer.observe(board)
-  return { node: make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Alignment links, scrolls" }, board), show, close: () => observer.disconnect() }
+  return { node: make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Alignment links of ${of}, scrolls` }, board), show, close: () => observer.disconnect() }
 }

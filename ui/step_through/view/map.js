@@ -2,7 +2,7 @@
 
 const textWidth = (pieces) => Math.max(...pieces.map((piece) => Math.min(piece.text.length, 14)))
 
-function heatmap(run, { cell, goTo }) {
+function heatmap(run, { cell, goTo, of }) {
   const slanted = textWidth(run.source) * 7.4 > cell - 4
   const left = Math.max(76, 30 + 7.6 * textWidth(run.target))
   const columns = `${left}px repeat(${run.source.length}, ${cell}px)`
@@ -33,7 +33,7 @@ function heatmap(run, { cell, goTo }) {
     ),
   )
   const node = make("div", { class: "map", role: "group", "aria-label": "Alignment map" }, head, ...rows)
-  return { node: make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Alignment map, scrolls" }, node), show: (step) => showAge(rows, step) }
+  return { node: make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Alignment map of ${of}, scrolls` }, node), show: (step) => showAge(rows, step) }
 }
 
 const shorten = (piece) => (piece.text.length > 14 ? piece.text.slice(0, 13) + "…" : piece.text) + (piece.unknown ? "⁇" : "")

@@ -47,7 +47,7 @@ class StepView {
       const last = i === model.runs.length - 1
       const caption = model.runs.length < 2 ? null : last ? `Changed, log-probability ${fixed(run.logProb, 2)} (${signed(run.logProb - model.runs[0].logProb)})` : `Original, log-probability ${fixed(run.logProb, 2)}`
       const said = sentence(run, { large: last, goTo: tools.goTo, label: last ? "Translation" : "Original translation" })
-      const parts = [said, ...(run.weights ? [picture(run, tools)] : [])]
+      const parts = [said, ...(run.weights ? [picture(run, { ...tools, of: last ? model.letter : `${model.letter}, original` })] : [])]
       this.parts.push(...parts)
       return make("div", { class: last ? "run" : "run original", "data-run": i }, caption ? make("p", { class: "muted caption", text: caption }) : null, ...parts.map((part) => part.node))
     })
@@ -57,7 +57,7 @@ class StepView {
     return make(
       "article",
       { class: "model", "aria-label": `Model ${model.letter}, ${model.title}`, "data-model": model.title },
-      make("h3", { class: "name", text: `${model.letter}  ${model.title}` }),
+      make("h2", { class: "name", text: `${model.letter}  ${model.title}` }),
       make("div", { class: "side-by-side" }, make("div", { class: "runs" }, ...runs), details.node),
     )
   }
