@@ -20,11 +20,11 @@ import torch
 
 import seq2seq_core as s2s
 from benchmarks.decode import TWELVE_WORDS
-from seq2seq_core.agreement import Agreement, compare_alignments
 from seq2seq_core.checkpoint import Checkpoint
 from seq2seq_core.config import read_run
 from seq2seq_core.corpus import read_pairs
 from seq2seq_core.files import write_json
+from seq2seq_core.metrics import Agreement, compare_alignments
 from seq2seq_core.model import Seq2Seq
 
 RESULT = Path(__file__).with_suffix(".json")

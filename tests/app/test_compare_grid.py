@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 import seq2seq_core as s2s
-from seq2seq_core.agreement import compare_alignments
 from seq2seq_core.checkpoint import save_checkpoint
 from seq2seq_core.config import ModelConfig
 from seq2seq_core.hand_alignment import read_links, score_links
 from seq2seq_core.interchange import hard_alignment
+from seq2seq_core.metrics import compare_alignments
 from seq2seq_core.model import Seq2Seq
 from seq2seq_core.text import split_words
 from seq2seq_core.vocabulary import Vocabulary

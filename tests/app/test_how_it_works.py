@@ -136,6 +136,19 @@ def test_a_link_restores_sentence_model_step_word_and_section(visit: Visit) -> N
     assert parts(again, "number_table") == parts(page, "number_table")
 
 
+def test_the_word_that_location_reads_instead_is_in_the_link(visit: Visit) -> None:
+    page = visit(inside="luong-location", section="location", word="2")
+    other = page.selectbox(key="lecture_swap").options[1]
+    page.selectbox(key="lecture_swap").set_value(other).run()
+    assert page.query_params["swap"] == other
+    followed = visit(inside="luong-location", section="location", word="2", swap=other)
+    assert followed.selectbox(key="lecture_swap").value == other
+    assert not followed.warning
+    beyond = visit(inside="luong-location", section="location", word="2", swap="<b>x</b>")
+    assert "cannot stand for word 2" in said(beyond)
+    assert beyond.selectbox(key="lecture_swap").value == page.selectbox(key="lecture_swap").options[0]
+
+
 def test_the_dot_score_leads_over_to_transformers(visit: Visit) -> None:
     page = visit(inside="luong-dot", section="score", word="3")
     (table,) = parts(page, "number_table")

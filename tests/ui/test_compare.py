@@ -10,8 +10,8 @@ import pytest
 
 import seq2seq_core as s2s
 from figures.words import Word
-from seq2seq_core.agreement import jensen_shannon
 from seq2seq_core.hand_alignment import read_links
+from seq2seq_core.metrics import jensen_shannon
 from seq2seq_core.text import split_words
 from ui.alignment import Alignment, shown_alignment
 from ui.compare import state as compare_state

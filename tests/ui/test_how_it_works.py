@@ -218,6 +218,7 @@ def test_a_link_is_checked() -> None:
         "lecture_word": 1,
         "lecture_watched": 5,
         "lecture_point": None,
+        "lecture_swap": None,
     }
     assert not wrong
     values, wrong = read_link(

@@ -9,7 +9,7 @@ import streamlit as st
 from figures.scale import HEIGHT, WIDTH, scale_figure
 from figures.small_map import small_cell, small_map_figure
 from seq2seq_core import UserError
-from seq2seq_core.agreement import Agreement
+from seq2seq_core.metrics import Agreement
 from ui import state
 from ui.compare import state as compare_state
 from ui.compare.laid import lay

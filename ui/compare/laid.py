@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 import numpy as np
 
 from figures.words import Word
-from seq2seq_core.agreement import Agreement, compare_alignments
+from seq2seq_core.metrics import Agreement, compare_alignments
 from seq2seq_core.trace import Floats
 from ui.alignment import Alignment
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from figures.words import Word
-from seq2seq_core.agreement import jensen_shannon, overlap
-from seq2seq_core.metrics import entropy
+from seq2seq_core.metrics import entropy, jensen_shannon, overlap
 from seq2seq_core.trace import Floats
 from ui.compare.laid import Laid, coverage_apart
 

@@ -13,6 +13,7 @@ from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.equations import SCORES
 from ui.how_it_works.parts import beside, equations
 from ui.number_table import number
+from ui.plain import plain
 from ui.rows import draw_rows
 
 Swap = tuple[int, ...]  # the source ids with another word in them
@@ -55,10 +56,14 @@ def _choose_word(case: Case) -> Swap | None:
     if not words:
         st.info("No other word is at hand that has as many pieces. Choose another source piece above.")
         return None
+    session = st.session_state
+    if session["lecture_swap"] not in words:
+        if session["lecture_fresh"] and session["lecture_swap"]:
+            wrong = f"“{session['lecture_swap'][:40]}” cannot stand for word {place + 1}: it is not one of those below."
+            st.warning(plain(wrong), icon=":material/link_off:")
+        session["lecture_swap"] = next(iter(words))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        word = st.selectbox(
-            f"Instead of word {place + 1}, read", list(words), key=f"lecture_swap_{place}_{len(words)}", width=260
-        )
+        word = st.selectbox(f"Instead of word {place + 1}, read", list(words), key="lecture_swap", width=260)
     st.text(f"{source.words[place]} → {word}: as many pieces, so every position stays.")
     group = source.groups[place]
     return (*source.ids[: group[0]], *words[word], *source.ids[group[-1] + 1 :])

@@ -27,7 +27,7 @@ NUMBERS = {  # counted from 0 in the session, from 1 in a link
     "lecture_watched": "watched",  # the sentence of the Training section
     "lecture_point": "point",  # the moment of the training; None for the last
 }
-KEYS = ("lecture_model", "lecture_section", *NUMBERS)
+KEYS = ("lecture_model", "lecture_section", "lecture_swap", *NUMBERS)
 
 
 def restore(models: Mapping[str, Path]) -> list[str]:
@@ -61,6 +61,7 @@ def read_link(link: Parameters, names: list[str]) -> tuple[dict[str, Any], list[
     """The values that a link gives, and what in it could not be used. What it leaves out is as on a first visit."""
     wrong: list[str] = []
     values: dict[str, Any] = {"lecture_model": "", "lecture_section": "flow"}
+    values["lecture_swap"] = link.get("swap", [None])[-1]  # the word that the Location section reads instead
     values |= dict.fromkeys(NUMBERS, 0) | {"lecture_point": None}
     for key, name in NUMBERS.items():
         if name in link:
@@ -117,6 +118,8 @@ def parameters(models: Mapping[str, Path]) -> Parameters:
     for key, first in usual.items():
         if session[key] != first:
             link[NUMBERS[key]] = [str(session[key] + 1)]
+    if session["lecture_section"] == "location" and session["lecture_swap"]:
+        link["swap"] = [session["lecture_swap"]]
     if session["lecture_section"] != "flow":
         link["section"] = [session["lecture_section"]]
     return link
