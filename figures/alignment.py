@@ -90,7 +90,7 @@ def map_layout(
         height=top + down + bottom,
         margin={"l": left, "t": top, "r": right, "b": bottom, "pad": 0, "autoexpand": False},
         hovermode="closest",
-        hoverdistance=-1,
+        hoverdistance=cell,  # to the corners of a cell; without a limit a bar would be taken for its neighbour
         clickmode="event+select",
         dragmode=False,
         showlegend=False,

@@ -79,6 +79,18 @@ def test_a_click_on_a_cell_makes_both_maps_react_and_escape_clears(visit: Callab
     assert plotted(page, "map.layout.shapes.length") == [1, 1]
 
 
+def test_a_dot_locks_its_row_and_a_bar_its_column(visit: Callable[..., Page]) -> None:
+    page = visit()
+    translate(page, "The cat saw the dog.")
+    page.locator(".st-key-map-0 .scatterlayer .points path").last.click(force=True)
+    last = plotted(page, "map.layout.yaxis.tickvals.length")[0] - 1
+    expect(page).to_have_url(re.compile(rf"lock=bahdanau%3A{last}%3A\d"))
+    settle(page)
+    page.locator(".st-key-map-1 .barlayer .point path").nth(2).click(force=True)
+    expect(page).to_have_url(re.compile(r"lock=2$"))
+    expect(page.locator(".st-key-source-word")).to_have_text("saw")
+
+
 def test_hovering_tells_both_words_and_three_digits(visit: Callable[..., Page]) -> None:
     page = visit()
     translate(page, "The cat saw the dog.")
