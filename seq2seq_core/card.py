@@ -60,8 +60,12 @@ def _training(record: TrainingRecord) -> str:
             f"- These weights: update {record.best_update:,}, after {record.pieces:,} target pieces and "
             f"{record.seconds / 60:.0f} minutes ({record.device}).",
             f"- Adam at {c.learning_rate}, {c.warmup} updates of warm-up, linear decay from {c.decay_from:.0%} of the "
-            f"run; label smoothing {c.label_smoothing}, clipping at {c.clip}, {c.precision}; "
-            f"moving average of the weights {c.average}.",
+            f"run; label smoothing {c.label_smoothing}, clipping at {c.clip}, {c.precision}.",
+            *(
+                [f"- Kept is the moving average of the weights, {c.average} of itself at each update."]
+                if c.average
+                else []
+            ),
             f"- {c.joined:.0%} of the examples joined from two or three pairs, {c.careless:.0%} of the sources typed "
             f"carelessly; BPE-dropout {c.piece_dropout}.",
             f"- Seed: {c.seed}. Command: `{record.command}`. The curve is in training.jsonl.",
