@@ -21,8 +21,8 @@ _STYLE = f"""
   --source: color-mix(in srgb, {SOURCE} 85%, light-dark(#000, #fff));
   --target: color-mix(in srgb, {TARGET} 85%, light-dark(#000, #fff)); }}
 [data-testid="stMainBlockContainer"] h2 {{ font-size: 1.5rem; }}
-[data-testid="stCaptionContainer"] {{ opacity: 1; color: var(--quiet); }}
-[data-testid="stBaseButton-primary"], [data-testid="stMultiSelect"] :is(span[title], span[title] ~ *) {{
+.stApp [data-testid="stCaptionContainer"] {{ opacity: 1; color: var(--quiet); }}
+.stApp :is([data-testid="stBaseButton-primary"], [data-testid="stMultiSelect"] :is(span[title], span[title] ~ *)) {{
   color: var(--on-primary); }}
 [data-testid="stText"] {{ overflow-wrap: anywhere; }}
 .st-key-header h1 {{ font-size: 1.7rem; padding: 0; }}
