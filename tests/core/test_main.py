@@ -9,12 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
 
 import seq2seq_core as s2s
-from seq2seq_core.__main__ import main
 from seq2seq_core.checkpoint import CONFIG, WEIGHTS
 from seq2seq_core.registry import CHECKPOINTS_VARIABLE
+from tests.core.commands import ok, refused, run
 from tests.tiny_models import NAMES, PAIRS
 
 ROOT = Path(__file__).parents[2]
@@ -23,26 +22,6 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(autouse=True)
 def _tiny_models_are_the_models(monkeypatch: pytest.MonkeyPatch, tiny_checkpoints: Path) -> None:
     monkeypatch.setenv(CHECKPOINTS_VARIABLE, str(tiny_checkpoints))
-
-
-def run(*arguments: str, stdin: str | bytes | None = None) -> Result:
-    return CliRunner().invoke(main, arguments, input=stdin, catch_exceptions=False)
-
-
-def ok(*arguments: str, stdin: str | bytes | None = None) -> list[str]:
-    """The lines a command prints when all goes well."""
-    result = run(*arguments, stdin=stdin)
-    assert result.exit_code == 0, result.output
-    return result.stdout.splitlines()
-
-
-def refused(*arguments: str, stdin: str | bytes | None = None) -> str:
-    """What a command says when the user made a mistake: one clear message and exit status 2, no traceback."""
-    result = run(*arguments, stdin=stdin)
-    assert result.exit_code == 2
-    assert result.stdout == ""
-    assert "Traceback" not in result.stderr
-    return result.stderr
 
 
 @pytest.fixture
@@ -163,78 +142,6 @@ def test_input_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
 )
 def test_a_mistake_ends_with_status_2_and_says_what_it_is(arguments: tuple[str, ...], message: str) -> None:
     assert message in " ".join(refused(*arguments).split())
-
-
-def test_evaluate_prints_bleu_and_chrf_overall_and_by_length(data: Path) -> None:
-    (line,) = ok("evaluate", "--model", "en-fr/bahdanau", "--data", str(data), "--beam", "2", "--json")
-    told = json.loads(line)
-    assert told["model"] == "en-fr/bahdanau"
-    assert told["sentences"] == len(PAIRS)
-    assert 0 <= told["bleu"] <= 100
-    assert "version:" in told["bleu_signature"]
-    assert sum(bucket["sentences"] for bucket in told["by_length"]) == len(PAIRS)
-    assert told["sentences_per_second"] > 0
-    people = "\n".join(ok("evaluate", "--model", "en-fr/bahdanau", "--data", str(data), "--beam", "2"))
-    assert f"BLEU {told['bleu']}" in people
-
-
-def test_saved_figures_are_the_same_in_evaluation_json_card_and_list(
-    own_checkpoints: Path, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(CHECKPOINTS_VARIABLE, str(own_checkpoints))
-    folder = own_checkpoints / "en-fr" / "luong-general"
-    (line,) = ok("evaluate", "--model", "en-fr/luong-general", "--data", str(data), "--save", "--json")
-    told = json.loads(line)
-    assert json.loads((folder / "evaluation.json").read_text())["translation"] == [told]
-    assert f"| {told['bleu']:.2f} | {told['chrf']:.2f} |" in (folder / "README.md").read_text()
-    assert f"beam 1 {told['bleu']} BLEU" in "\n".join(ok("models"))
-    assert s2s.load("en-fr/luong-general", own_checkpoints).fingerprint == told["fingerprint"]
-
-
-def test_a_whole_family_is_evaluated_and_a_damaged_member_named_at_the_end(
-    own_checkpoints: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(CHECKPOINTS_VARIABLE, str(own_checkpoints))
-    gold = tmp_path / "gold.jsonl"
-    words = {"src_words": ["the", "cat"], "tgt_words": ["le", "chat"], "alignment": [[0, 0], [1, 1]]}
-    gold.write_text(json.dumps(words))
-    damaged = own_checkpoints / "en-fr" / "bahdanau" / WEIGHTS
-    damaged.write_bytes(damaged.read_bytes()[:-5])
-    result = run("evaluate", "--all", "--data", str(data), "--gold", str(gold))
-    assert result.exit_code == 1
-    assert "en-fr/bahdanau: " in result.stderr
-    whole = [name for name in NAMES if name != "bahdanau"]
-    assert [line.split(" | ")[0] for line in result.stdout.splitlines()[-len(whole) :]] == [
-        f"| en-fr/{name}" for name in whole
-    ]
-    saved = json.loads((own_checkpoints / "en-fr" / "luong-general" / "evaluation.json").read_text())
-    assert [one["beam_size"] for one in saved["translation"]] == [1, 5]
-    assert 0 <= saved["alignment"][0]["aer_shifted"] <= 1
-
-
-def test_figures_of_weights_that_were_replaced_are_not_told(
-    own_checkpoints: Path, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(CHECKPOINTS_VARIABLE, str(own_checkpoints))
-    ok("evaluate", "--model", "en-fr/luong-general", "--data", str(data), "--save")
-    path = own_checkpoints / "en-fr" / "luong-general" / "evaluation.json"
-    saved = json.loads(path.read_text())
-    path.write_text(json.dumps(saved).replace(saved["translation"][0]["fingerprint"], "0123456789"))
-    assert any(line.startswith("en-fr/luong-general") and "not evaluated" in line for line in ok("models"))
-
-
-def test_figures_are_not_saved_unless_asked(data: Path, tiny_checkpoints: Path) -> None:
-    ok("evaluate", "--model", "en-fr/bahdanau", "--data", str(data))
-    assert not (tiny_checkpoints / "en-fr" / "bahdanau" / "evaluation.json").exists()
-
-
-def test_joined_inputs_are_evaluated_beside_their_sentences(data: Path) -> None:
-    (line,) = ok("evaluate", "--model", "en-fr/bahdanau", "--data", str(data), "--joined", "4", "--json")
-    joined = json.loads(line)
-    assert (joined["sentences"], joined["parts"]["sentences"]) == (4, 8)
-    assert "joined" in joined["inputs"]
-    told = refused("evaluate", "--model", "en-fr/bahdanau", "--data", str(data), "--joined", "7")
-    assert "7 joined inputs need 14 sentences; there are 12" in told
 
 
 def test_align_prints_a_line_of_pharaoh_pairs_for_each_pair(data: Path, tiny_checkpoints: Path) -> None:
