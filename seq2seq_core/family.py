@@ -45,8 +45,9 @@ def members_of(results: Mapping[str, Results]) -> list[Member]:
 
 
 def _most_common(files: Iterable[set[str]]) -> str | None:
-    """The file that most models have figures of."""
-    return next((file for file, _ in Counter(chain.from_iterable(files)).most_common(1)), None)
+    """The file that most models have figures of; of several such files always the same one."""
+    counts = Counter(chain.from_iterable(files))
+    return max(counts, key=lambda file: (counts[file], file), default=None)
 
 
 def _member(name: str, scores: Sequence[Evaluation], alignments: Sequence[AlignmentScore]) -> Member:

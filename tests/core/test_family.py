@@ -120,7 +120,7 @@ def test_figures_of_a_family_are_those_of_one_file_and_never_a_mixture() -> None
         "b": Results(translation=[scored("test", 1, 31.0), scored("test", 5, 33.0)], alignment=[aligned("gold", 0.4)]),
         "c": Results(translation=[scored("other", 1, 99.0)], alignment=[]),
         "d": Results(translation=[], alignment=[]),
-    }
+    }  # as many models know "other" as know "test"
     assert members_of({}) == []
     assert members_of(results) == [
         Member("a", 30.0, None, None, kept=0.8, aer=0.5, aer_shifted=0.6),
