@@ -7,9 +7,9 @@ from figures.scale import HEIGHT, WIDTH, scale_figure
 from ui.shell import muted
 
 
-def draw_scale(caption: str = "Attention weight, on every map") -> None:
+def draw_scale(caption: str = "Attention weight, on every map", key: str = "scale") -> None:
     """Weights from 0 to 1."""
-    draw_bar(caption, scale_figure(), WIDTH, HEIGHT, "Colours of weights from 0 to 1")
+    draw_bar(caption, scale_figure(), WIDTH, HEIGHT, "Colours of weights from 0 to 1", key)
 
 
 def draw_bar(caption: str, figure: go.Figure, width: int, height: int, alt: str, key: str = "scale") -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from figures.scale import HEIGHT, WIDTH, scale_figure
 from figures.small_map import small_cell, small_map_figure
 from seq2seq_core import UserError
 from seq2seq_core.metrics import Agreement
@@ -16,11 +15,10 @@ from ui.compare.laid import lay
 from ui.compare.runs import Seen, say
 from ui.panel import origin
 from ui.plain import plain
-from ui.scale import draw_bar
+from ui.scale import draw_scale
 from ui.shell import muted
 
 TILE = 236  # pixels
-SCALE_ALT = "Colours of weights from 0 to 1"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +61,7 @@ def draw(all_tiles: list[Tile], output: str, whose: str) -> None:
             width=230,
         )
         muted(f"All are made to say “{output}”{whose}. Click a map to open it as B.", "grid")
-        draw_bar("Attention weight, on all of these", scale_figure(), WIDTH, HEIGHT, SCALE_ALT, "grid-scale")
+        draw_scale("Attention weight, on all of these", "grid-scale")
     with st.container(horizontal=True, key="grid", gap="medium"):
         for tile in all_tiles:
             position = sorted(names).index(tile.name)

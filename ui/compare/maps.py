@@ -208,7 +208,7 @@ def _draw(
             height=int(figure.layout.height),
             on_select=clicked,
             selection_mode="points",
-            config=picture_buttons("a-minus-b"),
+            config=picture_buttons(what.lower().replace(" ", "-")),
             alt=f"{what}, by target word and source word. The same as text is below, under In words.",
         )
     if not len(figure.data[CELLS].x):
