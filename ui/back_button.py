@@ -9,11 +9,13 @@ import streamlit as st
 _JS = """
 export default function () {
   const push = history.pushState
+  if (push.replacesOnTheSamePage) return
   history.pushState = (state, title, address) => {
     const same = address && new URL(address, location.href).pathname === location.pathname
     return (same ? history.replaceState : push).call(history, state, title, address)
   }
-  return () => { history.pushState = push }
+  // It stays when the element goes: between two pages there is none, and an address may be written just then.
+  history.pushState.replacesOnTheSamePage = true
 }
 """
 _back_button = st.components.v2.component("back_button", js=_JS)
