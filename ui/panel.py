@@ -49,12 +49,19 @@ def draw_name(position: int, name: str, config: CheckpointConfig | None) -> None
 
 def draw_translation(position: int, translation: Translation, lines: int) -> None:
     """The sentence itself, large, with room for `lines` lines: then maps beside each other begin level."""
-    with st.container(key=f"said-in-{lines}-{position}"):
+    with st.container(key=f"said-in-{lines}-{position}", gap="xsmall"):
         st.text(translation.text or "…")
+        if said := note(translation):
+            muted(said, f"note-{position}")
+
+
+def note(translation: Translation) -> str | None:
+    """What has to be said of a translation that is not whole, in a line below it."""
     if not translation.text:
-        muted("The model ended the sentence at once and said nothing.", f"nothing-{position}")
-    elif not translation.finished:
-        muted("Unfinished: the model reached its length limit before it ended the sentence.", f"unfinished-{position}")
+        return "The model ended the sentence at once and said nothing."
+    if not translation.finished:
+        return "Unfinished: the model reached its length limit before it ended the sentence."
+    return None
 
 
 def draw_map(position: int, name: str, alignment: Alignment, cell: int, lit: Lit) -> None:

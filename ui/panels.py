@@ -146,4 +146,6 @@ def _width(alignment: Alignment, cell: int) -> int:
 
 
 def _lines(one: Shown, cell: int) -> int:
-    return ceil(LETTER * len(one.translation.text) / _width(one.alignment, cell))
+    """How many lines a translation takes, with the note below it."""
+    text = ceil(LETTER * len(one.translation.text) / _width(one.alignment, cell))
+    return text + (panel.note(one.translation) is not None)
