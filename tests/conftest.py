@@ -38,3 +38,11 @@ def tiny_family(tmp_path_factory: pytest.TempPathFactory, tiny_vocabulary: Vocab
 def own_checkpoints(tmp_path: Path, tiny_checkpoints: Path) -> Path:
     """A copy of the same for one test alone, which may damage it."""
     return Path(shutil.copytree(tiny_checkpoints, tmp_path / "checkpoints"))
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """The pairs that the tiny models learnt, as a tab-separated file."""
+    path = tmp_path / "test.tsv"
+    path.write_text("".join(f"{source}\t{target}\n" for source, target in tiny_models.PAIRS), encoding="utf-8")
+    return path

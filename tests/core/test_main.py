@@ -24,13 +24,6 @@ def _tiny_models_are_the_models(monkeypatch: pytest.MonkeyPatch, tiny_checkpoint
     monkeypatch.setenv(CHECKPOINTS_VARIABLE, str(tiny_checkpoints))
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    path = tmp_path / "test.tsv"
-    path.write_text("".join(f"{source}\t{target}\n" for source, target in PAIRS), encoding="utf-8")
-    return path
-
-
 def test_models_are_listed_for_people_and_for_programs() -> None:
     assert [line.split(":")[0] for line in ok("models")] == [f"en-fr/{name}" for name in NAMES]
     told = [json.loads(line) for line in ok("models", "--json")]

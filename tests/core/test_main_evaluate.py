@@ -17,13 +17,6 @@ def _tiny_models_are_the_models(monkeypatch: pytest.MonkeyPatch, tiny_checkpoint
     monkeypatch.setenv(CHECKPOINTS_VARIABLE, str(tiny_checkpoints))
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    path = tmp_path / "test.tsv"
-    path.write_text("".join(f"{source}\t{target}\n" for source, target in PAIRS), encoding="utf-8")
-    return path
-
-
 def test_evaluate_prints_bleu_and_chrf_overall_and_by_length(data: Path) -> None:
     (line,) = ok("evaluate", "--model", "en-fr/bahdanau", "--data", str(data), "--beam", "2", "--json")
     told = json.loads(line)
