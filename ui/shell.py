@@ -31,9 +31,9 @@ _STYLE = f"""
   min-height: 4.2rem; max-height: 13rem; overflow-y: auto !important; }}
 [class*="st-key-said"] [data-testid="stText"] * {{ font-size: 1.65rem; line-height: 1.3; font-weight: 500; }}
 [class*="st-key-marked"] p {{ font-size: 1.65rem; line-height: 1.35; font-weight: 500; overflow-wrap: anywhere; }}
-[class*="st-key-said-in-2-"] {{ min-height: 4.3rem; }}
-[class*="st-key-said-in-3-"] {{ min-height: 6.45rem; }}
-[class*="st-key-said-in-4-"] {{ min-height: 8.6rem; }}
+@media (min-width: 800px) {{ [class*="st-key-said-in-2-"] {{ min-height: 4.3rem; }}
+  [class*="st-key-said-in-3-"] {{ min-height: 6.45rem; }}
+  [class*="st-key-said-in-4-"] {{ min-height: 8.6rem; }} }}
 [class*="st-key-muted"] [data-testid="stText"] * {{ font-size: .82rem; line-height: 1.5; color: var(--quiet); }}
 [class*="st-key-name"] [data-testid="stText"] * {{ font-weight: 600; letter-spacing: .01em; }}
 [class*="st-key-source-word"] [data-testid="stText"] * {{ color: var(--source); font-weight: 600; }}
