@@ -60,7 +60,7 @@ def note(translation: Translation) -> str | None:
     if not translation.text:
         return "The model ended the sentence at once and said nothing."
     if not translation.finished:
-        return "Unfinished: the model reached its length limit before it ended the sentence."
+        return "Unfinished: cut off at the length limit."
     return None
 
 
