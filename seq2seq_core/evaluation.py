@@ -7,8 +7,9 @@ import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from seq2seq_core.config import Strict, parse
 from seq2seq_core.corpus import Pair, read_lines
@@ -16,7 +17,7 @@ from seq2seq_core.decoding import DecodingOptions
 from seq2seq_core.errors import CheckpointError, ConfigError, CorpusError
 from seq2seq_core.files import write_json
 from seq2seq_core.interchange import hard_alignment
-from seq2seq_core.metrics import Range, alignment_error_rate, bootstrap, quality
+from seq2seq_core.metrics import Samples, alignment_error_rate, bootstrap, middle_of, quality
 from seq2seq_core.translator import Translator
 
 EVALUATION_FILE = "evaluation.json"
@@ -27,7 +28,7 @@ MOST_REFERENCES = 16  # of a joined input
 
 
 class Interval(Strict):
-    """Where 95% of bootstrap samples of the sentences score (`metrics.bootstrap`)."""
+    """Where 95% of bootstrap samples of the sentences lie (`metrics.bootstrap`)."""
 
     low: float
     high: float
@@ -62,6 +63,8 @@ class Evaluation(Strict):
     sentences_per_second: float
     bleu_interval: Interval | None = None
     chrf_interval: Interval | None = None
+    # The BLEU of every bootstrap sample, in order: models on the same data share their samples. "" in older files.
+    bleu_samples: Annotated[str, Field(pattern=r"^(\d+\.\d+( \d+\.\d+)*)?$")] = ""
 
 
 class AlignmentScore(Strict):
@@ -107,7 +110,7 @@ def evaluate(
     found = [best.text for best, *_ in translator.translate_many([pair.source for pair in pairs], options)]
     seconds = time.monotonic() - started
     references = [pair.references for pair in pairs]
-    score, (bleu_range, chrf_range) = quality(found, references), bootstrap(found, references)
+    score, (bleus, chrfs) = quality(found, references), bootstrap(found, references)
     by_length = []
     for shortest, longest in LENGTHS:
         chosen = [i for i, pair in enumerate(pairs) if shortest <= len(pair.source.split()) <= longest]
@@ -128,9 +131,16 @@ def evaluate(
         chrf_signature=score.chrf_signature,
         by_length=by_length,
         sentences_per_second=_round(len(pairs) / seconds),
-        bleu_interval=_interval(bleu_range),
-        chrf_interval=_interval(chrf_range),
+        bleu_interval=interval_of(bleus),
+        chrf_interval=interval_of(chrfs),
+        bleu_samples=" ".join(f"{bleu:.2f}" for bleu in bleus),
     )
+
+
+def interval_of(samples: Samples) -> Interval:
+    """The middle 95% of bootstrap samples, rounded as scores are."""
+    low, high = middle_of(samples)
+    return Interval(low=_round(low), high=_round(high))
 
 
 def join_pairs(pairs: Sequence[Pair], count: int) -> tuple[list[Pair], list[Pair]]:
@@ -233,19 +243,15 @@ def told(result: Evaluation | AlignmentScore) -> str:
 
 
 def _bucket(words: str, found: Sequence[str], references: Sequence[Sequence[str]]) -> Bucket:
-    score, (bleu_range, chrf_range) = quality(found, references), bootstrap(found, references)
+    score, (bleus, chrfs) = quality(found, references), bootstrap(found, references)
     return Bucket(
         words=words,
         sentences=len(found),
         bleu=_round(score.bleu),
         chrf=_round(score.chrf),
-        bleu_interval=_interval(bleu_range),
-        chrf_interval=_interval(chrf_range),
+        bleu_interval=interval_of(bleus),
+        chrf_interval=interval_of(chrfs),
     )
-
-
-def _interval(ends: Range) -> Interval:
-    return Interval(low=_round(ends[0]), high=_round(ends[1]))
 
 
 def _round(value: float) -> float:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+import numpy as np
+
 from seq2seq_core.checkpoint import VOCABULARY, CheckpointConfig
 from seq2seq_core.config import ModelConfig, TrainingConfig
-from seq2seq_core.evaluation import PARTS_OF, AlignmentScore, Evaluation, Interval, Results
+from seq2seq_core.evaluation import PARTS_OF, AlignmentScore, Evaluation, Interval, Results, interval_of
 
 BEAM = 5  # the wider of the two searches that are compared
 OF_ATTENTION = {"attention", "score", "scope", "window", "input_feeding"}  # what a matched family may differ in
@@ -26,7 +28,7 @@ class Member:
     kept: float | None  # BLEU of two joined sentences over that of the same sentences alone
     aer: float | None  # alignment error rate, by each piece's own row of attention
     aer_shifted: float | None  # by the row after it: Luong et al. (2015), footnote 14
-    beam_interval: Interval | None = None  # of beam_bleu
+    beam_samples: tuple[float, ...] = ()  # bootstrap samples of beam_bleu, the same ones for every member
 
 
 def members_of(results: Mapping[str, Results]) -> list[Member]:
@@ -63,7 +65,7 @@ def _member(name: str, scores: Sequence[Evaluation], alignments: Sequence[Alignm
         kept=kept[0] if kept else None,
         aer=None if alignment is None else alignment.aer,
         aer_shifted=None if alignment is None else alignment.aer_shifted,
-        beam_interval=plain[BEAM].bleu_interval if BEAM in plain else None,
+        beam_samples=tuple(map(float, plain[BEAM].bleu_samples.split())) if BEAM in plain else (),
     )
 
 
@@ -104,7 +106,12 @@ class Finding:
     second: str
     measure: str  # "BLEU" or "alignment error"
     ahead: float  # in points of BLEU, or as alignment error that is saved; below 0 if the second is better
-    close: bool = False  # whether the 95% intervals of the two overlap: other test sentences might say the opposite
+    interval: Interval | None = None  # where `ahead` lies in 95% of bootstrap samples of the sentences, if known
+
+    @property
+    def close(self) -> bool:
+        """Whether other test sentences might say the opposite: Koehn (2004), the paired bootstrap."""
+        return self.interval is not None and self.interval.low <= 0 <= self.interval.high
 
     @property
     def holds(self) -> bool:
@@ -160,18 +167,14 @@ def _by_bleu(claim: str, first: Sequence[Member], second: Sequence[Member]) -> F
     theirs = max((m for m in second if m.beam_bleu is not None), key=bleu, default=None)
     if ours is None or theirs is None:
         return None
-    return Finding(
-        claim,
-        ours.name,
-        theirs.name,
-        "BLEU",
-        bleu(ours) - bleu(theirs),
-        close=_overlap(ours.beam_interval, theirs.beam_interval),
-    )
+    return Finding(claim, ours.name, theirs.name, "BLEU", bleu(ours) - bleu(theirs), _paired(ours, theirs))
 
 
-def _overlap(one: Interval | None, other: Interval | None) -> bool:
-    return one is not None and other is not None and one.low <= other.high and other.low <= one.high
+def _paired(one: Member, other: Member) -> Interval | None:
+    """How far `one` is ahead on the samples that both were scored on."""
+    if not one.beam_samples or len(one.beam_samples) != len(other.beam_samples):
+        return None
+    return interval_of(np.subtract(one.beam_samples, other.beam_samples))
 
 
 def _by_aer(claim: str, first: Sequence[Member], second: Sequence[Member]) -> Finding | None:

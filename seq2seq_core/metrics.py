@@ -16,7 +16,7 @@ from sacrebleu.metrics.chrf import CHRF
 from seq2seq_core.trace import Floats
 
 Links = set[tuple[int, int]]  # (source token, target token)
-Range = tuple[float, float]  # lower and upper end
+Samples = NDArray[np.float64]  # (SAMPLES,) scores of samples of the same sentences
 SAMPLES, SAMPLES_SEED = 1000, 12345  # of the bootstrap
 
 
@@ -42,22 +42,27 @@ def quality(hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> Q
     )
 
 
-def bootstrap(hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> tuple[Range, Range]:
-    """95% intervals of the corpus BLEU and chrF, by drawing the sentences anew with replacement 1,000 times.
+def bootstrap(hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> tuple[Samples, Samples]:
+    """The corpus BLEU and the chrF of 1,000 samples of the sentences, each as many sentences, drawn with replacement.
 
-    Koehn (2004), "Statistical Significance Tests for Machine Translation Evaluation": the 2.5 and 97.5 percentiles of
-    the scores of the samples. The draws are seeded and the same for every model on as many sentences. The scores come
-    from sacrebleu's own statistics of each sentence, which add up to those of a corpus.
+    Koehn (2004), "Statistical Significance Tests for Machine Translation Evaluation". The draws are seeded and the same
+    for every model on as many sentences, so the differences of two models' samples are his paired bootstrap. The scores
+    come from sacrebleu's own statistics of each sentence, which add up to those of a corpus.
     """
     streams = reference_streams(references)
     draws = np.random.default_rng(SAMPLES_SEED).integers(len(hypotheses), size=(SAMPLES, len(hypotheses)))
-    ranges = []
+    samples = []
     for metric in (BLEU(), CHRF()):
         counts = np.array(metric._extract_corpus_statistics(hypotheses, streams), dtype=np.int64)  # (sentences, counts)
         scores = [metric._compute_score_from_stats(counts[draw].sum(axis=0).tolist()).score for draw in draws]
-        low, high = np.percentile(scores, [2.5, 97.5])
-        ranges.append((float(low), float(high)))
-    return ranges[0], ranges[1]
+        samples.append(np.array(scores))
+    return samples[0], samples[1]
+
+
+def middle_of(samples: Samples) -> tuple[float, float]:
+    """The ends of the interval that holds the middle 95% of the samples."""
+    low, high = np.percentile(samples, [2.5, 97.5])
+    return float(low), float(high)
 
 
 def reference_streams(references: Sequence[Sequence[str]]) -> list[list[str]]:

@@ -5,6 +5,7 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 import sacrebleu
 
@@ -22,7 +23,7 @@ from seq2seq_core.evaluation import (
     read_results,
     save_results,
 )
-from seq2seq_core.metrics import bootstrap
+from seq2seq_core.metrics import bootstrap, middle_of
 from seq2seq_core.translator import Translator
 from tests.tiny_models import PAIRS
 
@@ -77,13 +78,16 @@ def test_every_score_has_an_interval_and_files_without_intervals_are_still_read(
     bleu, chrf = bootstrap(
         [translator.translate(pair.source)[0].text for pair in TEXTS], [pair.references for pair in TEXTS]
     )
-    assert found.bleu_interval == Interval(low=round(bleu[0], 2), high=round(bleu[1], 2))
-    assert found.chrf_interval == Interval(low=round(chrf[0], 2), high=round(chrf[1], 2))
+    for interval, samples in ((found.bleu_interval, bleu), (found.chrf_interval, chrf)):
+        low, high = middle_of(samples)
+        assert interval == Interval(low=round(low, 2), high=round(high, 2))
+    np.testing.assert_allclose([float(one) for one in found.bleu_samples.split()], bleu, atol=0.0051)
     save_results(tmp_path, Results(translation=[found], alignment=[]))
     assert read_results(tmp_path).translation == [found]
     older = json.loads((tmp_path / EVALUATION_FILE).read_text())
     for one in (older["translation"][0], *older["translation"][0]["by_length"]):
         del one["bleu_interval"], one["chrf_interval"]
+    del older["translation"][0]["bleu_samples"]
     (tmp_path / EVALUATION_FILE).write_text(json.dumps(older))
     (read,) = read_results(tmp_path).translation
     assert (read.bleu, read.bleu_interval, read.by_length[0].chrf_interval) == (found.bleu, None, None)

@@ -6,7 +6,7 @@ import pytest
 
 from seq2seq_core.checkpoint import VOCABULARY, CheckpointConfig, TrainingRecord
 from seq2seq_core.config import ModelConfig, TrainingConfig
-from seq2seq_core.evaluation import PARTS_OF, AlignmentScore, Evaluation, Interval, Results
+from seq2seq_core.evaluation import PARTS_OF, AlignmentScore, Evaluation, Results
 from seq2seq_core.family import Member, compare, members_of, unmatched
 
 SIZES = dict(vocabulary_size=11, embedding_size=4, encoder_size=6, decoder_size=6)
@@ -62,12 +62,26 @@ def test_nothing_is_said_where_a_model_is_missing_or_was_not_measured() -> None:
     assert compare(MEMBERS, {}) == []
 
 
-@pytest.mark.parametrize(("low", "high", "close"), [(30.0, 39.9, False), (30.0, 40.0, True), (41.0, 41.5, True)])
-def test_two_models_whose_intervals_overlap_are_too_close_to_tell(low: float, high: float, close: bool) -> None:
-    first = replace(member("bahdanau", 41.0), beam_interval=Interval(low=40.0, high=42.0))
-    second = replace(member("none", 35.0), beam_interval=Interval(low=low, high=high))
+@pytest.mark.parametrize(("opposite", "close"), [(0, False), (24, False), (26, True), (500, True), (976, False)])
+def test_a_difference_that_changes_its_sign_in_too_many_samples_is_too_close_to_tell(
+    opposite: int, close: bool
+) -> None:
+    theirs = [float(35 + i % 7) for i in range(1000)]
+    ours = [bleu + (-1.0 if i < opposite else 1.0) for i, bleu in enumerate(theirs)]
+    first = replace(member("bahdanau", 41.0), beam_samples=tuple(ours))
+    second = replace(member("none", 40.0), beam_samples=tuple(theirs))
     (finding,) = compare([first, second], CONFIGS)
     assert finding.close is close
+    assert finding.interval is not None
+    assert {finding.interval.low, finding.interval.high} <= {-1.0, 1.0}
+
+
+@pytest.mark.parametrize("theirs", [(), (40.0,) * 999])
+def test_without_the_same_samples_nothing_is_said_of_other_test_sentences(theirs: tuple[float, ...]) -> None:
+    first = replace(member("bahdanau", 41.0), beam_samples=(41.0,) * 1000)
+    (finding,) = compare([first, replace(member("none", 40.0), beam_samples=theirs)], CONFIGS)
+    assert finding.interval is None
+    assert not finding.close
 
 
 def trained(name: str, *, pieces: str = "one", dropout: float = 0.2, **training: object) -> CheckpointConfig:

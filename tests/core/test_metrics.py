@@ -18,6 +18,7 @@ from seq2seq_core.metrics import (
     coverage,
     entropy,
     jensen_shannon,
+    middle_of,
     overlap,
     quality,
     reference_streams,
@@ -126,7 +127,7 @@ MEANT = [[target, source] for source, target in PAIRS]  # two references each
 SAID = [target if i % 3 else target[: len(target) // 2] for i, (_, target) in enumerate(PAIRS)]
 
 
-def slow_bootstrap(metric: Metric, hypotheses: list[str], references: list[list[str]]) -> tuple[float, float]:
+def slow_bootstrap(metric: Metric, hypotheses: list[str], references: list[list[str]]) -> list[float]:
     """The sentences drawn one by one and scored as a corpus, with the draws that `bootstrap` makes."""
     size = (metrics.SAMPLES, len(hypotheses))
     draws = np.random.default_rng(SAMPLES_SEED).integers(len(hypotheses), size=size)
@@ -134,33 +135,42 @@ def slow_bootstrap(metric: Metric, hypotheses: list[str], references: list[list[
     for draw in draws:
         streams = reference_streams([references[i] for i in draw])
         scores.append(metric.corpus_score([hypotheses[i] for i in draw], streams).score)
-    scores.sort()
-    ends = []
-    for share in (0.025, 0.975):  # a percentile between two samples lies on the line between them
-        place = share * (metrics.SAMPLES - 1)
-        below = int(place)
-        ends.append(scores[below] + (place - below) * (scores[below + 1] - scores[below]))
-    return ends[0], ends[1]
+    return scores
 
 
-def test_bootstrap_intervals_are_those_of_drawing_and_scoring_slowly(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bootstrap_samples_are_those_of_drawing_and_scoring_slowly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metrics, "SAMPLES", 90)
     bleu, chrf = bootstrap(SAID, MEANT)
     assert bleu == pytest.approx(slow_bootstrap(BLEU(), SAID, MEANT))
     assert chrf == pytest.approx(slow_bootstrap(CHRF(), SAID, MEANT))
 
 
+def test_the_middle_of_samples_leaves_out_a_fortieth_at_each_end() -> None:
+    assert middle_of(np.random.default_rng(1).permutation(np.arange(1001.0))) == pytest.approx((25.0, 975.0))
+    assert middle_of(np.arange(5.0)) == pytest.approx((0.1, 3.9))  # between two samples: on the line between them
+
+
 def test_an_interval_holds_the_score_and_is_the_same_every_time() -> None:
-    score, (bleu, chrf) = quality(SAID, MEANT), bootstrap(SAID, MEANT)
-    assert bleu[0] < score.bleu < bleu[1]
-    assert chrf[0] < score.chrf < chrf[1]
-    assert bootstrap(SAID, MEANT) == (bleu, chrf)
+    score, samples = quality(SAID, MEANT), bootstrap(SAID, MEANT)
+    for value, some in zip((score.bleu, score.chrf), samples, strict=True):
+        low, high = middle_of(some)
+        assert low < value < high
+    np.testing.assert_array_equal(bootstrap(SAID, MEANT), samples)
 
 
-def test_the_interval_of_one_sentence_is_its_score() -> None:
+def test_two_models_are_scored_on_the_same_samples() -> None:
+    better = [target for _, target in PAIRS]
+    draws = np.random.default_rng(SAMPLES_SEED).integers(len(SAID), size=(metrics.SAMPLES, len(SAID)))
+    tied = np.array([all(SAID[i] == better[i] for i in draw) for draw in draws])
+    (first, _), (second, _) = bootstrap(better, MEANT), bootstrap(SAID, MEANT)
+    assert 0 < tied.sum() < len(tied)
+    np.testing.assert_array_equal(first == second, tied)
+
+
+def test_every_sample_of_one_sentence_has_its_score() -> None:
     score, (bleu, chrf) = quality(SAID[:1], MEANT[:1]), bootstrap(SAID[:1], MEANT[:1])
-    assert bleu == pytest.approx((score.bleu, score.bleu))
-    assert chrf == pytest.approx((score.chrf, score.chrf))
+    assert set(bleu.round(9)) == {round(score.bleu, 9)}
+    assert set(chrf.round(9)) == {round(score.chrf, 9)}
 
 
 def rows(*values: list[float]) -> np.ndarray:

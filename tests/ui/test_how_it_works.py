@@ -13,6 +13,7 @@ from figures.window import window_figure
 from figures.words import Word
 from seq2seq_core.anatomy import dissect, open_score
 from seq2seq_core.checkpoint import read_config
+from seq2seq_core.evaluation import Interval
 from seq2seq_core.family import Finding
 from tests.tiny_models import FAMILY
 from ui.how_it_works import family
@@ -240,12 +241,19 @@ def test_a_model_is_described_by_what_sets_it_apart(tiny_family: Path) -> None:
 
 
 def test_a_finding_is_told_with_its_size_and_how_sure_it_is() -> None:
-    def told(ahead: float, *, close: bool = False, measure: str = "BLEU") -> str:
-        return family.said(Finding("feeding", "en-fr/one", "en-fr/two", measure, ahead, close=close))
+    def told(ahead: float, *ends: float, measure: str = "BLEU") -> str:
+        interval = Interval(low=ends[0], high=ends[1]) if ends else None
+        return family.said(Finding("feeding", "en-fr/one", "en-fr/two", measure, ahead, interval))
 
     assert told(2.04) == "So it is here: one is 2.0 BLEU ahead of two."
     assert told(-2.0) == "Not so here: one is 2.0 BLEU behind two."
-    assert told(0.3, close=True) == (
-        "Too close to tell here: one is 0.3 BLEU ahead of two, and the 95% intervals of the two overlap."
+    assert told(2.04, 1.0, 3.0) == (
+        "So it is here: one is 2.0 BLEU ahead of two (1.0 to 3.0 in 95% of bootstrap samples)."
+    )
+    assert told(-2.0, -3.5, -0.26) == (
+        "Not so here: one is 2.0 BLEU behind two (0.3 to 3.5 in 95% of bootstrap samples)."
+    )
+    assert told(-0.3, -1.0, 0.4) == (
+        "Too close to tell here: one is 0.3 BLEU behind two (−0.4 to 1.0 in 95% of bootstrap samples)."
     )
     assert told(0.1, measure="alignment error") == "So it is here: two’s alignment error is 0.10 above that of one."

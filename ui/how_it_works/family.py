@@ -7,6 +7,7 @@ import streamlit as st
 
 from seq2seq_core.config import ModelConfig
 from seq2seq_core.family import BEAM, Finding, Member, compare, members_of
+from seq2seq_core.metrics import SAMPLES
 from ui.alike import say_unmatched
 from ui.evaluated import evaluated
 from ui.models import config_of
@@ -74,6 +75,12 @@ def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
             with st.container(gap=None, key=f"finding-{key}"):
                 st.markdown(f":material/{icon}: **{claim}** ({source}).")
                 st.text(said(finding))
+    if any(finding.interval for finding in findings.values()):
+        st.caption(
+            f"Bootstrap: {SAMPLES:,} draws of the test sentences, the same for both models (Koehn 2004). Where the "
+            "difference changes its sign, other sentences might say the opposite. Another seed might too: each model "
+            "was trained once."
+        )
     if untested := [f"{claim}: {needs}" for key, (claim, _, needs) in CLAIMS.items() if key not in findings]:
         muted("What cannot be tested here, and the models that it takes:\n" + "\n".join(untested), "untested")
 
@@ -115,9 +122,19 @@ def said(finding: Finding) -> str:
         ahead = f"{first} is {size} ahead of {second}" if finding.holds else f"{first} is {size} behind {second}"
     else:
         ahead = f"{second}’s alignment error is {size} {'above' if finding.holds else 'below'} that of {first}"
+    if finding.interval is not None:
+        ahead += f" ({_samples_said(finding)})"
     if finding.close:
-        return f"Too close to tell here: {ahead}, and the 95% intervals of the two overlap."
+        return f"Too close to tell here: {ahead}."
     return f"{'So it is here' if finding.holds else 'Not so here'}: {ahead}."
+
+
+def _samples_said(finding: Finding) -> str:
+    """Between which differences other draws of the test sentences lie, in the direction that is told."""
+    assert finding.interval is not None
+    ends = (finding.interval.low, finding.interval.high)
+    low, high = ends if finding.holds else (-ends[1], -ends[0])
+    return f"{number(low, 1)} to {number(high, 1)} in 95% of bootstrap samples"
 
 
 def _figure(value: float | None, digits: int) -> Cell:
