@@ -11,7 +11,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from figures.words import MUTED, SOURCE, TARGET, Word, hover, label, width
+from figures.map_axes import axis_names, left_margin, right_margin, source_axis, target_axis, top_margin
+from figures.words import MUTED, SOURCE, TARGET, Word, hover
 
 Floats = NDArray[np.float32]
 
@@ -28,19 +29,9 @@ class Lit:
     source: int | None = None
 
 
-def cell_size(source_length: int) -> int:
-    """Pixels of a cell's side: large for a short sentence, never too small to hit."""
-    return int(np.clip(round(300 / max(source_length, 1)), 24, 44))
-
-
 def figure_width(source: Sequence[Word], target: Sequence[Word], cell: int) -> int:
     """Pixels of the whole figure."""
-    return left_margin(target) + len(source) * cell + GAP + SPREAD + _right_margin(source, cell)
-
-
-def left_margin(target: Sequence[Word]) -> int:
-    """Pixels that the labels of generated words need."""
-    return int(max(80, 16 + max(map(width, target))))
+    return left_margin(target) + len(source) * cell + GAP + SPREAD + right_margin(source, cell, GAP + SPREAD)
 
 
 def alignment_figure(
@@ -82,9 +73,8 @@ def map_layout(
     T, S = len(target), len(source)
     across, down = S * cell + GAP + SPREAD, T * cell + GAP + COVERAGE
     map_right, map_bottom = S * cell / across, 1 - T * cell / down
-    slanted = _slanted(source, cell)
-    top = 40 + (0.72 * max(map(width, source)) if slanted else 14)
-    left, right, bottom = left_margin(target), _right_margin(source, cell), 26
+    left, right = left_margin(target), right_margin(source, cell, GAP + SPREAD)
+    top, bottom = top_margin(source, cell), 26
     return go.Layout(
         width=figure_width(source, target, cell),
         height=top + down + bottom,
@@ -96,20 +86,8 @@ def map_layout(
         showlegend=False,
         bargap=0.35,
         hoverlabel={"font": {"size": 14}},
-        xaxis={
-            **_words_axis([label(word, SOURCE if s == lit.source else None) for s, word in enumerate(source)]),
-            "domain": [0, map_right],
-            "range": [-0.5, S - 0.5],
-            "side": "top",
-            "anchor": "y",
-            "tickangle": -45 if slanted else 0,
-        },
-        yaxis={
-            **_words_axis([label(word, TARGET if t == lit.target else None) for t, word in enumerate(target)]),
-            "domain": [map_bottom, 1],
-            "range": [T - 0.5, -0.5],
-            "ticklabelstandoff": 4,
-        },
+        xaxis=source_axis(source, cell, lit.source) | {"domain": [0, map_right], "anchor": "y"},
+        yaxis=target_axis(target, cell, lit.target) | {"domain": [map_bottom, 1]},
         xaxis2={
             **_number_axis(),
             "showgrid": True,
@@ -124,7 +102,7 @@ def map_layout(
             "range": [0, max(1.5, 1.05 * highest)],
             "anchor": "x",
         },
-        annotations=_captions(map_right, COVERAGE / down, below, beside),
+        annotations=_captions(COVERAGE / down, below, beside),
         shapes=_outlines(lit, T, S),
     )
 
@@ -208,20 +186,6 @@ def _spread_dots(spread: Floats, target: Sequence[Word]) -> go.Scatter:
     )
 
 
-def _words_axis(labels: list[str]) -> dict[str, Any]:
-    """Positions, not words, are the coordinates: a word that comes twice keeps both its places."""
-    return {
-        "tickvals": list(range(len(labels))),
-        "ticktext": labels,
-        "tickfont": {"size": 14},
-        "fixedrange": True,
-        "showgrid": False,
-        "zeroline": False,
-        "ticks": "",
-        "automargin": False,
-    }
-
-
 def _number_axis() -> dict[str, Any]:
     return {
         "tickvals": [0, 1],
@@ -233,29 +197,13 @@ def _number_axis() -> dict[str, Any]:
     }
 
 
-def _captions(map_right: float, coverage_top: float, below: str, at_right: str) -> list[dict[str, Any]]:
-    """Which side is which: source words run to the right, generated words downwards."""
-    corner = {"xref": "paper", "yref": "paper", "showarrow": False}
-    beside = {"x": 0, "xanchor": "right", "xshift": -5}
-    strip = {"size": 12, "color": MUTED}
+def _captions(coverage_top: float, below: str, beside: str) -> list[dict[str, Any]]:
+    """The names of the axes and of the two strips."""
+    strip = {"xref": "paper", "yref": "paper", "showarrow": False, "font": {"size": 12, "color": MUTED}}
     return [
-        corner
-        | beside
-        | {"text": "source →", "y": 1, "yanchor": "bottom", "yshift": 22, "font": {"size": 13, "color": SOURCE}},
-        corner
-        | beside
-        | {"text": "generated ↓", "y": 1, "yanchor": "bottom", "yshift": 4, "font": {"size": 13, "color": TARGET}},
-        corner | beside | {"text": below, "y": coverage_top / 2, "yanchor": "middle", "xshift": -20, "font": strip},
-        corner
-        | {
-            "text": at_right,
-            "x": 1,
-            "xanchor": "right",
-            "y": coverage_top,
-            "yanchor": "top",
-            "yshift": -GAP / 2,
-            "font": strip,
-        },
+        *axis_names(),
+        strip | {"text": below, "x": 0, "xanchor": "right", "xshift": -20, "y": coverage_top / 2, "yanchor": "middle"},
+        strip | {"text": beside, "x": 1, "xanchor": "right", "y": coverage_top, "yanchor": "top", "yshift": -GAP / 2},
     ]
 
 
@@ -277,13 +225,3 @@ def _outlines(lit: Lit, T: int, S: int) -> list[dict[str, Any]]:
 def _outline(x0: float, x1: float, y0: float, y1: float, color: str, thick: int) -> dict[str, Any]:
     line = {"color": color, "width": thick}
     return {"type": "rect", "xref": "x", "yref": "y", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "line": line}
-
-
-def _slanted(source: Sequence[Word], cell: int) -> bool:
-    return max(map(width, source)) > cell - 2
-
-
-def _right_margin(source: Sequence[Word], cell: int) -> int:
-    """Pixels right of the spread strip: room for slanted labels that reach over it."""
-    reach = max(0.72 * width(word) + 12 - (len(source) - s - 0.5) * cell for s, word in enumerate(source))
-    return int(max(8, reach - GAP - SPREAD)) if _slanted(source, cell) else 8

@@ -11,14 +11,16 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from figures.map_axes import axis_names, left_margin, right_margin, source_axis, target_axis, top_margin
 from figures.series import COLORS
-from figures.words import MUTED, SOURCE, TARGET, Word, hover, label, width
+from figures.words import MUTED, Word, hover
 
 Norms = NDArray[np.float64]
 Scale = tuple[float, float]  # powers of ten of the lightest and the darkest colour
 
 DECADES = 5  # that a scale covers at most: what is smaller gets the lightest colour
 BAR = 300  # pixels of the scale
+SMALLEST_CELL = 13  # maps of a long sentence are to be compared at a glance, which matters more here than one cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,6 @@ def shared_scale(maps: Sequence[Norms]) -> Scale:
     return max(low, high - DECADES), high
 
 
-def cell_size(source_length: int) -> int:
-    """Pixels of a cell's side: a whole map at a glance matters more here than one cell."""
-    return int(np.clip(round(400 / max(source_length, 1)), 13, 34))
-
-
 def gradient_figure(norms: Norms, source: Sequence[Word], target: Sequence[Word], scale: Scale, cell: int) -> go.Figure:
     """Draw norms (T, S); a norm of zero has no logarithm and stays empty."""
     T, S = norms.shape
@@ -53,50 +50,29 @@ def gradient_figure(norms: Norms, source: Sequence[Word], target: Sequence[Word]
     np.log10(norms, out=logs, where=norms > 0)
     sources = [hover(word) for word in source]
     texts = [[f"{hover(t)} from {sources[s]}: {norms[row, s]:.2g}" for s in range(S)] for row, t in enumerate(target)]
-    left, top = _margins(source, target, cell)
-    upright = _upright(source, cell)
-    font = {"size": min(14, max(10, cell - 3))}
-    figure = go.Figure(
-        go.Heatmap(
-            z=logs,
-            x=list(range(S)),
-            y=list(range(T)),
-            zmin=scale[0],
-            zmax=scale[1],
-            xgap=1,
-            ygap=1,
-            showscale=False,
-            text=texts,
-            hovertemplate="%{text}<extra></extra>",
-        )
+    left, top, right = left_margin(target, cell), top_margin(source, cell), right_margin(source, cell)
+    heatmap = go.Heatmap(
+        z=logs,
+        x=list(range(S)),
+        y=list(range(T)),
+        zmin=scale[0],
+        zmax=scale[1],
+        xgap=1,
+        ygap=1,
+        showscale=False,
+        text=texts,
+        hovertemplate="%{text}<extra></extra>",
     )
-    figure.update_layout(
-        width=left + S * cell + 8,
+    layout = go.Layout(
+        width=left + S * cell + right,
         height=top + T * cell + 6,
-        margin={"l": left, "t": top, "r": 8, "b": 6, "autoexpand": False},
+        margin={"l": left, "t": top, "r": right, "b": 6, "autoexpand": False},
         dragmode=False,
-        annotations=[
-            _corner("source →", SOURCE, 20),
-            _corner("generated ↓", TARGET, 4),
-        ],
+        xaxis=source_axis(source, cell),
+        yaxis=target_axis(target, cell),
+        annotations=axis_names(),
     )
-    shared = {"tickfont": font, "fixedrange": True, "showgrid": False, "zeroline": False, "automargin": False}
-    figure.update_xaxes(
-        tickvals=list(range(S)),
-        ticktext=[label(word) for word in source],
-        tickangle=-90 if upright else 0,
-        side="top",
-        range=[-0.5, S - 0.5],
-        **shared,
-    )
-    figure.update_yaxes(
-        tickvals=list(range(T)),
-        ticktext=[label(word) for word in target],
-        range=[T - 0.5, -0.5],
-        ticklabelstandoff=4,
-        **shared,
-    )
-    return figure
+    return go.Figure(heatmap, layout)
 
 
 def log_scale_figure(scale: Scale) -> go.Figure:
@@ -153,30 +129,3 @@ def profile_figure(profiles: Sequence[Profile], across: str) -> go.Figure:
         zeroline=False,
     )
     return figure
-
-
-def _corner(text: str, color: str, lift: int) -> dict[str, object]:
-    return {
-        "text": text,
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "xanchor": "right",
-        "xshift": -5,
-        "y": 1,
-        "yanchor": "bottom",
-        "yshift": lift,
-        "showarrow": False,
-        "font": {"size": 13, "color": color},
-    }
-
-
-def _upright(source: Sequence[Word], cell: int) -> bool:
-    return max(map(width, source)) > cell - 2
-
-
-def _margins(source: Sequence[Word], target: Sequence[Word], cell: int) -> tuple[int, int]:
-    shrunk = min(14, max(10, cell - 3)) / 14
-    left = max(82, 14 + shrunk * max(map(width, target)))
-    top = 18 + shrunk * max(map(width, source)) if _upright(source, cell) else 44
-    return int(left), int(max(top, 44))

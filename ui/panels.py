@@ -7,7 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from figures.alignment import Lit, cell_size, figure_width
+from figures.alignment import Lit, figure_width
+from figures.map_axes import cell_size
 from figures.words import UNKNOWN_MARK, Word
 from seq2seq_core import Translation, UserError
 from ui import panel, state

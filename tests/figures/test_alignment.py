@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from figures.alignment import CELLS, MOST_CLICKABLE, Lit, alignment_figure, cell_size, figure_width, labels_figure
+from figures.alignment import CELLS, MOST_CLICKABLE, Lit, alignment_figure, figure_width, labels_figure
 from figures.scale import scale_figure
 from figures.words import SOURCE, TARGET, Word, hover, label, width
 
@@ -96,10 +96,6 @@ def test_long_words_are_cut_before_they_are_escaped() -> None:
 def test_unknown_words_are_marked_and_wide_letters_get_room() -> None:
     assert label(Word("고양이", unknown=True)) == "고양이⁇"
     assert width(Word("고양이")) > width(Word("cat"))
-
-
-def test_cells_stay_between_24_and_44_pixels() -> None:
-    assert [cell_size(length) for length in (1, 5, 10, 40, 200)] == [44, 44, 30, 24, 24]
 
 
 def test_cells_are_square_and_the_width_is_as_promised(weights: np.ndarray) -> None:

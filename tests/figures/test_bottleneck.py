@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from figures.gradient import Profile, cell_size, gradient_figure, log_scale_figure, profile_figure, shared_scale
+from figures.gradient import Profile, gradient_figure, log_scale_figure, profile_figure, shared_scale
 from figures.length import Curve, growth_figure, length_figure
 from figures.series import COLORS, MARKS, Series, faint
 from figures.trade import Point, trade_figure
@@ -77,11 +77,6 @@ def test_maps_share_a_scale_that_holds_all_of_them_but_not_endless_decades(norms
     figure = log_scale_figure((-2.0, 1.0))
     assert list(figure.layout.xaxis.tickvals) == [-2, -1, 0, 1]
     assert (figure.data[0].zmin, figure.data[0].zmax) == (-2.0, 1.0)
-
-
-@pytest.mark.parametrize("length", [0, 1, 10, 40, 200])
-def test_cells_stay_small_enough_to_see_the_whole_and_large_enough_to_hit(length: int) -> None:
-    assert 13 <= cell_size(length) <= 34
 
 
 def test_profiles_are_drawn_on_a_logarithmic_scale() -> None:

@@ -10,13 +10,14 @@ import streamlit as st
 
 from figures.gradient import (
     BAR,
+    SMALLEST_CELL,
     Profile,
-    cell_size,
     gradient_figure,
     log_scale_figure,
     profile_figure,
     shared_scale,
 )
+from figures.map_axes import cell_size
 from figures.words import Word
 from seq2seq_core import UserError
 from seq2seq_core.gradients import path_lengths, profile
@@ -127,7 +128,7 @@ def _draw_panels(panels: Sequence[Panel]) -> None:
         alt=f"Colours of norms from 10 to the {scale[0]:g} to 10 to the {scale[1]:g}",
     )
     _say_what_is_left(panels, level)
-    cell = cell_size(max(len(panel.norms(level)[0]) for panel in panels))
+    cell = cell_size(max(len(panel.norms(level)[0]) for panel in panels), SMALLEST_CELL)
     with st.container(horizontal=True, key="panels"):
         for position, panel in enumerate(panels):
             _draw_map(position, panel, scale, cell, level)

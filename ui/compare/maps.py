@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from figures.alignment import CELLS, Lit, alignment_figure, cell_size
+from figures.alignment import CELLS, Lit, alignment_figure
 from figures.difference import (
     SCALE_HEIGHT,
     SCALE_WIDTH,
@@ -16,6 +16,7 @@ from figures.difference import (
     symmetric_limit,
 )
 from figures.links import POSSIBLE, SURE, add_links
+from figures.map_axes import cell_size
 from figures.words import Word
 from seq2seq_core.hand_alignment import HandAlignment
 from seq2seq_core.metrics import coverage, entropy

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from figures.alignment import alignment_figure, cell_size
+from figures.alignment import alignment_figure
+from figures.map_axes import cell_size
 from figures.words import Word
 from seq2seq_core import CheckpointError, Translator
 from seq2seq_core.metrics import coverage, entropy

@@ -1,0 +1,98 @@
+"""The axes that every map shares: source words across the top, generated words down the left side, near square cells.
+
+Positions, not words, are the coordinates: a word that comes twice keeps both its places.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from figures.words import SOURCE, TARGET, Word, label, width
+
+SMALLEST_CELL, LARGEST_CELL = 24, 44
+CLOSEST_SLANTED = 20  # pixels between two source words below which their labels stand upright
+SMALLEST_FONT, FONT = 10, 14
+DIAGONAL = 0.72  # height and reach of a slanted label for each pixel of its length
+
+
+def cell_size(source_length: int, smallest: int = SMALLEST_CELL) -> int:
+    """Pixels of a cell's side: large for a short sentence, never too small to hit."""
+    return int(np.clip(round(300 / max(source_length, 1)), smallest, LARGEST_CELL))
+
+
+def left_margin(target: Sequence[Word], cell: int = SMALLEST_CELL) -> int:
+    """Pixels that the labels of generated words need."""
+    return int(max(80, 16 + _longest(target, cell)))
+
+
+def top_margin(source: Sequence[Word], cell: int) -> int:
+    """Pixels that the labels of source words need, with the names of the axes beside them."""
+    rise = {0: 14.0, -45: DIAGONAL * _longest(source, cell), -90: _longest(source, cell) - 20}
+    return int(40 + max(6, rise[label_angle(source, cell)]))
+
+
+def right_margin(source: Sequence[Word], cell: int, beside: int = 0) -> int:
+    """Pixels for slanted labels that reach over the right edge of the map and what is `beside` it."""
+    if label_angle(source, cell) != -45:
+        return 8
+    reach = max(DIAGONAL * width(word) + 12 - (len(source) - s - 0.5) * cell for s, word in enumerate(source))
+    return int(max(8, reach - beside))
+
+
+def label_angle(source: Sequence[Word], cell: int) -> int:
+    """How labels of source words stand: level where all fit into their columns, else slanted, or upright if crowded."""
+    if _longest(source, cell) <= cell - 2:
+        return 0
+    return -45 if cell >= CLOSEST_SLANTED else -90
+
+
+def source_axis(source: Sequence[Word], cell: int, lit: int | None = None) -> dict[str, Any]:
+    """The axis across the top."""
+    return {
+        **_words_axis([label(word, SOURCE if s == lit else None) for s, word in enumerate(source)], cell),
+        "range": [-0.5, len(source) - 0.5],
+        "side": "top",
+        "tickangle": label_angle(source, cell),
+    }
+
+
+def target_axis(target: Sequence[Word], cell: int, lit: int | None = None) -> dict[str, Any]:
+    """The axis down the left side."""
+    return {
+        **_words_axis([label(word, TARGET if t == lit else None) for t, word in enumerate(target)], cell),
+        "range": [len(target) - 0.5, -0.5],
+        "ticklabelstandoff": 4,
+    }
+
+
+def axis_names() -> list[dict[str, Any]]:
+    """Which side is which: source words run to the right, generated words downwards."""
+    corner = {"xref": "paper", "yref": "paper", "showarrow": False, "x": 0, "xanchor": "right", "xshift": -5}
+    return [
+        corner | {"text": name, "y": 1, "yanchor": "bottom", "yshift": lift, "font": {"size": 13, "color": color}}
+        for name, lift, color in (("source →", 22, SOURCE), ("generated ↓", 4, TARGET))
+    ]
+
+
+def _font(cell: int) -> int:
+    """Size of the labels beside cells of `cell` pixels."""
+    return min(FONT, max(SMALLEST_FONT, cell - 3))
+
+
+def _longest(words: Sequence[Word], cell: int) -> float:
+    """Pixels of the longest label."""
+    return max(map(width, words)) * _font(cell) / FONT
+
+
+def _words_axis(labels: list[str], cell: int) -> dict[str, Any]:
+    return {
+        "tickvals": list(range(len(labels))),
+        "ticktext": labels,
+        "tickfont": {"size": _font(cell)},
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "",
+        "automargin": False,
+    }
