@@ -3,7 +3,7 @@
 python -m benchmarks.pages [--model bahdanau --model luong-general] [--times 15]
 
 Medians, each in units of the empty rerun, by clocks that run in the browser:
-- translate: from Enter after a new sentence to the last painted map;
+- translate: from Enter after a new sentence to the first painted map, and to the last;
 - step: one step of the step bar, from the key to the painted picture, and the work of the page's own script in it;
 - intervention: one never asked before, from the click on "Use this" to the changed run, decoding included;
 - undo and redo: a run that is known, from the click.
@@ -95,13 +95,14 @@ def main(models: tuple[str, ...], times: int) -> None:
         empty.write_text(EMPTY)
         with open_page({EMPTY_PORT: empty, APP_PORT: ROOT / "app.py"}) as page:
             reruns = empty_reruns(page, times)
-            translated = translations(page, query, len(models), times)
+            first, last = (translations(page, query, maps, times) for maps in (1, len(models)))
             fresh, known = interventions(page, query, times)
             whole, script = steps(page, times)
     base = statistics.median(reruns)
     click.echo(f"empty page's rerun      {base:8.1f} ms")
     measured = {
-        "translate": translated,
+        "translate, first map": first,
+        "translate, last map": last,
         "step, painted": whole,
         "step, script alone": script,
         "intervention, new": fresh,
