@@ -17,7 +17,7 @@ from seq2seq_core.decoding import DecodingOptions
 from seq2seq_core.errors import CheckpointError, ConfigError, CorpusError
 from seq2seq_core.files import write_json
 from seq2seq_core.interchange import hard_alignment
-from seq2seq_core.metrics import Samples, alignment_error_rate, bootstrap, middle_of, quality
+from seq2seq_core.metrics import Samples, alignment_error_rate, bootstrap, bootstrap_alignment, middle_of, quality
 from seq2seq_core.translator import Translator
 
 EVALUATION_FILE = "evaluation.json"
@@ -45,6 +45,10 @@ class Bucket(Strict):
     chrf_interval: Interval | None = None
 
 
+# The score of every bootstrap sample, in order: models on the same data share their samples. "" in older files.
+Sampled = Annotated[str, Field(pattern=r"^(\d+\.\d+( \d+\.\d+)*)?$")]
+
+
 class Evaluation(Strict):
     """One checkpoint on one file with one way of searching."""
 
@@ -63,8 +67,7 @@ class Evaluation(Strict):
     sentences_per_second: float
     bleu_interval: Interval | None = None
     chrf_interval: Interval | None = None
-    # The BLEU of every bootstrap sample, in order: models on the same data share their samples. "" in older files.
-    bleu_samples: Annotated[str, Field(pattern=r"^(\d+\.\d+( \d+\.\d+)*)?$")] = ""
+    bleu_samples: Sampled = ""
 
 
 class AlignmentScore(Strict):
@@ -77,6 +80,7 @@ class AlignmentScore(Strict):
     sentences: int
     aer: float
     aer_shifted: float
+    aer_samples: Sampled = ""
 
 
 class Results(Strict):
@@ -131,16 +135,10 @@ def evaluate(
         chrf_signature=score.chrf_signature,
         by_length=by_length,
         sentences_per_second=_round(len(pairs) / seconds),
-        bleu_interval=interval_of(bleus),
-        chrf_interval=interval_of(chrfs),
-        bleu_samples=" ".join(f"{bleu:.2f}" for bleu in bleus),
+        bleu_interval=_interval(bleus),
+        chrf_interval=_interval(chrfs),
+        bleu_samples=_listed(bleus, 2),
     )
-
-
-def interval_of(samples: Samples) -> Interval:
-    """The middle 95% of bootstrap samples, rounded as scores are."""
-    low, high = middle_of(samples)
-    return Interval(low=_round(low), high=_round(high))
 
 
 def join_pairs(pairs: Sequence[Pair], count: int) -> tuple[list[Pair], list[Pair]]:
@@ -169,6 +167,7 @@ def evaluate_alignment(translator: Translator, gold: Path) -> AlignmentScore:
     rows = read_gold(gold)
     pairs = [(" ".join(row.src_words), " ".join(row.tgt_words)) for row in rows]
     forced = translator.force_many(pairs)
+    found = [hard_alignment(translation) for translation in forced]
     sure = [set(row.alignment) for row in rows]
     return AlignmentScore(
         model=translator.name,
@@ -176,8 +175,9 @@ def evaluate_alignment(translator: Translator, gold: Path) -> AlignmentScore:
         data=gold.name,
         data_sha256=_sha256(gold),
         sentences=len(rows),
-        aer=round(alignment_error_rate([hard_alignment(t) for t in forced], sure), 4),
+        aer=round(alignment_error_rate(found, sure), 4),
         aer_shifted=round(alignment_error_rate([hard_alignment(t, shift=1) for t in forced], sure), 4),
+        aer_samples=_listed(bootstrap_alignment(found, sure), 4),
     )
 
 
@@ -249,9 +249,18 @@ def _bucket(words: str, found: Sequence[str], references: Sequence[Sequence[str]
         sentences=len(found),
         bleu=_round(score.bleu),
         chrf=_round(score.chrf),
-        bleu_interval=interval_of(bleus),
-        chrf_interval=interval_of(chrfs),
+        bleu_interval=_interval(bleus),
+        chrf_interval=_interval(chrfs),
     )
+
+
+def _interval(samples: Samples) -> Interval:
+    low, high = middle_of(samples)
+    return Interval(low=_round(low), high=_round(high))
+
+
+def _listed(samples: Samples, digits: int) -> str:
+    return " ".join(f"{score:.{digits}f}" for score in samples)
 
 
 def _round(value: float) -> float:

@@ -10,7 +10,8 @@ import numpy as np
 
 from seq2seq_core.checkpoint import VOCABULARY, CheckpointConfig
 from seq2seq_core.config import ModelConfig, TrainingConfig
-from seq2seq_core.evaluation import PARTS_OF, AlignmentScore, Evaluation, Interval, Results, interval_of
+from seq2seq_core.evaluation import PARTS_OF, AlignmentScore, Evaluation, Results
+from seq2seq_core.metrics import middle_of
 
 BEAM = 5  # the wider of the two searches that are compared
 OF_ATTENTION = {"attention", "score", "scope", "window", "input_feeding"}  # what a matched family may differ in
@@ -28,7 +29,8 @@ class Member:
     kept: float | None  # BLEU of two joined sentences over that of the same sentences alone
     aer: float | None  # alignment error rate, by each piece's own row of attention
     aer_shifted: float | None  # by the row after it: Luong et al. (2015), footnote 14
-    beam_samples: tuple[float, ...] = ()  # bootstrap samples of beam_bleu, the same ones for every member
+    beam_samples: tuple[float, ...] = ()  # bootstrap samples of beam_bleu and of aer, the same ones for every member
+    aer_samples: tuple[float, ...] = ()
 
 
 def members_of(results: Mapping[str, Results]) -> list[Member]:
@@ -65,8 +67,13 @@ def _member(name: str, scores: Sequence[Evaluation], alignments: Sequence[Alignm
         kept=kept[0] if kept else None,
         aer=None if alignment is None else alignment.aer,
         aer_shifted=None if alignment is None else alignment.aer_shifted,
-        beam_samples=tuple(map(float, plain[BEAM].bleu_samples.split())) if BEAM in plain else (),
+        beam_samples=_samples(plain[BEAM].bleu_samples) if BEAM in plain else (),
+        aer_samples=() if alignment is None else _samples(alignment.aer_samples),
     )
+
+
+def _samples(told: str) -> tuple[float, ...]:
+    return tuple(map(float, told.split()))
 
 
 def unmatched(configs: Mapping[str, CheckpointConfig]) -> dict[str, list[str]]:
@@ -106,12 +113,14 @@ class Finding:
     second: str
     measure: str  # "BLEU" or "alignment error"
     ahead: float  # in points of BLEU, or as alignment error that is saved; below 0 if the second is better
-    interval: Interval | None = None  # where `ahead` lies in 95% of bootstrap samples of the sentences, if known
+    interval: tuple[float, float] | None = (
+        None  # where `ahead` lies in 95% of bootstrap samples of the sentences, if known
+    )
 
     @property
     def close(self) -> bool:
         """Whether other test sentences might say the opposite: Koehn (2004), the paired bootstrap."""
-        return self.interval is not None and self.interval.low <= 0 <= self.interval.high
+        return self.interval is not None and self.interval[0] <= 0 <= self.interval[1]
 
     @property
     def holds(self) -> bool:
@@ -167,14 +176,19 @@ def _by_bleu(claim: str, first: Sequence[Member], second: Sequence[Member]) -> F
     theirs = max((m for m in second if m.beam_bleu is not None), key=bleu, default=None)
     if ours is None or theirs is None:
         return None
-    return Finding(claim, ours.name, theirs.name, "BLEU", bleu(ours) - bleu(theirs), _paired(ours, theirs))
+    return Finding(
+        claim,
+        ours.name,
+        theirs.name,
+        "BLEU",
+        bleu(ours) - bleu(theirs),
+        _paired(ours.beam_samples, theirs.beam_samples),
+    )
 
 
-def _paired(one: Member, other: Member) -> Interval | None:
-    """How far `one` is ahead on the samples that both were scored on."""
-    if not one.beam_samples or len(one.beam_samples) != len(other.beam_samples):
-        return None
-    return interval_of(np.subtract(one.beam_samples, other.beam_samples))
+def _paired(one: Sequence[float], other: Sequence[float]) -> tuple[float, float] | None:
+    """Where the difference of two scores lies on the samples that both were measured on."""
+    return middle_of(np.subtract(one, other)) if one and len(one) == len(other) else None
 
 
 def _by_aer(claim: str, first: Sequence[Member], second: Sequence[Member]) -> Finding | None:
@@ -188,4 +202,11 @@ def _by_aer(claim: str, first: Sequence[Member], second: Sequence[Member]) -> Fi
     theirs = min((m for m in second if m.aer is not None), key=error, default=None)
     if ours is None or theirs is None:
         return None
-    return Finding(claim, ours.name, theirs.name, "alignment error", error(theirs) - error(ours))
+    return Finding(
+        claim,
+        ours.name,
+        theirs.name,
+        "alignment error",
+        error(theirs) - error(ours),
+        _paired(theirs.aer_samples, ours.aer_samples),
+    )

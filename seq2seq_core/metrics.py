@@ -50,13 +50,18 @@ def bootstrap(hypotheses: Sequence[str], references: Sequence[Sequence[str]]) ->
     come from sacrebleu's own statistics of each sentence, which add up to those of a corpus.
     """
     streams = reference_streams(references)
-    draws = np.random.default_rng(SAMPLES_SEED).integers(len(hypotheses), size=(SAMPLES, len(hypotheses)))
     samples = []
     for metric in (BLEU(), CHRF()):
         counts = np.array(metric._extract_corpus_statistics(hypotheses, streams), dtype=np.int64)  # (sentences, counts)
-        scores = [metric._compute_score_from_stats(counts[draw].sum(axis=0).tolist()).score for draw in draws]
+        scores = [metric._compute_score_from_stats(total.tolist()).score for total in _totals(counts)]
         samples.append(np.array(scores))
     return samples[0], samples[1]
+
+
+def bootstrap_alignment(found: Sequence[Links], sure: Sequence[Links]) -> Samples:
+    """The alignment error rate of 1,000 samples of the sentences, drawn as those of `bootstrap`."""
+    right, all_links = _totals(_link_counts(found, sure, sure)).T  # each (SAMPLES,)
+    return 1 - np.divide(right, all_links, out=np.ones(SAMPLES), where=all_links > 0)
 
 
 def middle_of(samples: Samples) -> tuple[float, float]:
@@ -79,9 +84,8 @@ def alignment_error_rate(
 
     `possible` are the sentences' sets P, which hold the sure links S too; without them P is S.
     """
-    right = sum(len(a & s) for a, s in zip(found, sure, strict=True))
-    allowed = sum(len(a & (s | p)) for a, s, p in zip(found, sure, possible or sure, strict=True))
-    return 1 - (right + allowed) / (sum(map(len, found)) + sum(map(len, sure)))
+    right, all_links = _link_counts(found, sure, possible or sure).sum(axis=0)
+    return float(1 - right / all_links)
 
 
 def coverage(weights: Floats) -> Floats:
@@ -173,6 +177,20 @@ def same_strongest(a: Floats, b: Floats) -> NDArray[np.bool_]:
     """Of every row (T,), whether both weigh the same source word most; of words that weigh alike the first counts."""
     same: NDArray[np.bool_] = a.argmax(axis=1) == b.argmax(axis=1)
     return same
+
+
+def _totals(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Counts of sentences (N, counts), summed over each of the samples: (SAMPLES, counts)."""
+    draws = np.random.default_rng(SAMPLES_SEED).integers(len(counts), size=(SAMPLES, len(counts)))
+    return np.array([counts[draw].sum(axis=0) for draw in draws])
+
+
+def _link_counts(found: Sequence[Links], sure: Sequence[Links], possible: Sequence[Links]) -> NDArray[np.int64]:
+    """(N, 2): of each sentence |A and S| + |A and P|, and |A| + |S|."""
+    return np.array(
+        [(len(a & s) + len(a & (s | p)), len(a) + len(s)) for a, s, p in zip(found, sure, possible, strict=True)],
+        dtype=np.int64,
+    )
 
 
 def _distributions(weights: Floats) -> NDArray[np.float64]:

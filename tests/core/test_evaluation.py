@@ -136,6 +136,9 @@ def test_alignment_error_rate_compares_forced_links_with_those_of_a_person(
         said += len(links)
     assert found.aer == pytest.approx(1 - 2 * right / (said + 6), abs=1e-4)
     assert found.sentences == 3
+    samples = [float(sample) for sample in found.aer_samples.split()]
+    assert len(samples) == 1000
+    assert np.mean(samples) == pytest.approx(found.aer, abs=0.05)
 
 
 @pytest.mark.parametrize("line", ["", "{}", "[1]", '{"src_words": ["a"], "tgt_words": ["b"], "alignment": [[0]]}'])

@@ -73,7 +73,14 @@ def test_a_difference_that_changes_its_sign_in_too_many_samples_is_too_close_to_
     (finding,) = compare([first, second], CONFIGS)
     assert finding.close is close
     assert finding.interval is not None
-    assert {finding.interval.low, finding.interval.high} <= {-1.0, 1.0}
+    assert set(finding.interval) <= {-1.0, 1.0}
+
+
+def test_how_sure_alignment_errors_are_is_told_as_well() -> None:
+    location = replace(member("location", 35.0, 0.6), aer_samples=(0.5, 0.6, 0.7))
+    found = compare([replace(MEMBERS[2], aer_samples=(0.6, 0.5, 0.4)), location], CONFIGS)[-1]
+    assert found.interval == pytest.approx((-0.09, 0.29), abs=0.001)  # of -0.1, 0.1 and 0.3
+    assert found.close
 
 
 @pytest.mark.parametrize("theirs", [(), (40.0,) * 999])

@@ -14,6 +14,7 @@ from seq2seq_core import metrics
 from seq2seq_core.metrics import (
     SAMPLES_SEED,
     bootstrap,
+    bootstrap_alignment,
     compare_alignments,
     coverage,
     entropy,
@@ -165,6 +166,21 @@ def test_two_models_are_scored_on_the_same_samples() -> None:
     (first, _), (second, _) = bootstrap(better, MEANT), bootstrap(SAID, MEANT)
     assert 0 < tied.sum() < len(tied)
     np.testing.assert_array_equal(first == second, tied)
+
+
+def test_samples_of_the_alignment_error_are_those_of_drawing_and_counting_slowly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(metrics, "SAMPLES", 200)
+    found = [{(0, 0), (1, 2)}, {(0, 1)}, set()]
+    sure = [{(0, 0), (1, 1)}, {(0, 1), (2, 2)}, set()]
+    by_hand = []
+    for draw in np.random.default_rng(SAMPLES_SEED).integers(3, size=(200, 3)):
+        hits = sum(len(found[i] & sure[i]) for i in draw)
+        links = sum(len(found[i]) + len(sure[i]) for i in draw)
+        by_hand.append(1 - 2 * hits / links if links else 0.0)  # nothing to be found, and nothing was
+    np.testing.assert_allclose(bootstrap_alignment(found, sure), by_hand)
+    assert 0.0 in by_hand
 
 
 def test_every_sample_of_one_sentence_has_its_score() -> None:

@@ -13,7 +13,6 @@ from figures.window import window_figure
 from figures.words import Word
 from seq2seq_core.anatomy import dissect, open_score
 from seq2seq_core.checkpoint import read_config
-from seq2seq_core.evaluation import Interval
 from seq2seq_core.family import Finding
 from tests.tiny_models import FAMILY
 from ui.how_it_works import family
@@ -242,7 +241,7 @@ def test_a_model_is_described_by_what_sets_it_apart(tiny_family: Path) -> None:
 
 def test_a_finding_is_told_with_its_size_and_how_sure_it_is() -> None:
     def told(ahead: float, *ends: float, measure: str = "BLEU") -> str:
-        interval = Interval(low=ends[0], high=ends[1]) if ends else None
+        interval = (ends[0], ends[1]) if ends else None
         return family.said(Finding("feeding", "en-fr/one", "en-fr/two", measure, ahead, interval))
 
     assert told(2.04) == "So it is here: one is 2.0 BLEU ahead of two."

@@ -132,9 +132,9 @@ def said(finding: Finding) -> str:
 def _samples_said(finding: Finding) -> str:
     """Between which differences other draws of the test sentences lie, in the direction that is told."""
     assert finding.interval is not None
-    ends = (finding.interval.low, finding.interval.high)
-    low, high = ends if finding.holds else (-ends[1], -ends[0])
-    return f"{number(low, 1)} to {number(high, 1)} in 95% of bootstrap samples"
+    low, high = finding.interval if finding.holds else (-finding.interval[1], -finding.interval[0])
+    digits = 1 if finding.measure == "BLEU" else 2
+    return f"{number(low, digits)} to {number(high, digits)} in 95% of bootstrap samples"
 
 
 def _figure(value: float | None, digits: int) -> Cell:
