@@ -1,84 +1,110 @@
-"""Quality against what it costs: one point a model."""
+"""What each model gives and what it costs: charts with a row a model, in one order, to be read across.
+
+Models of one family lie so close that their points in a plane of cost and quality would cover each other.
+"""
 
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
-from figures.series import Series
+from figures.series import COLORS
 from figures.words import MUTED
 
-MOST_NAMES = 4  # more models are labelled by their letters alone, which the table beside the chart explains
+ROW, TOP, BOTTOM = 34, 30, 34  # pixels of a row, and of what is above and below them all
+LETTER, MOST_LETTERS = 7.2, 26  # pixels of a letter of a name, and how many are shown
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """A model: what it costs, its score, and the score's interval if there is one."""
+class Row:
+    """A model and one of its figures, with the interval of it if there is one."""
 
-    series: Series
-    cost: float
-    score: float
+    name: str
+    attention: bool
+    value: float
     low: float | None = None
     high: float | None = None
 
+    @property
+    def color(self) -> str:
+        """Models without attention are grey, and drawn hollow."""
+        return COLORS[0] if self.attention else MUTED
 
-def trade_figure(points: Sequence[Point], measure: str, cost: str, unit: str) -> go.Figure:
-    """Score upwards, cost to the right from zero, each model named at its point, with its interval where it has one."""
-    ordered = sorted(points, key=lambda point: point.cost)
-    named = len(points) <= MOST_NAMES
-    places = _label_places([point.cost for point in ordered])
-    figure = go.Figure([_point(one, place, measure, unit, named) for one, place in zip(ordered, places, strict=True)])
-    scores = [point.score for point in points]
-    above = max(0.2 * (max(scores) - min(scores)), 2)
-    title = {"size": 12, "color": MUTED}
-    figure.update_layout(
-        height=380, margin={"l": 58, "r": 16, "t": 16, "b": 56}, dragmode=False, showlegend=False, hovermode="closest"
+
+def score_figure(rows: Sequence[Row], measure: str) -> go.Figure:
+    """A score as a dot with its interval. The axis begins where the scores do: a dot has no length to be compared."""
+    ends = [end for row in rows for end in (row.low, row.value, row.high) if end is not None]
+    margin = max(0.06 * (max(ends) - min(ends)), 1)
+    dots = go.Scatter(
+        x=[row.value for row in rows],
+        y=list(range(len(rows))),
+        mode="markers",
+        marker={
+            "size": 11,
+            "color": [row.color for row in rows],
+            "symbol": ["circle" if row.attention else "circle-open" for row in rows],
+            "line": {"width": 2, "color": [row.color for row in rows]},
+        },
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [0 if row.high is None else row.high - row.value for row in rows],
+            "arrayminus": [0 if row.low is None else row.value - row.low for row in rows],
+            "thickness": 1.5,
+            "width": 4,
+            "color": MUTED,
+        },
+        text=[html.escape(row.name) + _interval_said(row) for row in rows],
+        hovertemplate=f"%{{text}}<br>{measure} %{{x:.1f}}<extra></extra>",
     )
-    figure.update_xaxes(
-        range=[0, 1.55 * max(point.cost for point in points)],  # room for a name, on a phone too
-        title={"text": f"{cost} ({unit})", "font": title},
-        fixedrange=True,
-        zeroline=False,
+    return _in_rows(dots, rows, measure, [max(0, min(ends) - margin), max(ends) + margin])
+
+
+def cost_figure(rows: Sequence[Row], cost: str, unit: str) -> go.Figure:
+    """A cost as a bar from zero, with its number."""
+    bars = go.Bar(
+        x=[row.value for row in rows],
+        y=list(range(len(rows))),
+        orientation="h",
+        marker={
+            "color": [row.color if row.attention else "rgba(0,0,0,0)" for row in rows],
+            "line": {"width": 2, "color": [row.color for row in rows]},
+        },
+        width=0.5,
+        text=[f" {row.value:.1f}" if row.value < 100 else f" {row.value:,.0f}" for row in rows],
+        textposition="outside",
+        cliponaxis=False,
+        hovertext=[html.escape(row.name) for row in rows],
+        hovertemplate=f"%{{hovertext}}<br>{cost} %{{x:.4g}} {unit}<extra></extra>",
     )
+    return _in_rows(bars, rows, f"{cost} ({unit})", [0, 1.25 * max(row.value for row in rows)])
+
+
+def _in_rows(drawn: Any, rows: Sequence[Row], title: str, across: list[float]) -> go.Figure:
+    names = [row.name if len(row.name) <= MOST_LETTERS else row.name[: MOST_LETTERS - 1] + "…" for row in rows]
+    layout = go.Layout(
+        height=TOP + ROW * len(rows) + BOTTOM,
+        margin={"l": 14 + LETTER * max(map(len, names)), "r": 16, "t": TOP, "b": BOTTOM, "autoexpand": False},
+        title={"text": title, "font": {"size": 14}, "x": 0, "xref": "paper", "y": 1, "yanchor": "top", "pad": {"t": 4}},
+        dragmode=False,
+        showlegend=False,
+        hovermode="closest",
+    )
+    figure = go.Figure(drawn, layout)
+    figure.update_xaxes(range=across, nticks=5, showgrid=True, fixedrange=True, zeroline=False)
     figure.update_yaxes(
-        range=[max(0, min(p.low or p.score for p in points) - above), max(p.high or p.score for p in points) + above],
-        title={"text": measure, "font": title},
+        tickvals=list(range(len(rows))),
+        ticktext=[html.escape(name) for name in names],
+        tickfont={"size": 13},
+        range=[len(rows) - 0.5, -0.5],
         fixedrange=True,
         zeroline=False,
+        showgrid=False,
     )
     return figure
 
 
-def _label_places(costs: Sequence[float]) -> list[str]:
-    """For each of the sorted costs the side of its label: away from its nearest neighbour."""
-    gaps = [float("inf"), *(high - low for low, high in zip(costs, costs[1:], strict=False)), float("inf")]
-    return ["middle right" if before < after else "middle left" for before, after in zip(gaps, gaps[1:], strict=False)]
-
-
-def _point(point: Point, place: str, measure: str, unit: str, named: bool) -> go.Scatter:
-    name = html.escape(point.series.label)
-    bars = (
-        {
-            "type": "data",
-            "symmetric": False,
-            "array": [point.high - point.score],
-            "arrayminus": [point.score - point.low],
-            "thickness": 1.5,
-            "width": 4,
-        }
-        if point.low is not None and point.high is not None
-        else None
-    )
-    return go.Scatter(
-        name=name,
-        x=[point.cost],
-        y=[point.score],
-        mode="markers+text",
-        marker=point.series.marker | {"size": 12},
-        error_y=bars,
-        text=[f"  {name}  " if named else f"  {name[:1]}  "],
-        textposition=place,
-        textfont={"size": 12},
-        hovertemplate=f"{name}: {measure} %{{y:.1f}}, %{{x:.4g}} {unit}<extra></extra>",
-    )
+def _interval_said(row: Row) -> str:
+    return "" if row.low is None or row.high is None else f", 95% between {row.low:.1f} and {row.high:.1f}"

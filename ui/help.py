@@ -66,7 +66,7 @@ test data; a band says how far the score may move with another draw of sentences
 **Shortcut**: how strongly does a generated word depend on each source word? The norm of the gradient, with attention,
 with the attention path cut, and for a model that never had one.
 
-**What attention buys**: quality against the size and the speed of every model.
+**What attention buys**: the quality of every model, beside its size and its speed.
 
 One pair of trained models is one observation: what you see holds for these weights and this sentence.
 """
@@ -79,8 +79,8 @@ EXPERIMENT_CLAIMS = {
     "once; without it only through the first decoder state and along the encoder's recurrence (Bahdanau et al. 2015, "
     "section 3; the problem with long ways: Bengio et al. 1994). Each cell is the norm of d log p(word) / d h, h "
     "being the encoder state at that position.",
-    "trade": "The claim: looking back costs little and gains much. Every model of this pair, by its size, its "
-    "speed and its quality on the same test data.",
+    "trade": "The claim: looking back costs little and gains much. Every model of this pair, the best "
+    "first: its quality on the same test data, its size and its speed.",
 }
 
 WHAT_IS_COVERED = """

@@ -6,7 +6,7 @@ import pytest
 from figures.gradient import Profile, gradient_figure, log_scale_figure, profile_figure, shared_scale
 from figures.length import Curve, growth_figure, length_figure
 from figures.series import COLORS, MARKS, Series, faint
-from figures.trade import Point, trade_figure
+from figures.trade import Row, cost_figure, score_figure
 from figures.words import Word
 
 A, B = Series(0, "bahdanau", True), Series(1, "no-<b>attention", False)
@@ -88,18 +88,37 @@ def test_profiles_are_drawn_on_a_logarithmic_scale() -> None:
     assert figure.layout.yaxis.type == "log"
 
 
-def test_every_model_is_a_named_point_with_its_interval() -> None:
-    figure = trade_figure([Point(A, 12.0, 48.0, 46.0, 51.0), Point(B, 10.0, 30.0)], "BLEU", "Size", "MB")
-    second, first = figure.data  # the cheaper one comes first
-    assert (first.x[0], first.y[0]) == (12.0, 48.0)
-    assert (first.error_y.array[0], first.error_y.arrayminus[0]) == (3.0, 2.0)
-    assert second.error_y.array is None
-    assert second.text[0].strip() == "B  no-&lt;b&gt;attention"
-    assert figure.layout.yaxis.range[0] < 30
+ROWS = [Row("bahdanau", True, 48.0, 46.0, 51.0), Row("no-<b>attention", False, 30.0)]
+
+
+def test_scores_are_dots_in_the_given_order_with_their_intervals() -> None:
+    figure = score_figure(ROWS, "BLEU")
+    (dots,) = figure.data
+    assert (list(dots.x), list(dots.y)) == ([48.0, 30.0], [0, 1])
+    assert (dots.error_x.array[0], dots.error_x.arrayminus[0]) == (3.0, 2.0)
+    assert (dots.error_x.array[1], dots.error_x.arrayminus[1]) == (0, 0)
+    assert list(dots.marker.symbol) == ["circle", "circle-open"]
+    assert list(dots.text) == ["bahdanau, 95% between 46.0 and 51.0", "no-&lt;b&gt;attention"]
+    low, high = figure.layout.xaxis.range
+    assert 0 <= low < 30
+    assert high > 51
+    assert list(figure.layout.yaxis.ticktext) == ["bahdanau", "no-&lt;b&gt;attention"]
+    assert figure.layout.yaxis.range[0] > figure.layout.yaxis.range[1]  # the first one is on top
+
+
+def test_costs_are_bars_from_zero_with_their_numbers() -> None:
+    figure = cost_figure([Row("a", True, 10.91), Row("b", False, 8.3), Row("c" * 60, True, 1234.5)], "Size", "MB")
+    (bars,) = figure.data
+    assert list(bars.x) == [10.91, 8.3, 1234.5]
+    assert [text.strip() for text in bars.text] == ["10.9", "8.3", "1,234"]
+    assert bars.marker.color[1] == "rgba(0,0,0,0)"  # hollow: no attention
     assert figure.layout.xaxis.range[0] == 0
-    assert figure.layout.xaxis.range[1] > 12
-    close = [Point(Series(i, "m", True), cost, 40.0) for i, cost in enumerate((8.3, 10.3, 10.9))]
-    sides = [point.textposition for point in trade_figure(close, "BLEU", "Size", "MB").data]
-    assert sides == ["middle left", "middle left", "middle right"]  # names do not run into the mark beside them
-    many = trade_figure([Point(Series(i, f"model-{i}", True), 10.0 + i, 40.0) for i in range(9)], "BLEU", "Size", "MB")
-    assert [point.text[0].strip() for point in many.data] == list("ABCDEFGHI")
+    assert figure.layout.xaxis.range[1] > 1234.5
+    assert figure.layout.title.text == "Size (MB)"
+    assert len(figure.layout.yaxis.ticktext[2]) == 26
+
+
+def test_rows_of_charts_beside_each_other_are_level() -> None:
+    scores, costs = score_figure(ROWS, "BLEU").layout, cost_figure(ROWS, "Size", "MB").layout
+    assert scores.height == costs.height
+    assert scores.margin.to_plotly_json() == costs.margin.to_plotly_json()

@@ -1,4 +1,4 @@
-"""What evaluation.json files say: quality by source length, and quality against size and speed."""
+"""What evaluation.json files say: quality by source length, and quality beside size and speed."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ import streamlit as st
 
 from figures.length import Curve, length_figure
 from figures.series import Series
-from figures.trade import Point, trade_figure
+from figures.trade import Row, cost_figure, score_figure
 from seq2seq_core.checkpoint import WEIGHTS
 from seq2seq_core.evaluation import PARTS_OF, Bucket, Evaluation, Interval, Results
 from seq2seq_core.metrics import SAMPLES
@@ -17,12 +17,14 @@ from ui.alike import say_unmatched
 from ui.bottleneck.fixed_vector import series_of
 from ui.bottleneck.state import MEASURES, ready
 from ui.evaluated import evaluated
+from ui.models import config_of
 from ui.panel import search_said
 from ui.pictures import picture_buttons
 from ui.plain import plain
 from ui.shell import muted
 
 SENTENCES = "sentences"
+PANEL = 350  # pixels of one of three charts beside each other
 _EVALUATE = "python -m seq2seq_core evaluate --all --pair {pair} --data FILE.tsv"
 
 
@@ -48,7 +50,7 @@ def draw_by_length(models: Mapping[str, Path]) -> None:
 
 
 def draw_trade(models: Mapping[str, Path]) -> None:
-    """Every model of the pair as a point: quality against the size of its file, and against its speed."""
+    """Every model of the pair as a row, the best first: its quality, the size of its file, and its speed."""
     session = st.session_state
     names = [name for name in models if name.startswith(f"{session['pair']}/")]
     shown = _comparable(evaluated(names, models), SENTENCES)
@@ -61,21 +63,23 @@ def draw_trade(models: Mapping[str, Path]) -> None:
         "Measure", list(MEASURES), key="measure", format_func=MEASURES.__getitem__, required=True
     )
     sizes = _sizes(shown, models)
-    shown = {name: shown[name] for name in sizes}
-    series = {name: series_of(i, name, models) for i, name in enumerate(shown)}
-    costs = [
-        ("size", "Size of the weights", "MB", sizes),
-        ("speed", "Speed", "sentences per second", {n: e.sentences_per_second for n, e in shown.items()}),
-    ]
+    ordered = sorted(sizes, key=lambda name: -getattr(shown[name], measure))
+    shown = {name: shown[name] for name in ordered}
+    scores = [_row(name, models, getattr(one, measure), _interval(one, measure)) for name, one in shown.items()]
+    speeds = [_row(name, models, one.sentences_per_second) for name, one in shown.items()]
+    charts = {
+        "quality": score_figure(scores, MEASURES[measure]),
+        "size": cost_figure([_row(name, models, sizes[name]) for name in shown], "Size of the weights", "MB"),
+        "speed": cost_figure(speeds, "Speed", "sentences/s"),
+    }
     with st.container(horizontal=True, key="panels-measured"):
-        for key, title, unit, values in costs:
-            points = [_point(series[name], values[name], one, measure) for name, one in shown.items()]
-            with st.container(width=520, key=f"panel-{key}"):
+        for key, figure in charts.items():
+            with st.container(width=PANEL, key=f"panel-{key}"):
                 st.plotly_chart(
-                    trade_figure(points, MEASURES[measure], title, unit),
+                    figure,
                     key=f"trade-{key}",
-                    config=picture_buttons(f"{measure}-against-{key}"),
-                    alt=f"{MEASURES[measure]} against {title.lower()}, one point a model. The table below has it all.",
+                    config=picture_buttons(f"{measure if key == 'quality' else key}-of-models"),
+                    alt=f"The {key} of every model, a row each. The table below has it all.",
                 )
     muted(_provenance(list(shown.values())), "trade-provenance")
     say_unmatched(shown, models)
@@ -86,7 +90,7 @@ def draw_trade(models: Mapping[str, Path]) -> None:
     table = pd.DataFrame(
         [
             {
-                "model": series[name].label,
+                "model": name.split("/")[1],
                 "BLEU": one.bleu,
                 "BLEU 95%": _told(one.bleu_interval),
                 "chrF": one.chrf,
@@ -175,14 +179,14 @@ def _curve(series: Series, buckets: Sequence[Bucket], ranges: Sequence[str], mea
     )
 
 
-def _point(series: Series, cost: float, one: Evaluation, measure: str) -> Point:
-    interval = one.bleu_interval if measure == "bleu" else one.chrf_interval
+def _row(name: str, models: Mapping[str, Path], value: float, interval: Interval | None = None) -> Row:
+    config = config_of(models[name])
     ends = (interval.low, interval.high) if interval else (None, None)
-    return Point(series, cost, getattr(one, measure), *ends)
+    return Row(name.split("/")[1], config is None or config.model.attention != "none", value, *ends)
 
 
-def _interval(bucket: Bucket, measure: str) -> Interval | None:
-    return bucket.bleu_interval if measure == "bleu" else bucket.chrf_interval
+def _interval(scored: Bucket | Evaluation, measure: str) -> Interval | None:
+    return scored.bleu_interval if measure == "bleu" else scored.chrf_interval
 
 
 def _told(interval: Interval | None) -> str:
