@@ -12,12 +12,13 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures.alignment import MOST_CLICKABLE, Lit, cell_points, map_layout
+from figures.scale import strip_figure
 from figures.words import MUTED, SOURCE, TARGET, Word, hover
 
 Floats = NDArray[np.float32]
 
 LEAST_LIMIT = 0.1  # a scale that ended lower would make rounding errors look like something
-SCALE_WIDTH, SCALE_HEIGHT = 300, 44
+SCALE_WIDTH = 300
 NOTHING = Lit()
 
 
@@ -82,27 +83,8 @@ def difference_figure(
 
 def difference_scale_figure(limit: float) -> go.Figure:
     """The colours of A - B, with the limits printed at both ends."""
-    steps = np.linspace(-limit, limit, 101, dtype=np.float32)
-    figure = go.Figure(
-        go.Heatmap(z=[steps], x=steps, y=[0], zmin=-limit, zmax=limit, autocolorscale=True, showscale=False)
-    )
-    figure.update_traces(hoverinfo="skip")
-    figure.update_layout(
-        width=SCALE_WIDTH,
-        height=SCALE_HEIGHT,
-        margin={"l": 48, "r": 48, "t": 2, "b": 28, "autoexpand": False},
-    )
-    figure.update_xaxes(
-        tickvals=[-limit, 0, limit],
-        ticktext=[f"−{limit:.2f} B more", "0", f"A more +{limit:.2f}"],
-        tickfont_size=12,
-        showgrid=False,
-        zeroline=False,
-        fixedrange=True,
-        automargin=False,
-    )
-    figure.update_yaxes(visible=False, fixedrange=True)
-    return figure
+    ticks = {-limit: f"−{limit:.2f} B more", 0: "0", limit: f"A more +{limit:.2f}"}
+    return strip_figure(-limit, limit, ticks, width=SCALE_WIDTH, beside=48, signed=True)
 
 
 def _coverage(gained: Floats, source: Sequence[Word]) -> go.Bar:

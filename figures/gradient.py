@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from figures.map_axes import axis_names, left_margin, right_margin, source_axis, target_axis, top_margin
+from figures.scale import strip_figure
 from figures.series import COLORS
 from figures.words import MUTED, Word, hover
 
@@ -78,20 +79,8 @@ def gradient_figure(norms: Norms, source: Sequence[Word], target: Sequence[Word]
 def log_scale_figure(scale: Scale) -> go.Figure:
     """The colours of one scale, as a strip with powers of ten below it."""
     low, high = scale
-    steps = np.linspace(low, high, 101)
-    powers = list(range(int(np.ceil(low)), int(np.floor(high)) + 1))
-    figure = go.Figure(go.Heatmap(z=[steps], x=steps, y=[0], zmin=low, zmax=high, showscale=False, hoverinfo="skip"))
-    figure.update_layout(width=BAR, height=48, margin={"l": 14, "r": 18, "t": 2, "b": 30, "autoexpand": False})
-    figure.update_xaxes(
-        tickvals=powers,
-        ticktext=[f"10<sup>{power}</sup>" for power in powers],
-        tickfont_size=12,
-        showgrid=False,
-        zeroline=False,
-        fixedrange=True,
-    )
-    figure.update_yaxes(visible=False, fixedrange=True)
-    return figure
+    powers = range(int(np.ceil(low)), int(np.floor(high)) + 1)
+    return strip_figure(low, high, {power: f"10<sup>{power}</sup>" for power in powers}, width=BAR, beside=16)
 
 
 def profile_figure(profiles: Sequence[Profile], across: str) -> go.Figure:

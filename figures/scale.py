@@ -1,5 +1,6 @@
-"""The one colour bar that all maps on a page share."""
+"""What the colours of a map mean, as a strip with numbers below it."""
 
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -10,12 +11,29 @@ WIDTH, HEIGHT = 240, 44
 
 @cache
 def scale_figure() -> go.Figure:
-    """Colours of weights from 0 to 1, as a strip with numbers below it. One object for all: not to be changed."""
-    steps = np.linspace(0, 1, 101, dtype=np.float32)
-    figure = go.Figure(go.Heatmap(z=[steps], x=steps, y=[0], zmin=0, zmax=1, showscale=False, hoverinfo="skip"))
-    figure.update_layout(width=WIDTH, height=HEIGHT, margin={"l": 8, "r": 12, "t": 2, "b": 28, "autoexpand": False})
+    """Weights from 0 to 1: the one colour bar that all maps on a page share. One object for all: not to be changed."""
+    ticks = {0: "0", 0.25: "0.25", 0.5: "0.5", 0.75: "0.75", 1: "1"}
+    return strip_figure(0, 1, ticks, width=WIDTH, beside=10)
+
+
+def strip_figure(
+    low: float, high: float, ticks: Mapping[float, str], *, width: int, beside: int, signed: bool = False
+) -> go.Figure:
+    """The colours from `low` to `high`, with the `ticks` named below them and `beside` pixels free at both ends.
+
+    The theme has other colours for `signed` numbers.
+    """
+    steps = np.linspace(low, high, 101, dtype=np.float32)
+    colors = {"autocolorscale": True} if signed else {}
+    figure = go.Figure(
+        go.Heatmap(z=[steps], x=steps, y=[0], zmin=low, zmax=high, showscale=False, hoverinfo="skip", **colors)
+    )
+    figure.update_layout(
+        width=width, height=HEIGHT, margin={"l": beside, "r": beside, "t": 2, "b": 28, "autoexpand": False}
+    )
     figure.update_xaxes(
-        tickvals=[0, 0.25, 0.5, 0.75, 1],
+        tickvals=list(ticks),
+        ticktext=list(ticks.values()),
         tickfont_size=12,
         showgrid=False,
         zeroline=False,

@@ -144,6 +144,7 @@ def compare(members: Sequence[Member], configs: Mapping[str, ModelConfig]) -> li
     content = [m for m in of(**everywhere) if configs[m.name].score != "location"]
     local_dot = [m for m in of(**fed, score="dot") if configs[m.name].scope != "global"]
     local_general = [m for m in of(**fed, score="general") if configs[m.name].scope != "global"]
+    unfed = of(attention="luong", input_feeding=False, scope="global", score="general")
     predictive, monotonic = of(**fed, scope="local-p"), of(**fed, scope="local-m")
     found = [
         _by_bleu("attention", with_attention, of(attention="none")),
@@ -152,20 +153,10 @@ def compare(members: Sequence[Member], configs: Mapping[str, ModelConfig]) -> li
         _by_bleu("concat", [m for m in content if configs[m.name].score != "concat"], of(**everywhere, score="concat")),
         _by_bleu("local", [*predictive, *monotonic], [m for m in content if configs[m.name].score == "general"]),
         _by_bleu("predictive", predictive, monotonic),
-        _by_bleu("feeding", of(**everywhere, score="general"), _unfed(known, configs)),
+        _by_bleu("feeding", of(**everywhere, score="general"), unfed),
         _by_aer("location", content, of(**everywhere, score="location")),
     ]
     return [finding for finding in found if finding is not None]
-
-
-def _unfed(members: Sequence[Member], configs: Mapping[str, ModelConfig]) -> list[Member]:
-    return [
-        m
-        for m in members
-        if (c := configs[m.name]).attention == "luong"
-        and not c.input_feeding
-        and (c.scope, c.score) == ("global", "general")
-    ]
 
 
 def _by_bleu(claim: str, first: Sequence[Member], second: Sequence[Member]) -> Finding | None:
@@ -176,19 +167,8 @@ def _by_bleu(claim: str, first: Sequence[Member], second: Sequence[Member]) -> F
     theirs = max((m for m in second if m.beam_bleu is not None), key=bleu, default=None)
     if ours is None or theirs is None:
         return None
-    return Finding(
-        claim,
-        ours.name,
-        theirs.name,
-        "BLEU",
-        bleu(ours) - bleu(theirs),
-        _paired(ours.beam_samples, theirs.beam_samples),
-    )
-
-
-def _paired(one: Sequence[float], other: Sequence[float]) -> tuple[float, float] | None:
-    """Where the difference of two scores lies on the samples that both were measured on."""
-    return middle_of(np.subtract(one, other)) if one and len(one) == len(other) else None
+    interval = _paired(ours.beam_samples, theirs.beam_samples)
+    return Finding(claim, ours.name, theirs.name, "BLEU", bleu(ours) - bleu(theirs), interval)
 
 
 def _by_aer(claim: str, first: Sequence[Member], second: Sequence[Member]) -> Finding | None:
@@ -202,11 +182,10 @@ def _by_aer(claim: str, first: Sequence[Member], second: Sequence[Member]) -> Fi
     theirs = min((m for m in second if m.aer is not None), key=error, default=None)
     if ours is None or theirs is None:
         return None
-    return Finding(
-        claim,
-        ours.name,
-        theirs.name,
-        "alignment error",
-        error(theirs) - error(ours),
-        _paired(theirs.aer_samples, ours.aer_samples),
-    )
+    interval = _paired(theirs.aer_samples, ours.aer_samples)
+    return Finding(claim, ours.name, theirs.name, "alignment error", error(theirs) - error(ours), interval)
+
+
+def _paired(one: Sequence[float], other: Sequence[float]) -> tuple[float, float] | None:
+    """Where the difference of two scores lies on the samples that both were measured on."""
+    return middle_of(np.subtract(one, other)) if one and len(one) == len(other) else None

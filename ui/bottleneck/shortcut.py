@@ -8,15 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from figures.gradient import (
-    BAR,
-    SMALLEST_CELL,
-    Profile,
-    gradient_figure,
-    log_scale_figure,
-    profile_figure,
-    shared_scale,
-)
+from figures.gradient import SMALLEST_CELL, Profile, gradient_figure, log_scale_figure, profile_figure, shared_scale
 from figures.map_axes import cell_size
 from figures.words import Word
 from seq2seq_core import UserError
@@ -30,6 +22,7 @@ from ui.panel import WIDE, frozen_labels
 from ui.pictures import picture_buttons
 from ui.plain import plain
 from ui.reach import TO, Reach
+from ui.scale import draw_bar
 from ui.shell import muted
 
 
@@ -118,15 +111,8 @@ def _draw_panels(panels: Sequence[Panel]) -> None:
     """The maps on one scale, and their profiles."""
     level = st.session_state["level"]
     scale = shared_scale([panel.norms(level) for panel in panels])
-    muted("Norm of the gradient, logarithmic, on every map", "log-scale")
-    st.plotly_chart(
-        log_scale_figure(scale),
-        key="log-scale",
-        width=BAR,
-        height=48,
-        config={"staticPlot": True},
-        alt=f"Colours of norms from 10 to the {scale[0]:g} to 10 to the {scale[1]:g}",
-    )
+    alt = f"Colours of norms from 10 to the {scale[0]:g} to 10 to the {scale[1]:g}"
+    draw_bar("Norm of the gradient, logarithmic, on every map", log_scale_figure(scale), alt, "log-scale")
     _say_what_is_left(panels, level)
     cell = cell_size(max(len(panel.norms(level)[0]) for panel in panels), SMALLEST_CELL)
     with st.container(horizontal=True, key="panels"):

@@ -8,13 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from figures.alignment import CELLS, Lit, alignment_figure
-from figures.difference import (
-    SCALE_HEIGHT,
-    SCALE_WIDTH,
-    difference_figure,
-    difference_scale_figure,
-    symmetric_limit,
-)
+from figures.difference import difference_figure, difference_scale_figure, symmetric_limit
 from figures.links import POSSIBLE, SURE, add_links
 from figures.map_axes import cell_size
 from figures.words import Word
@@ -76,7 +70,7 @@ def _bar(comparison: Comparison, cursor: Cursor | None) -> None:
         elif isinstance(comparison.laid, Laid):
             limit = symmetric_limit(comparison.laid.a - comparison.laid.b)
             alt = f"Colours of differences from {-limit:.2f}, B looks more, to {limit:.2f}, A looks more"
-            draw_bar("Attention of A minus B", difference_scale_figure(limit), SCALE_WIDTH, SCALE_HEIGHT, alt)
+            draw_bar("Attention of A minus B", difference_scale_figure(limit), alt)
         _follow(comparison, cursor)
         if cursor:
             side, row = _locked_side(comparison, cursor)
