@@ -113,9 +113,7 @@ class Finding:
     second: str
     measure: str  # "BLEU" or "alignment error"
     ahead: float  # in points of BLEU, or as alignment error that is saved; below 0 if the second is better
-    interval: tuple[float, float] | None = (
-        None  # where `ahead` lies in 95% of bootstrap samples of the sentences, if known
-    )
+    interval: tuple[float, float] | None = None  # of `ahead` in 95% of bootstrap samples, if known
 
     @property
     def close(self) -> bool:

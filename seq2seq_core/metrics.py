@@ -84,7 +84,7 @@ def alignment_error_rate(
 
     `possible` are the sentences' sets P, which hold the sure links S too; without them P is S.
     """
-    right, all_links = _link_counts(found, sure, possible or sure).sum(axis=0)
+    right, all_links = _link_counts(found, sure, possible or sure).sum(axis=0).tolist()
     return float(1 - right / all_links)
 
 

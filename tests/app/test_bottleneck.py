@@ -231,6 +231,11 @@ def test_a_model_without_its_weights_is_named_and_has_no_row(visit: Visit, evalu
     page = visit(root, experiment="trade")
     assert any("model\\.safetensors is missing" in error.value for error in page.error)
     assert sorted(page.dataframe[0].value["model"]) == ["luong-general", "no-attention"]
+    for name in ("luong-general", "no-attention"):
+        (root / "en-fr" / name / WEIGHTS).unlink()
+    page = visit(root, experiment="trade")
+    assert len(page.error) == 3
+    assert not page.exception
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,8 @@ def draw_trade(models: Mapping[str, Path]) -> None:
         "Measure", list(MEASURES), key="measure", format_func=MEASURES.__getitem__, required=True
     )
     sizes = _sizes(shown, models)
+    if not sizes:
+        return
     ordered = sorted(sizes, key=lambda name: -getattr(shown[name], measure))
     shown = {name: shown[name] for name in ordered}
     scores = [_row(name, models, getattr(one, measure), _interval(one, measure)) for name, one in shown.items()]
