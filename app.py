@@ -2,25 +2,19 @@
 
 import streamlit as st
 
-from seq2seq_core.registry import checkpoints_folder
 from ui import panels, state
 from ui.controls import sentence, sidebar
 from ui.help import HOW_TO_READ
-from ui.models import known_models, translate
-from ui.plain import plain
+from ui.link import say_problems
+from ui.models import translate
 from ui.sharing import share
-from ui.shell import no_models, page_header
+from ui.shell import models_or_stop, page_header
 
 page_header("Translate", "Type a sentence. See what each translation model looks at, word by word.", HOW_TO_READ)
 
-models = known_models()
-if not models:
-    no_models(str(checkpoints_folder()))
+models = models_or_stop()
 
-if problems := state.restore(models):
-    st.warning(
-        plain("Not all of this link could be followed. " + ". ".join(problems) + "."), icon=":material/link_off:"
-    )
+say_problems(state.restore(models))
 
 text = sentence()
 sidebar(models)

@@ -71,15 +71,14 @@ def nine_models(like: Checkpoint) -> list[s2s.Translator]:
     """Untrained models of full size, of every kind in CONFIGS, with the vocabulary of a checkpoint."""
     models = []
     for path in sorted(CONFIGS.glob("*.toml")):
-        if path.stem != "family":
-            config = read_run(path).model.model_copy(update={"vocabulary_size": len(like.vocabulary)})
-            checkpoint = Checkpoint(
-                model=Seq2Seq(config).eval(),
-                vocabulary=like.vocabulary,
-                config=like.config.model_copy(update={"model": config}),
-                fingerprint=path.stem,
-            )
-            models.append(s2s.Translator(f"en-fr/{path.stem}", checkpoint))
+        config = read_run(path).model.model_copy(update={"vocabulary_size": len(like.vocabulary)})
+        checkpoint = Checkpoint(
+            model=Seq2Seq(config).eval(),
+            vocabulary=like.vocabulary,
+            config=like.config.model_copy(update={"model": config}),
+            fingerprint=path.stem,
+        )
+        models.append(s2s.Translator(f"en-fr/{path.stem}", checkpoint))
     return models
 
 

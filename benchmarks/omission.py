@@ -6,9 +6,10 @@ have); and the references of two other sentences, which say none. The table tell
 the jury of `seq2seq_core.omission`, by the jury without one of its members as the page uses it, and by an alignment,
 where a word counts as covered if some target word weighs it most.
 
-The result is kept in benchmarks/omission.json, which the Bottleneck page reads.
+The result is kept in benchmarks/omission.json, by language pair; the Bottleneck page reads it.
 """
 
+import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -66,8 +67,7 @@ def main(pair: str, data: Path, joined: int) -> None:
     """The share of content words called covered, where the translation says them and where it does not."""
     language = pair.split("-")[0]
     models = {name: s2s.load(name) for name in s2s.model_folders() if name.startswith(f"{pair}/")}
-    kinds = {name: model.checkpoint.config.model.attention for name, model in models.items()}
-    jury = choose_jury(kinds)
+    jury = choose_jury({name: model.checkpoint.config.model for name, model in models.items()})
     fitting = [p for p in read_pairs(data) if SHORTEST <= len(p.source.split()) <= LONGEST]
     cases = make_cases(random.Random(SEED).sample(fitting, 2 * joined), language)
     texts = [(source, target) for source, target, *_ in cases]
@@ -80,7 +80,7 @@ def main(pair: str, data: Path, joined: int) -> None:
     } | {
         f"the alignment of {name}": [aligned(models[name], *text, language) for text in texts]
         for name in jury
-        if kinds[name] != "none"
+        if models[name].checkpoint.config.model.attention != "none"
     }
     counts = dict.fromkeys(CASES, 0)
     for *_, case, chosen in cases:
@@ -92,7 +92,8 @@ def main(pair: str, data: Path, joined: int) -> None:
             called[case] += int(np.sum(np.array(chosen) & np.array(words)))
         rows.append({"by": by} | {case: round(called[case] / counts[case], 3) for case in CASES})
     fingerprints = {name: models[name].fingerprint for name in jury}
-    write_json(RESULT, {"data": data.name, "pair": pair, "jury": fingerprints, "words": counts, "rows": rows})
+    known = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
+    write_json(RESULT, known | {pair: {"data": data.name, "jury": fingerprints, "words": counts, "rows": rows}})
     click.echo(f"| called covered by | {' | '.join(CASES)} |\n| --- | ---: | ---: | ---: |")
     for row in rows:
         click.echo(f"| {row['by']} | {' | '.join(f'{row[case]:.1%}' for case in CASES)} |")

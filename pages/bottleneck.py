@@ -2,33 +2,29 @@
 
 import streamlit as st
 
-from seq2seq_core.registry import checkpoints_folder
 from ui import state
-from ui.bottleneck import measured, shortcut
+from ui.bottleneck import by_length, shortcut, trade
 from ui.bottleneck import state as bottleneck_state
 from ui.bottleneck.fixed_vector import draw_growth
 from ui.bottleneck.growth import growing_for
 from ui.bottleneck.state import EXPERIMENTS
-from ui.controls import choose_beam, choose_models, sentence
+from ui.controls import choose_beam, choose_models, choose_pair, sentence
 from ui.help import EXPERIMENT_CLAIMS, HOW_TO_SEE_THE_BOTTLENECK
-from ui.models import known_models
-from ui.plain import plain
+from ui.link import say_problems
 from ui.sharing import share
-from ui.shell import no_models, page_header
+from ui.shell import models_or_stop, page_header
 
 page_header("Bottleneck", "One vector for a whole sentence, or a look back at every word?", HOW_TO_SEE_THE_BOTTLENECK)
 
-models = known_models()
-if not models:
-    no_models(str(checkpoints_folder()))
+models = models_or_stop()
 
-if problems := bottleneck_state.restore(models):
-    st.warning(
-        plain("Not all of this link could be followed. " + ". ".join(problems) + "."), icon=":material/link_off:"
-    )
+say_problems(bottleneck_state.restore(models))
 session = st.session_state
 with st.sidebar:
-    choose_models(models)
+    if session["experiment"] == "trade":  # it shows every model of the pair
+        choose_pair(models)
+    else:
+        choose_models(models)
     choose_beam()
 
 st.segmented_control(
@@ -39,7 +35,7 @@ st.caption(EXPERIMENT_CLAIMS[session["experiment"]])
 
 text = None if session["experiment"] == "trade" else sentence(*growing_for(session["pair"].split("-")[0]))
 if session["experiment"] == "trade":
-    measured.draw_trade(models)
+    trade.draw(models)
 elif not session["models"]:
     st.info("Choose at least one model in the sidebar.")
 elif text and session["experiment"] == "shortcut":
@@ -47,6 +43,6 @@ elif text and session["experiment"] == "shortcut":
 elif text:
     draw_growth(text, models)
     st.header("On test data", anchor=False)
-    measured.draw_by_length(models)
+    by_length.draw(models)
 
 share(state.publish(models, bottleneck_state.keep()))

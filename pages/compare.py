@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from seq2seq_core.registry import checkpoints_folder
 from ui import state
 from ui.compare import controls as compare_controls
 from ui.compare import grid as compare_grid
@@ -13,26 +12,20 @@ from ui.compare import state as compare_state
 from ui.compare.runs import compare
 from ui.controls import sentence
 from ui.help import HOW_TO_COMPARE
-from ui.models import known_models
-from ui.plain import plain
+from ui.link import say_problems
 from ui.sharing import share
-from ui.shell import no_models, page_header
+from ui.shell import models_or_stop, page_header
 
 page_header("Compare", "Two models on one sentence: where do they look differently, and by how much?", HOW_TO_COMPARE)
 
-models = known_models()
-if not models:
-    no_models(str(checkpoints_folder()))
+models = models_or_stop()
 
 problems = state.restore(models, page="compare")
 problems += compare_state.restore(models)
 text = sentence()
 session = st.session_state
 compare_controls.sidebar(models)
-if problems:
-    st.warning(
-        plain("Not all of this link could be followed. " + ". ".join(problems) + "."), icon=":material/link_off:"
-    )
+say_problems(problems)
 if not text:
     st.stop()
 

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from seq2seq_core import UserError
-from seq2seq_core.registry import checkpoints_folder
 from ui import state
 from ui.controls import choose_beam, choose_pair, sentence
 from ui.help import HOW_IT_WORKS
@@ -11,16 +10,15 @@ from ui.how_it_works import family, flow, local, location, output, score, traini
 from ui.how_it_works import state as lecture
 from ui.how_it_works.case import make_case
 from ui.how_it_works.strip import strip
-from ui.models import known_models, translate, translator
+from ui.link import say_problems
+from ui.models import translate, translator
 from ui.plain import plain
 from ui.sharing import share
-from ui.shell import muted, no_models, page_header
+from ui.shell import models_or_stop, muted, page_header
 
 page_header("How it works", "The equations of attention, with the numbers of the sentence you typed.", HOW_IT_WORKS)
 
-models = known_models()
-if not models:
-    no_models(str(checkpoints_folder()))
+models = models_or_stop()
 
 problems = [*state.restore(models, page="how_it_works"), *lecture.restore(models)]
 text = sentence()
@@ -58,9 +56,7 @@ with st.spinner("Translating", show_time=True):
         problems += lecture.fit(lecture_step=(target_length, "step"), lecture_word=(source_length, "source piece"))
         case = make_case(name, folder, found[0], session["lecture_step"], session["lecture_word"])
 
-if problems:
-    said = ". ".join(problem.rstrip(".") for problem in problems)
-    st.warning(plain(f"Not all of this link could be followed. {said}."), icon=":material/link_off:")
+say_problems(problems)
 
 if section == "family":
     family.draw(session["pair"], models, name)

@@ -3,15 +3,15 @@
 import streamlit as st
 
 from seq2seq_core import UserError
-from seq2seq_core.registry import checkpoints_folder
 from ui import state
 from ui.controls import choose_beam, choose_models, sentence
 from ui.help import HOW_TO_STEP
-from ui.models import config_of, known_models, translator
+from ui.link import say_problems
+from ui.models import config_of, translator
 from ui.panel import provenance
 from ui.plain import plain
 from ui.sharing import share
-from ui.shell import muted, no_models, page_header
+from ui.shell import models_or_stop, muted, page_header
 from ui.step_through import beam, edit_list, what_if
 from ui.step_through import state as step_state
 from ui.step_through.data import model_data
@@ -19,9 +19,7 @@ from ui.step_through.view import step_view
 
 page_header("Step through", "Watch a translation grow piece by piece, and ask what would happen if.", HOW_TO_STEP)
 
-models = known_models()
-if not models:
-    no_models(str(checkpoints_folder()))
+models = models_or_stop()
 
 problems = state.restore(models, page="step_through")
 text = sentence()
@@ -32,10 +30,7 @@ with st.sidebar:
 if not text:
     st.stop()
 
-if problems := [*problems, *step_state.restore(text, models)]:
-    st.warning(
-        plain("Not all of this link could be followed. " + ". ".join(problems) + "."), icon=":material/link_off:"
-    )
+say_problems([*problems, *step_state.restore(text, models)])
 if not step_state.shown_models():
     st.info("Choose at least one model in the sidebar.")
 

@@ -20,6 +20,7 @@ from seq2seq_core.decoding import DecodingOptions
 from seq2seq_core.errors import CheckpointError, InputError, UserError
 from seq2seq_core.evaluation import (
     PARTS_OF,
+    SENTENCES,
     AlignmentScore,
     Evaluation,
     Results,
@@ -71,7 +72,7 @@ def models(as_json: bool) -> None:
         except CheckpointError as error:
             click.echo(json.dumps({"model": name, "error": str(error)}) if as_json else f"{name}: {error}")
             continue
-        scores = {f"beam {e.beam_size}": e.bleu for e in results.translation if e.inputs == "sentences"}
+        scores = {f"beam {e.beam_size}": e.bleu for e in results.translation if e.inputs == SENTENCES}
         if as_json:
             line = {
                 "model": name,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from seq2seq_core.checkpoint import WEIGHTS, TrainingRecord, fingerprint_of, read_config
 from seq2seq_core.config import ModelConfig
-from seq2seq_core.evaluation import Results, read_results
+from seq2seq_core.evaluation import SENTENCES, Results, read_results
 from seq2seq_core.family import members_of
 from seq2seq_core.files import write_bytes
 
@@ -79,11 +79,11 @@ def _quality(results: Results) -> str:
         return "Not evaluated yet: `python -m seq2seq_core evaluate --model NAME --data FILE.tsv --save`."
     lines = ["| data | inputs | beam | BLEU | chrF |", "| --- | --- | ---: | ---: | ---: |"]
     for e in scores:
-        inputs = e.sentences if e.inputs == "sentences" else e.inputs
+        inputs = e.sentences if e.inputs == SENTENCES else e.inputs
         lines.append(f"| {e.data} | {inputs} | {e.beam_size} | {e.bleu:.2f} | {e.chrf:.2f} |")
     lines += ["", "| source words | sentences | beam | BLEU | chrF |", "| --- | ---: | ---: | ---: | ---: |"]
     for e in scores:
-        if e.inputs == "sentences":
+        if e.inputs == SENTENCES:
             lines += [
                 f"| {b.words} | {b.sentences} | {e.beam_size} | {b.bleu:.2f} | {b.chrf:.2f} |" for b in e.by_length
             ]

@@ -23,6 +23,7 @@ from seq2seq_core.translator import Translator
 EVALUATION_FILE = "evaluation.json"
 LENGTHS = ((1, 5), (6, 10), (11, 15), (16, 20), (21, 1000))  # source words, both ends counted
 JOIN_SEED = 1
+SENTENCES = "sentences"  # the usual `inputs`: those of the file as they are
 PARTS_OF = "the parts of "  # an `inputs` that names the sentences which others are made of
 MOST_REFERENCES = 16  # of a joined input
 
@@ -56,7 +57,7 @@ class Evaluation(Strict):
     fingerprint: str
     data: str  # file name
     data_sha256: str
-    inputs: str  # "sentences", or how they were made of them
+    inputs: str  # SENTENCES, or how they were made of them
     sentences: int
     beam_size: int
     bleu: float
@@ -106,7 +107,7 @@ class GoldPair(Strict):
 
 
 def evaluate(
-    translator: Translator, pairs: Sequence[Pair], data: Path, *, beam_size: int = 1, inputs: str = "sentences"
+    translator: Translator, pairs: Sequence[Pair], data: Path, *, beam_size: int = 1, inputs: str = SENTENCES
 ) -> Evaluation:
     """Translate the sources of `pairs`, which come from the file `data`, and score them against all references."""
     started = time.monotonic()
@@ -231,7 +232,7 @@ def told(result: Evaluation | AlignmentScore) -> str:
             f"{result.model} on {result.sentences} pairs of {result.data}: alignment error rate {result.aer:.3f}, "
             f"with the row after each piece's own {result.aer_shifted:.3f}"
         )
-    inputs = "sentences" if result.inputs == "sentences" else f"inputs ({result.inputs})"
+    inputs = SENTENCES if result.inputs == SENTENCES else f"inputs ({result.inputs})"
     lines = [
         f"{result.model} on {result.sentences} {inputs} of {result.data}, beam {result.beam_size}: "
         f"BLEU {result.bleu}, chrF {result.chrf}, {result.sentences_per_second} sentences/s",

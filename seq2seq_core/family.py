@@ -10,7 +10,7 @@ import numpy as np
 
 from seq2seq_core.checkpoint import VOCABULARY, CheckpointConfig
 from seq2seq_core.config import ModelConfig, TrainingConfig
-from seq2seq_core.evaluation import PARTS_OF, AlignmentScore, Evaluation, Results
+from seq2seq_core.evaluation import PARTS_OF, SENTENCES, AlignmentScore, Evaluation, Results
 from seq2seq_core.metrics import middle_of
 
 BEAM = 5  # the wider of the two searches that are compared
@@ -38,14 +38,19 @@ def members_of(results: Mapping[str, Results]) -> list[Member]:
 
     Figures of other files cannot be compared with these; a model that has no others is left out.
     """
-    data = _most_common({e.data_sha256 for e in one.translation if e.inputs == "sentences"} for one in results.values())
+    data = common_data(results.values())
     gold = _most_common({a.data_sha256 for a in one.alignment} for one in results.values())
     members = []
     for name, one in results.items():
         scores = [e for e in one.translation if e.data_sha256 == data]
-        if any(e.inputs == "sentences" for e in scores):
+        if any(e.inputs == SENTENCES for e in scores):
             members.append(_member(name, scores, [a for a in one.alignment if a.data_sha256 == gold]))
     return members
+
+
+def common_data(results: Iterable[Results], inputs: str = SENTENCES) -> str | None:
+    """The SHA-256 of the file on which most of these models were evaluated with such `inputs`."""
+    return _most_common({e.data_sha256 for e in one.translation if e.inputs == inputs} for one in results)
 
 
 def _most_common(files: Iterable[set[str]]) -> str | None:
@@ -55,7 +60,7 @@ def _most_common(files: Iterable[set[str]]) -> str | None:
 
 
 def _member(name: str, scores: Sequence[Evaluation], alignments: Sequence[AlignmentScore]) -> Member:
-    plain = {e.beam_size: e for e in scores if e.inputs == "sentences"}
+    plain = {e.beam_size: e for e in scores if e.inputs == SENTENCES}
     joined = {e.inputs: e.bleu for e in scores if e.beam_size == 1}
     kept = [joined[inputs] / joined[PARTS_OF + inputs] for inputs in joined if PARTS_OF + inputs in joined]
     alignment = alignments[0] if alignments else None

@@ -17,6 +17,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from seq2seq_core.attention import SCORES
+from seq2seq_core.config import ModelConfig
 from seq2seq_core.corpus import by_length, pad
 from seq2seq_core.decoding import Ids
 from seq2seq_core.function_words import kind_of
@@ -79,7 +81,19 @@ def covered(jury: Sequence[Losses]) -> NDArray[np.bool_]:
     return np.mean(jury, axis=0) >= COVERED_FROM
 
 
-def choose_jury(attention_of: Mapping[str, str]) -> list[str]:
-    """The first model of each kind of attention ("none", "bahdanau", "luong"), from the kinds of all models by name."""
-    kinds = dict.fromkeys(attention_of.values())
-    return [next(name for name, kind in attention_of.items() if kind == wanted) for wanted in kinds]
+def choose_jury(configs: Mapping[str, ModelConfig]) -> list[str]:
+    """One model of each kind of attention ("none", "bahdanau", "luong"), from the configurations of all by name.
+
+    Of several of a kind the plainest: global, fed its last look, and with the score that `SCORES` names first. So the
+    jury stays the same when a family grows.
+    """
+    scores = ["", *SCORES]
+
+    def plainness(name: str) -> tuple[bool, bool, int]:
+        config = configs[name]
+        return config.scope != "global", not config.input_feeding, scores.index(config.score or "")
+
+    kinds: dict[str, list[str]] = {}
+    for name, config in configs.items():
+        kinds.setdefault(config.attention, []).append(name)
+    return [min(names, key=plainness) for names in kinds.values()]

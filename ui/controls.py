@@ -1,6 +1,6 @@
-"""The controls of the Translate page: what is typed, and the choices in the sidebar."""
+"""Controls that pages share: what is typed, and the choices in the sidebar."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from textwrap import shorten
 
@@ -118,25 +118,26 @@ def choose_beam() -> None:
     )
 
 
-def pair_label(pair: str, models: Iterable[str] | Mapping[str, Path]) -> str:
+def pair_label(pair: str, models: Mapping[str, Path]) -> str:
     """The languages of a pair by name: from the first model that can be read, else from the name of the folder."""
     source, _, target = pair.partition("-")
-    if isinstance(models, Mapping):
-        for name in state.models_of(pair, models):
-            if config := config_of(models[name]):
-                source, target = config.source_language, config.target_language
-                break
+    for name in state.models_of(pair, models):
+        if config := config_of(models[name]):
+            source, target = config.source_language, config.target_language
+            break
     return f"{LANGUAGES.get(source, source)} → {LANGUAGES.get(target, target)}"
 
 
 def _use_pair(names: list[str], before: str) -> None:
-    """Another language pair has other models. What was typed stays if it is in the language that the new pair reads."""
+    """Another language pair has other models. What was typed stays if it is in a language that the new pair has."""
     session = st.session_state
     values, pair = state.defaults(names, session["pair"]), session["pair"]
     session.update(models=values["models"], lock=None)
     only_before = {example.text for example in examples_for(before)} - {example.text for example in examples_for(pair)}
     if pair.split("-")[0] != before.split("-")[0] or session["text"] in only_before:
         session["text"] = values["text"]
+    if pair.split("-")[-1] != before.split("-")[-1]:
+        session["compare_typed"] = None  # Compare begins anew with what A says
 
 
 def _sentence_case(text: str) -> str:

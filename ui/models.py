@@ -199,7 +199,7 @@ def _dissect(
     return dissect(_translator.checkpoint.model, *_ids, step)
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
+@st.cache_data(max_entries=200, show_spinner=False)
 def _losses(
     name: str, fingerprint: str, pairs: tuple[tuple[str, str], ...], language: str, _translator: Translator
 ) -> list[np.ndarray]:

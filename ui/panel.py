@@ -101,7 +101,12 @@ def frozen_labels(position: int | str, figure: go.Figure) -> None:
     labels = labels_figure(figure)
     size = labels.layout
     st.plotly_chart(
-        labels, key=f"labels-{position}", width=int(size.width), height=int(size.height), config={"staticPlot": True}
+        labels,
+        key=f"labels-{position}",
+        width=int(size.width),
+        height=int(size.height),
+        config={"staticPlot": True},
+        alt="The generated words of the map beside this, once more",
     )
 
 
@@ -197,9 +202,10 @@ def row_sums(translation: Translation) -> str:
     """What the rows of a map sum to: one, but for local-p, whose Gaussian (Luong et al. 2015, eq. 10) takes from it."""
     assert translation.trace.weights is not None
     sums = translation.trace.weights.sum(axis=1)
-    if sums.min() > 0.999:
+    if sums.min() > 0.995:  # rows that a visitor edited have few digits
         return "each row sums to 1"
-    return f"rows sum to {sums.min():.2f} to {sums.max():.2f}: the Gaussian is not renormalised"
+    why = "" if translation.trace.centers is None else ": the Gaussian is not renormalised"
+    return f"rows sum to {sums.min():.2f} to {sums.max():.2f}{why}"
 
 
 def _lock_clicked(key: str, name: str, weights: np.ndarray) -> None:

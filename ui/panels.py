@@ -62,11 +62,13 @@ def draw(results: Mapping[str, list[Translation] | UserError], folders: Mapping[
 
 
 def is_on_page(lock: Lock, alignments: Mapping[str, Alignment]) -> bool:
-    """Whether there is such a cell, or such a source word."""
+    """Whether every map has the source word, and that of the locked model the row."""
+    if not alignments or any(lock.source >= len(alignment.source) for alignment in alignments.values()):
+        return False
     if lock.target is None:
-        return any(lock.source < len(alignment.source) for alignment in alignments.values())
+        return True
     alignment = alignments.get(lock.model)
-    return alignment is not None and lock.target < len(alignment.target) and lock.source < len(alignment.source)
+    return alignment is not None and lock.target < len(alignment.target)
 
 
 def _choose(hypotheses: list[Translation]) -> Shown:
@@ -102,9 +104,11 @@ def _legend(shown: Mapping[str, Shown], lock: Lock | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="legend"):
         draw_scale()
         _follow(source, lock)
-        if lock:
-            words = shown[lock.model].alignment.target if lock.target is not None else ()
-            draw_chip(source[lock.source], None if lock.target is None else words[lock.target])
+        if lock and lock.target is not None:
+            locked = shown[lock.model].alignment
+            draw_chip(locked.source[lock.source], locked.target[lock.target])
+        elif lock:
+            draw_chip(source[lock.source], None)
     words = (word.text for one in shown.values() for word in one.alignment.source if word.unknown)
     if unknown := ", ".join(dict.fromkeys(words)):
         muted(
@@ -135,8 +139,7 @@ def _follow(source: tuple[Word, ...], lock: Lock | None) -> None:
 
 def _lit(lock: Lock | None, name: str, shown: Mapping[str, Shown]) -> Lit:
     locked = shown[lock.model].alignment.target if lock and lock.target is not None else ()
-    lit = lit_in(lock, name, shown[name].alignment.target, locked)
-    return lit if lit.source is None or lit.source < len(shown[name].alignment.source) else Lit()
+    return lit_in(lock, name, shown[name].alignment.target, locked)
 
 
 def _width(alignment: Alignment, cell: int) -> int:

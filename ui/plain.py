@@ -4,7 +4,11 @@ import re
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _JOINER = "\u2060"  # invisible; it stops what a backslash does not:
-_READ_ANYWAY = re.compile(r"(\\:|\\@|www(?=\\\.))", re.IGNORECASE)  # :smile:, a@b.org and www.a.org, which become links
+_READ_ANYWAY = re.compile(
+    r"(\\:|\\@|www(?=\\\.)"  # :smile:, a@b.org and www.a.org, which become links,
+    r"|\\[<~>-](?=\\[>=-]))",  # and ->, <-, <->, --, >=, <= and ~=, which become arrows, dashes and signs
+    re.IGNORECASE,
+)
 
 
 def plain(text: str) -> str:

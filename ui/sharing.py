@@ -2,13 +2,13 @@
 
 import streamlit as st
 
+from ui.link import Parameters, link_to
 from ui.pictures import choose_picture
-from ui.state import Parameters, link_to
 
 
 def share(parameters: Parameters) -> None:
     """A button with the whole address, at the foot of the sidebar."""
     with st.sidebar, st.popover("Share this view", icon=":material/link:", width="stretch"):
-        st.caption("This link restores the sentence, the models, every choice and the locked cell.")
+        st.caption("This link restores the sentence, the models, the settings of this view and the locked cell.")
         st.code(link_to(parameters, st.context.url or "http://localhost:8501/"), language=None, wrap_lines=True)
         choose_picture()

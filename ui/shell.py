@@ -1,9 +1,13 @@
 """Page header and page list, shared by every page, and the look of what Streamlit's theme does not reach."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from figures.words import SOURCE, TARGET
+from seq2seq_core.registry import checkpoints_folder
 from ui.back_button import back_leads_to_the_page_before
+from ui.models import known_models
 
 PAGES = [
     ("app.py", "Translate", ":material/translate:"),
@@ -59,10 +63,9 @@ def page_header(title: str, promise: str, help_text: str) -> None:
     )
     st.html(_STYLE)
     back_leads_to_the_page_before()
-    if len(PAGES) > 1:
-        with st.sidebar:
-            for path, label, icon in PAGES:
-                st.page_link(path, label=label, icon=icon)
+    with st.sidebar:
+        for path, label, icon in PAGES:
+            st.page_link(path, label=label, icon=icon)
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.title("Alignscope", anchor=False, width="content")
         st.caption(promise, width="stretch")
@@ -76,9 +79,12 @@ def muted(text: str, key: str) -> None:
         st.text(text)
 
 
-def no_models(folder: str) -> None:
-    """Say how to get a model, and stop."""
-    st.info(f"There are no models yet in `{folder}`. This command trains one:")
-    st.code("python -m seq2seq_core train configs/en-fr/bahdanau.toml", language="bash")
-    st.caption("It needs the data that the configuration names; the README says where it comes from.")
-    st.stop()
+def models_or_stop() -> dict[str, Path]:
+    """Every model there is, by name, with its folder; where there is none, say how to get one, and stop."""
+    models = known_models()
+    if not models:
+        st.info(f"There are no models yet in `{checkpoints_folder()}`. This command trains one:")
+        st.code("python -m seq2seq_core train configs/en-fr/bahdanau.toml", language="bash")
+        st.caption("It needs the data that the configuration names; the README says where it comes from.")
+        st.stop()
+    return models

@@ -1,4 +1,4 @@
-"""The state of the Translate page: its session keys, their defaults, and the link that restores them.
+"""The state that all pages share: its session keys, their defaults, and the link that restores them.
 
 A value lives in the session under the key of its control. A link is read once, when a visitor arrives; after that every
 run writes the link of what it shows.
@@ -6,11 +6,11 @@ run writes the link of what it shows.
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from ui.examples import examples_for
+from ui.link import Parameters, address, read_number, short
 from ui.lock import Lock, read_lock, write_lock
 from ui.pictures import KINDS
 
@@ -20,7 +20,6 @@ FIRST_SHOWN = ("bahdanau", "luong-general", "no-attention")  # unless chosen oth
 MOST_AT_FIRST = 3
 
 Values = dict[str, Any]
-Parameters = dict[str, list[str]]
 
 
 def defaults(names: Iterable[str], pair: str | None = None) -> Values:
@@ -61,27 +60,27 @@ def read_link(parameters: Parameters, names: Iterable[str]) -> tuple[Values, lis
         given = parameters.get(key, [default])[-1]
         if given in allowed:
             return given
-        wrong.append(f"{key.capitalize()} “{_short(given)}” is not known; using {default} (of {_listed(allowed)})")
+        wrong.append(f"{key.capitalize()} “{short(given)}” is not known; using {default} (of {_listed(allowed)})")
         return default
 
     def number(key: str, most: int) -> int:
         given = parameters.get(key, ["1"])[-1]
-        if given.isascii() and given.isdecimal() and len(given) < 4 and 1 <= int(given) <= most:
-            return int(given)
-        allowed = f"a number from 1 to {most}" if most > 1 else "1, all there is without a beam"
-        wrong.append(f"{key.capitalize()} “{_short(given)}” is not {allowed}; using 1")
-        return 1
+        read = read_number(given, most)
+        if read is None:
+            allowed = f"a number from 1 to {most}" if most > 1 else "1, all there is without a beam"
+            wrong.append(f"{key.capitalize()} “{short(given)}” is not {allowed}; using 1")
+        return read or 1
 
     values = defaults(names)
     pair = pick("pair", pairs_of(names), values["pair"])
     values = defaults(names, pair)
     values["text"] = parameters.get("text", [values["text"]])[-1]
     if "model" in parameters:
-        short = [name.removeprefix(f"{pair}/") for name in models_of(pair, names)]
+        known = [name.removeprefix(f"{pair}/") for name in models_of(pair, names)]
         given = dict.fromkeys(parameters["model"])
-        for unknown in [model for model in given if model not in short]:
-            wrong.append(f"There is no model “{_short(unknown)}” for {pair} (there is {_listed(short)})")
-        values["models"] = [f"{pair}/{model}" for model in given if model in short] or values["models"]
+        for unknown in [model for model in given if model not in known]:
+            wrong.append(f"There is no model “{short(unknown)}” for {pair} (there is {_listed(known)})")
+        values["models"] = [f"{pair}/{model}" for model in given if model in known] or values["models"]
     values["beam_size"] = number("beam", MOST_BEAMS)
     values["hypothesis"] = number("hypothesis", values["beam_size"])
     values["level"] = pick("level", LEVELS, LEVELS[0])
@@ -89,16 +88,15 @@ def read_link(parameters: Parameters, names: Iterable[str]) -> tuple[Values, lis
     if "lock" in parameters:
         values["lock"] = read_lock(parameters["lock"][-1], pair)
         if values["lock"] is None:
-            wrong.append(f"Lock “{_short(parameters['lock'][-1])}” does not name a cell")
+            wrong.append(f"Lock “{short(parameters['lock'][-1])}” does not name a cell")
     return values, wrong
 
 
 def write_link(values: Mapping[str, Any], names: Iterable[str]) -> Parameters:
-    """The parameters from which `read_link` makes these values; what is as by default is left out."""
+    """The parameters from which `read_link` makes these values; what is as by default is left out, but not the pair,
+    whose default another model may change."""
     usual = defaults(names, values["pair"])
-    parameters: Parameters = {}
-    if values["pair"] != defaults(names)["pair"]:
-        parameters["pair"] = [values["pair"]]
+    parameters: Parameters = {"pair": [values["pair"]]}
     if values["text"] != usual["text"]:
         parameters["text"] = [values["text"]]
     if values["models"] and values["models"] != usual["models"]:
@@ -116,20 +114,15 @@ def write_link(values: Mapping[str, Any], names: Iterable[str]) -> Parameters:
     return parameters
 
 
-def link_to(parameters: Parameters, base: str) -> str:
-    """The whole address."""
-    return f"{base}?{urlencode(parameters, doseq=True)}" if parameters else base
-
-
 def restore(names: Iterable[str], page: str = "translate") -> list[str]:
     """Give every key a value before its control is drawn. Returns what in the visitor's link could not be used."""
     session = st.session_state
     wrong: list[str] = []
-    if "text" not in session or session["pair"] not in pairs_of(names):
-        values, wrong = read_link(_address(), names)
-        session.update(values)
     if session.get("page") != page:  # Streamlit forgets what controls held on another page
         session.update(session.get("kept", {}), page=page)
+    if "text" not in session or session["pair"] not in pairs_of(names):  # or its models are gone
+        values, wrong = read_link(address(), names)
+        session.update(values)
     for key, value in defaults(names, session.get("pair")).items():
         session.setdefault(key, value)
     session["models"] = [name for name in session["models"] if name in names]
@@ -143,13 +136,9 @@ def publish(names: Iterable[str], more: Parameters | None = None) -> Parameters:
     names = list(names)
     st.session_state["kept"] = {key: st.session_state[key] for key in defaults(names)}
     parameters = write_link(st.session_state["kept"], names) | (more or {})
-    if parameters != _address():
+    if parameters != address():
         st.query_params.from_dict(parameters)
     return parameters
-
-
-def _address() -> Parameters:
-    return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
 def clear_lock() -> None:
@@ -160,10 +149,6 @@ def clear_lock() -> None:
 def set_lock(lock: Lock) -> None:
     """Lock a cell; the one that is locked already is freed."""
     st.session_state["lock"] = None if st.session_state["lock"] == lock else lock
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _listed(names: Iterable[str]) -> str:

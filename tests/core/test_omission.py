@@ -1,12 +1,14 @@
 """What a translation leaves out, against leaving words out by hand."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import seq2seq_core as s2s
 from seq2seq_core import omission
+from seq2seq_core.config import ModelConfig
 from seq2seq_core.decoding import force
 from seq2seq_core.function_words import FUNCTION_WORDS, kind_of
 from seq2seq_core.omission import choose_jury, content_words, covered, losses, probabilities
@@ -79,7 +81,20 @@ def test_the_mean_of_the_jury_decides() -> None:
     assert covered([np.zeros(0)]).shape == (0,)
 
 
-def test_a_jury_has_the_first_model_of_each_kind() -> None:
-    kinds = {"a": "luong", "b": "luong", "c": "none", "d": "bahdanau", "e": "none"}
-    assert choose_jury(kinds) == ["a", "c", "d"]
+def test_a_jury_has_the_plainest_model_of_each_kind_and_stays_when_the_family_grows() -> None:
+    def luong(score: str, **more: Any) -> ModelConfig:
+        return ModelConfig(attention="luong", score=score, **{"input_feeding": True} | more)
+
+    none, bahdanau = ModelConfig(attention="none"), ModelConfig(attention="bahdanau", score="additive")
+    few = {"bahdanau": bahdanau, "dot": luong("dot"), "general": luong("general"), "none": none}
+    assert choose_jury(few) == ["bahdanau", "dot", "none"]
+    more = {
+        "another": bahdanau,
+        "concat": luong("concat"),
+        "dot-local": luong("dot", scope="local-m", window=4),
+        "dot-unfed": luong("dot", input_feeding=False),
+    }
+    assert choose_jury(dict(sorted((few | more).items()))) == ["another", "dot", "none"]
+    del few["dot"]
+    assert choose_jury(more | few) == ["another", "general", "none"]
     assert choose_jury({}) == []

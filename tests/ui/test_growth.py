@@ -69,13 +69,15 @@ def test_trust_in_the_jury_is_told_only_of_the_jury_that_was_measured(tmp_path: 
     path = tmp_path / "omission.json"
     rows = [{"by": "the jury", "said": 0.75, "left out": 0.05}]
     kept = {"jury": {"a": "1", "b": "2"}, "words": {"said": 1000, "left out": 900}, "rows": rows}
-    path.write_text(json.dumps(kept))
-    table = trust({"b": "2", "a": "1"}, path)
+    path.write_text(json.dumps({"en-fr": kept}))
+    table = trust("en-fr", {"b": "2", "a": "1"}, path)
     assert table is not None
     assert table.to_dict("records") == [{"judged by": "the jury", "said (1,000)": "75%", "left out (900)": "5%"}]
-    assert trust({"a": "1"}, path) is None
-    assert trust({"a": "1", "b": "3"}, path) is None  # trained anew since
-    for damaged in ("{", "[]", "{}", '{"jury": {"a": "1", "b": "2"}, "words": {"said": "x"}, "rows": []}'):
+    assert trust("en-fr", {"a": "1"}, path) is None
+    assert trust("en-fr", {"a": "1", "b": "3"}, path) is None  # trained anew since
+    assert trust("en-de", {"a": "1", "b": "2"}, path) is None
+    broken = '{"en-fr": {"jury": {"a": "1", "b": "2"}, "words": {"said": "x"}, "rows": []}}'
+    for damaged in ("{", "[]", "{}", '{"en-fr": []}', broken):
         path.write_text(damaged)
-        assert trust({"a": "1", "b": "2"}, path) is None
-    assert trust({"a": "1"}, tmp_path / "none.json") is None
+        assert trust("en-fr", {"a": "1", "b": "2"}, path) is None
+    assert trust("en-fr", {"a": "1"}, tmp_path / "none.json") is None

@@ -2,19 +2,20 @@
 
 import pytest
 
+from ui.link import link_to, read_number, short
 from ui.lock import Lock
-from ui.state import defaults, link_to, read_link, write_link
+from ui.state import defaults, read_link, write_link
 
 NAMES = ["en-fr/bahdanau", "en-fr/luong-general", "en-fr/no-attention", "de-en/bahdanau", "de-en/other"]
 
 
-def test_a_first_visit_has_a_sentence_and_an_empty_link() -> None:
+def test_a_first_visit_has_a_sentence_and_a_link_that_names_the_languages_alone() -> None:
     values, wrong = read_link({}, NAMES)
     assert values == defaults(NAMES)
     assert values["text"]
     assert values["models"] == NAMES[:3]
     assert not wrong
-    assert write_link(values, NAMES) == {}
+    assert write_link(values, NAMES) == {"pair": ["en-fr"]}
 
 
 def test_a_first_visit_begins_with_the_largest_family_and_one_model_of_each_kind() -> None:
@@ -49,8 +50,27 @@ def test_a_link_restores_what_it_was_made_of(changes: dict[str, object]) -> None
 
 def test_only_what_is_not_usual_stands_in_a_link() -> None:
     values = defaults(NAMES) | {"beam_size": 4}
-    assert link_to(write_link(values, NAMES), "http://localhost/") == "http://localhost/?beam=4"
+    assert link_to(write_link(values, NAMES), "http://localhost/") == "http://localhost/?pair=en-fr&beam=4"
     assert link_to({}, "http://localhost/") == "http://localhost/"
+
+
+def test_a_link_keeps_its_languages_when_another_family_grows() -> None:
+    link = write_link(defaults(NAMES), NAMES)
+    grown = [*NAMES, "de-en/third", "de-en/fourth"]
+    assert defaults(grown)["pair"] == "de-en"
+    assert read_link(link, grown)[0]["pair"] == "en-fr"
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", "+1", "1.0", "1e1", " 1", "٣", "²", "11", "0011", "99999999999999999"])
+def test_only_a_number_in_plain_digits_up_to_the_most_is_read(text: str) -> None:
+    assert read_number(text, 10) is None
+
+
+def test_numbers_are_read_and_long_quotes_are_cut() -> None:
+    assert [read_number(text, 10) for text in ("1", "07", "10")] == [1, 7, 10]
+    assert read_number("999") == 999
+    assert short("a" * 40) == "a" * 40
+    assert short("a" * 41) == "a" * 39 + "…"
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from figures.length import growth_figure
-from figures.series import Series
 from seq2seq_core import Translation, UserError
 from seq2seq_core.checkpoint import CheckpointConfig, fingerprint_of
 from seq2seq_core.omission import COVERED_FROM, choose_jury, content_words, covered
 from seq2seq_core.text import clean
 from ui.bottleneck.growth import clauses_of, grown
+from ui.bottleneck.series import series_of
 from ui.bottleneck.state import ready
 from ui.bottleneck.trust import trust
 from ui.help import WHAT_IS_COVERED
@@ -23,6 +23,7 @@ from ui.panel import NARROWEST, draw_name, origin, search_said
 from ui.pictures import picture_buttons
 from ui.plain import plain
 from ui.shell import muted
+from ui.state import models_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +45,7 @@ def draw_growth(text: str, models: Mapping[str, Path]) -> None:
     language = session["pair"].split("-")[0]
     typed = session["text"] if clean(session["text"]) == text else text
     sentences = grown(clauses_of(typed, language))
-    jury = [name for name in choose_jury(_kinds(session["pair"], models)) if is_whole(name, models[name])]
+    jury = _jury(models)
     with st.spinner("Translating each length, and looking for what was left out", show_time=True):
         results = {name: _translate_all(name, models[name], sentences) for name in session["models"]}
         for problem in [found for found in results.values() if isinstance(found, UserError)]:
@@ -56,7 +57,8 @@ def draw_growth(text: str, models: Mapping[str, Path]) -> None:
     now = _choose_length(sentences)
     words = content_words(sentences[now], language)
     with st.container(horizontal=True, key="panels"):
-        for position, (name, one) in enumerate(verdicts.items()):
+        for name, one in verdicts.items():
+            position = session["models"].index(name)
             with st.container(width=NARROWEST, key=f"panel-{position}"):
                 draw_name(position, name, config_of(models[name]))
                 _draw_said(position, one, now, [sentences[now][start:end] for start, end in words])
@@ -83,13 +85,14 @@ def _judge(
     """The jury's verdict on every translation. No member judges its own; a damaged one does not judge at all."""
     found: dict[str, list[list[np.ndarray]]] = {name: [[] for _ in sentences] for name in results}
     for member in jury:
-        others = {name: translations for name, translations in results.items() if name != member}
-        pairs = tuple((s, t.text) for some in others.values() for s, t in zip(sentences, some, strict=True))
-        judged = losses_of(member, models[member], pairs, language) if pairs else []
-        if isinstance(judged, UserError):
-            continue
-        for i, losses in enumerate(judged):
-            found[list(others)[i // len(sentences)]][i % len(sentences)].append(losses)
+        for name, translations in results.items():
+            if name == member:
+                continue
+            pairs = tuple((s, t.text) for s, t in zip(sentences, translations, strict=True))
+            judged = losses_of(member, models[member], pairs, language)
+            if not isinstance(judged, UserError):
+                for so_far, losses in zip(found[name], judged, strict=True):
+                    so_far.append(losses)
     return {
         name: Grown(translations, [covered(losses) if losses else None for losses in found[name]])
         for name, translations in results.items()
@@ -130,7 +133,7 @@ def _draw_said(position: int, one: Grown, now: int, words: Sequence[str]) -> Non
 def _draw_curve(verdicts: Mapping[str, Grown], sentences: Sequence[str], now: int, models: Mapping[str, Path]) -> None:
     """Coverage against length, and the same with all translations as a table."""
     lengths = [len(sentence.split()) for sentence in sentences]
-    series = [series_of(i, name, models) for i, name in enumerate(verdicts)]
+    series = [series_of(name, models) for name in verdicts]
     shares = [one.shares for one in verdicts.values()]
     st.plotly_chart(
         growth_figure(series, lengths, shares, now),
@@ -149,17 +152,14 @@ def _draw_curve(verdicts: Mapping[str, Grown], sentences: Sequence[str], now: in
         st.dataframe(table, hide_index=True, alt="Every length of the sentence with each model's translation")
 
 
-def series_of(position: int, name: str, models: Mapping[str, Path]) -> Series:
-    """How a model looks in charts."""
-    config = config_of(models[name])
-    return Series(position, name.split("/")[1], config is None or config.model.attention != "none")
-
-
-def _kinds(pair: str, models: Mapping[str, Path]) -> dict[str, str]:
-    """The kind of attention of each model of the pair that can be read."""
-    names = [name for name in models if name.startswith(f"{pair}/")]
-    configs = {name: config_of(models[name]) for name in names}
-    return {name: config.model.attention for name, config in configs.items() if config is not None}
+def _jury(models: Mapping[str, Path]) -> list[str]:
+    """One model of the pair of each kind; another where the first choice is damaged."""
+    known = {name: config_of(models[name]) for name in models_of(st.session_state["pair"], models)}
+    configs = {name: config.model for name, config in known.items() if config is not None}
+    while broken := [name for name in choose_jury(configs) if not is_whole(name, models[name])]:
+        for name in broken:
+            del configs[name]
+    return choose_jury(configs)
 
 
 def _explain(jury: Mapping[str, CheckpointConfig | None]) -> None:
@@ -167,7 +167,9 @@ def _explain(jury: Mapping[str, CheckpointConfig | None]) -> None:
     with st.expander("What counts as covered?"):
         st.markdown(WHAT_IS_COVERED.format(limit=COVERED_FROM))
         muted(f"Jury: {', '.join(jury)}.", "jury")
-        measured = trust({name: fingerprint_of(config) for name, config in jury.items() if config})
+        measured = trust(
+            st.session_state["pair"], {name: fingerprint_of(config) for name, config in jury.items() if config}
+        )
         if measured is None:
             muted("How often this jury is right has not been measured: benchmarks/omission.py does it.", "trust")
             return

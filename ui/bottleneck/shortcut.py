@@ -14,7 +14,7 @@ from figures.words import Word
 from seq2seq_core import UserError
 from seq2seq_core.gradients import path_lengths, profile
 from ui.alignment import side_words
-from ui.bottleneck.state import ready
+from ui.bottleneck.state import NAMED, ready
 from ui.controls import choose_level
 from ui.help import WHAT_GRADIENT
 from ui.models import config_of, reach, translate, translator
@@ -24,6 +24,7 @@ from ui.plain import plain
 from ui.reach import TO, Reach
 from ui.scale import draw_bar
 from ui.shell import muted
+from ui.state import models_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,8 +34,13 @@ class Panel:
     title: str
     kind: str
     reach: Reach
-    dash: str
+    path: bool | None  # whether the gradient goes through attention; None where there is none
     origin: str  # the model and its fingerprint
+
+    @property
+    def dash(self) -> str:
+        """How its profile is drawn."""
+        return {True: "solid", False: "dash", None: "dot"}[self.path]
 
     def norms(self, level: str) -> np.ndarray:
         """What is drawn, (target, source)."""
@@ -44,9 +50,12 @@ class Panel:
 def draw(text: str, models: Mapping[str, Path]) -> None:
     """Force one translation on a model with attention, on the same with the path cut, and on one without attention."""
     looking, blind = _of_pair(models, attention=True), _of_pair(models, attention=False)
+    for name in models_of(st.session_state["pair"], models):
+        if config_of(models[name]) is None:
+            st.error(plain(f"{name}: its config.json is damaged."), icon=":material/broken_image:")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        looker = _choose("Attention model", looking, "looker")
-        plain_one = _choose("Without attention", blind, "blind")
+        looker = _choose(looking, "looker")
+        plain_one = _choose(blind, "blind")
         ready("to")
         st.segmented_control("Gradient with respect to", list(TO), key="to", format_func=TO.__getitem__, required=True)
         choose_level()
@@ -80,29 +89,22 @@ def _translate_by_first(text: str, names: Sequence[str], models: Mapping[str, Pa
 
 
 def _panels(text: str, target: str, looker: str | None, blind: str | None, models: Mapping[str, Path]) -> list[Panel]:
-    asked = []
+    asked: list[tuple[str, str, str, bool | None]] = []
     if looker:
         short = looker.split("/")[1]
         asked += [
-            (f"{short}", "with its attention path", looker, True, "solid"),
-            (
-                f"{short}, cut",
-                "the contexts keep their values, but nothing goes back through them",
-                looker,
-                False,
-                "dash",
-            ),
+            (short, "with its attention path", looker, True),
+            (f"{short}, cut", "the contexts keep their values, but nothing goes back through them", looker, False),
         ]
     if blind:
-        asked.append(
-            (blind.split("/")[1], "no attention: all goes through the first decoder state", blind, True, "dot")
-        )
+        kind = "no attention: all goes through the first decoder state"
+        asked.append((blind.split("/")[1], kind, blind, None))
     panels = []
-    for title, kind, name, path, dash in asked:
-        found = reach(name, models[name], text, target, path)
+    for title, kind, name, path in asked:
+        found = reach(name, models[name], text, target, path is not False)
         if isinstance(found, Reach):
-            panels.append(Panel(title, kind, found, dash, f"{name} {translator(name, models[name]).fingerprint}"))
-        elif path:
+            panels.append(Panel(title, kind, found, path, f"{name} {translator(name, models[name]).fingerprint}"))
+        elif path is not False:
             st.error(plain(f"{name}: {found}"), icon=":material/error:")
     return panels
 
@@ -124,8 +126,9 @@ def _draw_panels(panels: Sequence[Panel]) -> None:
 
 def _say_what_is_left(panels: Sequence[Panel], level: str) -> None:
     """What the cut leaves, as a number."""
-    if len(panels) > 1 and panels[0].title + ", cut" == panels[1].title:
-        whole, cut = panels[0].norms(level), panels[1].norms(level)
+    by_path = {panel.path: panel.norms(level) for panel in panels}
+    if True in by_path and False in by_path:
+        whole, cut = by_path[True], by_path[False]
         left = float(np.median(cut[whole > 0] / whole[whole > 0])) if (whole > 0).any() else 1.0
         st.text(f"With the attention path cut, {left:.1%} of the gradient is left at the median cell.")
 
@@ -190,17 +193,16 @@ def _draw_profiles(panels: Sequence[Panel]) -> None:
 def _of_pair(models: Mapping[str, Path], *, attention: bool) -> list[str]:
     """The models of the pair with attention or without; those chosen in the sidebar first."""
     session = st.session_state
-    names = [name for name in models if name.startswith(f"{session['pair']}/")]
-    configs = {name: config_of(models[name]) for name in names}
+    configs = {name: config_of(models[name]) for name in models_of(session["pair"], models)}
     fitting = [n for n, config in configs.items() if config and (config.model.attention != "none") == attention]
     return sorted(fitting, key=lambda name: name not in session["models"])
 
 
-def _choose(label: str, names: Sequence[str], key: str) -> str | None:
+def _choose(names: Sequence[str], key: str) -> str | None:
     """One of the names; no control where there is no choice."""
     if len(names) < 2:
         return names[0] if names else None
     ready(key)
     if st.session_state[key] not in names:
         st.session_state[key] = names[0]
-    return st.selectbox(label, names, key=key, format_func=lambda name: name.split("/")[1], width=220)
+    return st.selectbox(NAMED[key], names, key=key, format_func=lambda name: name.split("/")[1], width=220)

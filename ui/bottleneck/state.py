@@ -6,19 +6,18 @@ kept under one key of the session, and given back before its control is drawn.
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from textwrap import shorten
 
 import streamlit as st
 
 from ui import state
 from ui.bottleneck.growth import GROWING, MOST_CLAUSES
+from ui.link import Parameters, address, read_number, short
 from ui.reach import TO
-from ui.state import Parameters
 
 EXPERIMENTS = {"fixed-vector": "Fixed vector", "shortcut": "Shortcut", "trade": "What attention buys"}
 MEASURES = {"bleu": "BLEU", "chrf": "chrF"}
 CHOICES = {"experiment": tuple(EXPERIMENTS), "measure": tuple(MEASURES), "to": tuple(TO)}  # the first is usual
-NAMED = ("looker", "blind")  # the models with attention and without whose gradients are drawn; None for the first
+NAMED = {"looker": "Attention model", "blind": "Model without attention"}  # whose gradients are drawn; None: the first
 _KEPT = "kept_bottleneck"
 
 
@@ -26,19 +25,17 @@ def restore(models: Mapping[str, Path]) -> list[str]:
     """Give every key a value; read the link when a visitor arrives. Returns what in it cannot be used."""
     session = st.session_state
     arrives = _KEPT not in session
-    address = {key: st.query_params.get_all(key) for key in st.query_params} if arrives else {}
+    given = address() if arrives else {}
     problems = state.restore(models, page="bottleneck")
     if arrives:
         names = state.models_of(session["pair"], models)
-        session[_KEPT], wrong = read_link(address, names)
+        session[_KEPT], wrong = read_link(given, names)
         problems += wrong
         usual = state.defaults(models, session["pair"])["text"]
-        if "text" not in address and session["text"] == usual and session["pair"].startswith("en-"):
+        if "text" not in given and session["text"] == usual and session["pair"].startswith("en-"):
             session["text"] = GROWING.text
     ready("experiment")
-    session.update(
-        {key: session[key] for key in ("text", "level")}
-    )  # what is set stays, though its control is not drawn
+    session.update({key: session[key] for key in ("text", "models", "level")})  # what is set stays, drawn or not
     return problems
 
 
@@ -55,7 +52,7 @@ def keep() -> Parameters:
     if session[_KEPT]["clauses"]:
         link["clauses"] = [str(session[_KEPT]["clauses"])]
     for key in NAMED:
-        if session[_KEPT][key]:
+        if (session[_KEPT][key] or "").startswith(f"{session['pair']}/"):
             link[key] = [session[_KEPT][key].split("/")[1]]
     return link | {"text": [session["text"]]}  # always: this page has another sentence to begin with
 
@@ -70,21 +67,16 @@ def read_link(parameters: Parameters, names: Sequence[str]) -> tuple[dict[str, s
         if given in allowed:
             values[key] = given
         else:
-            wrong.append(f"{key.capitalize()} “{_short(given)}” is not one of {', '.join(allowed)}")
+            wrong.append(f"{key.capitalize()} “{short(given)}” is not one of {', '.join(allowed)}")
     if "clauses" in parameters:
         given = parameters["clauses"][-1]
-        if given.isascii() and given.isdecimal() and len(given) < 3 and 1 <= int(given) <= MOST_CLAUSES:
-            values["clauses"] = int(given)
-        else:
-            wrong.append(f"Clauses “{_short(given)}” is not a number from 1 to {MOST_CLAUSES}")
-    for key in NAMED:
+        values["clauses"] = read_number(given, MOST_CLAUSES)
+        if values["clauses"] is None:
+            wrong.append(f"Clauses “{short(given)}” is not a number from 1 to {MOST_CLAUSES}")
+    for key, label in NAMED.items():
         if key in parameters:
             known = {name.split("/")[1]: name for name in names}
             values[key] = known.get(parameters[key][-1])
             if values[key] is None:
-                wrong.append(f"{key.capitalize()} “{_short(parameters[key][-1])}” is not a model of this pair")
+                wrong.append(f"{label} “{short(parameters[key][-1])}” is not one of this pair")
     return values, wrong
-
-
-def _short(text: str) -> str:
-    return shorten(text, 40, placeholder="…")

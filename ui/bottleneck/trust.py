@@ -9,10 +9,10 @@ import pandas as pd
 _MEASURED = Path(__file__).parents[2] / "benchmarks" / "omission.json"
 
 
-def trust(jury: Mapping[str, str], path: Path = _MEASURED) -> pd.DataFrame | None:
-    """A table of what a jury of these models (name and fingerprint) called covered; None where others were measured."""
+def trust(pair: str, jury: Mapping[str, str], path: Path = _MEASURED) -> pd.DataFrame | None:
+    """What this jury (names and fingerprints) called covered, as a table; None if not this jury was measured."""
     try:
-        measured = json.loads(path.read_text(encoding="utf-8"))
+        measured = json.loads(path.read_text(encoding="utf-8"))[pair]
         if measured["jury"] != dict(jury):
             return None
         counts = {case: f"{case} ({int(number):,})" for case, number in measured["words"].items()}

@@ -10,8 +10,8 @@ from typing import Any
 import streamlit as st
 
 from ui import state
+from ui.link import Parameters, address, read_number, short
 from ui.models import config_of
-from ui.state import Parameters
 
 MODES = ("free", "same")
 OUTPUTS = ("a", "b", "ours", "typed")  # whose output both are made to say
@@ -71,19 +71,19 @@ def read_link(
             values[key] = whole
         elif whole in everywhere:
             wrong.append(
-                f"{what} “{name[:40]}” is a model of {whole.split('/')[0]}, and this page compares those of {pair}: "
+                f"{what} “{short(name)}” is a model of {whole.split('/')[0]}, and this page compares those of {pair}: "
                 "models of different languages have no output in common"
             )
         else:
-            wrong.append(f"{what} “{name[:40]}” is not a model of {pair}")
+            wrong.append(f"{what} “{short(name)}” is not a model of {pair}")
     if "a" in parameters and "by" not in parameters:
         values["compare_by"] = values["compare_a"]
     for key in ("compare_beam_a", "compare_beam_b"):
         if (text := given(key)) is not None:
-            if text.isascii() and text.isdecimal() and len(text) < 4 and 1 <= int(text) <= state.MOST_BEAMS:
-                values[key] = int(text)
+            if (beam_size := read_number(text, state.MOST_BEAMS)) is not None:
+                values[key] = beam_size
             else:
-                wrong.append(f"Beam “{text[:40]}” is not a number from 1 to {state.MOST_BEAMS}")
+                wrong.append(f"Beam “{short(text)}” is not a number from 1 to {state.MOST_BEAMS}")
     for key, allowed in (
         ("compare_mode", {mode: mode for mode in MODES}),
         ("compare_output", {output: output for output in OUTPUTS}),
@@ -93,7 +93,7 @@ def read_link(
             if text in allowed:
                 values[key] = allowed[text]
             else:
-                wrong.append(f"{KEYS[key].capitalize()} “{text[:40]}” is not one of {', '.join(allowed)}")
+                wrong.append(f"{KEYS[key].capitalize()} “{short(text)}” is not one of {', '.join(allowed)}")
     if (text := given("compare_typed")) is not None:
         values["compare_typed"] = text
     return values, wrong
@@ -127,9 +127,8 @@ def restore(models: Mapping[str, Path]) -> list[str]:
     names, wrong = state.models_of(session["pair"], models), list[str]()
     usual = usual_values(models)
     if "compare_kept" not in session:
-        address = {key: st.query_params.get_all(key) for key in st.query_params}
-        values, wrong = read_link(address, usual, names, models)
-        given = address.get("links", [None])[-1] if values["compare_mode"] == "same" else None
+        values, wrong = read_link(address(), usual, names, models)
+        given = address().get("links", [None])[-1] if values["compare_mode"] == "same" else None
         session.update(values, compare_kept=values, compare_links={}, compare_given_links=given)
     for key, value in session["compare_kept"].items():  # Streamlit forgets what controls held on another page
         session.setdefault(key, value)

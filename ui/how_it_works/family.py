@@ -6,10 +6,11 @@ from pathlib import Path
 import streamlit as st
 
 from seq2seq_core.config import ModelConfig
+from seq2seq_core.evaluation import SENTENCES, Results
 from seq2seq_core.family import BEAM, Finding, Member, compare, members_of
 from seq2seq_core.metrics import SAMPLES
 from ui.alike import say_unmatched
-from ui.evaluated import evaluated
+from ui.evaluated import comparable, evaluated, provenance
 from ui.models import config_of
 from ui.number_table import Bar, Cell, Table, number, number_table
 from ui.shell import muted
@@ -49,7 +50,8 @@ CLAIMS = {  # what is claimed, where, and which models it takes to test it
 
 def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
     """The table, then claim by claim."""
-    members, configs = read_family(pair, models)
+    results = evaluated(models_of(pair, models), models)
+    members, configs = read_family(results, models)
     if not members:
         st.info("No model of this pair was evaluated yet:")
         st.code(
@@ -62,6 +64,9 @@ def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
             "alone, so a difference in the table is one of attention, or of chance: each was trained once."
         )
     number_table(family_table(members, chosen), key="family")
+    aligned = {f"{a.sentences} hand-aligned pairs of {a.data}" for one in results.values() for a in one.alignment}
+    whose = provenance(list(comparable(results, SENTENCES, BEAM).values()))
+    muted(" · ".join([whose, *sorted(aligned)]), "family-provenance")
     st.caption(
         "BLEU and chrF of held-out sentences. Joined: how much of its BLEU a model keeps when two sentences come as "
         "one input. Alignment error against hand-aligned pairs, 0 is best; shifted: with the row after each piece's "
@@ -85,9 +90,11 @@ def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
         muted("What cannot be tested here, and the models that it takes:\n" + "\n".join(untested), "untested")
 
 
-def read_family(pair: str, models: Mapping[str, Path]) -> tuple[list[Member], dict[str, ModelConfig]]:
-    """The evaluated models of a pair; a damaged file is said and left out."""
-    members = members_of(evaluated(models_of(pair, models), models))
+def read_family(
+    results: Mapping[str, Results], models: Mapping[str, Path]
+) -> tuple[list[Member], dict[str, ModelConfig]]:
+    """The figures of each model, and what it is."""
+    members = members_of(results)
     configs = {m.name: config.model for m in members if (config := config_of(models[m.name])) is not None}
     return members, configs
 

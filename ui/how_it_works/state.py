@@ -7,8 +7,9 @@ from typing import Any
 import streamlit as st
 
 from ui.how_it_works import strip
+from ui.link import Parameters, address, read_number, short
 from ui.models import config_of
-from ui.state import Parameters, models_of
+from ui.state import models_of
 
 SECTIONS = {
     "flow": "Data flow",
@@ -35,9 +36,7 @@ def restore(models: Mapping[str, Path]) -> list[str]:
     session = st.session_state
     wrong: list[str] = []
     if "lecture_kept" not in session:
-        session["lecture_kept"], wrong = read_link(
-            {key: st.query_params.get_all(key) for key in st.query_params}, models_of(session["pair"], models)
-        )
+        session["lecture_kept"], wrong = read_link(address(), models_of(session["pair"], models))
         session["lecture_fresh"] = True
     for key in KEYS:  # Streamlit forgets what controls held on another page
         session.setdefault(key, session["lecture_kept"][key])
@@ -66,23 +65,23 @@ def read_link(link: Parameters, names: list[str]) -> tuple[dict[str, Any], list[
     for key, name in NUMBERS.items():
         if name in link:
             given = link[name][-1]
-            if given.isascii() and given.isdecimal() and len(given) < 4 and int(given) >= 1:
-                values[key] = int(given) - 1
+            if (number := read_number(given)) is not None:
+                values[key] = number - 1
             else:
-                wrong.append(f"{name.capitalize()} “{given[:40]}” is not a number from 1 on")
+                wrong.append(f"{name.capitalize()} “{short(given)}” is not a number from 1 on")
     if "inside" in link:
         given = link["inside"][-1]
         matching = [name for name in names if name.split("/")[1] == given]
         if matching:
             values["lecture_model"] = matching[0]
         else:
-            short = ", ".join(name.split("/")[1] for name in names)
-            wrong.append(f"There is no model “{given[:40]}” to look inside (there is {short})")
+            known = ", ".join(name.split("/")[1] for name in names)
+            wrong.append(f"There is no model “{short(given)}” to look inside (there is {known})")
     if "section" in link:
         if link["section"][-1] in SECTIONS:
             values["lecture_section"] = link["section"][-1]
         else:
-            wrong.append(f"Section “{link['section'][-1][:40]}” is not one of {', '.join(SECTIONS)}")
+            wrong.append(f"Section “{short(link['section'][-1])}” is not one of {', '.join(SECTIONS)}")
     return values, wrong
 
 

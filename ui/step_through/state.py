@@ -9,9 +9,9 @@ from pathlib import Path
 import streamlit as st
 
 from seq2seq_core import InputError, Intervention, UserError
+from ui.link import Parameters, address, read_number, short
 from ui.models import translator
 from ui.shell import muted
-from ui.state import Parameters
 from ui.step_through.edits import Edit, Edits, add, say_path, set_row
 from ui.step_through.history import History
 from ui.step_through.intervention_link import fit_in_link, read_edits, write_edit
@@ -31,7 +31,7 @@ def restore(text: str, models: Mapping[str, Path]) -> list[str]:
     session = st.session_state
     if "history" not in session:
         session.update(history=History(), history_of=text, step=0, view=VIEWS[0], jump=1)
-        return _read_link({key: st.query_params.get_all(key) for key in st.query_params}, text, models)
+        return _read_link(address(), text, models)
     if session["history_of"] != text:
         if session["history"].now:
             st.toast("The changes were made for another sentence, so they are gone.", icon=":material/undo:")
@@ -140,15 +140,15 @@ def _read_link(link: Parameters, text: str, models: Mapping[str, Path]) -> list[
     wrong: list[str] = []
     if "step" in link:
         given = link["step"][-1]
-        if given.isascii() and given.isdecimal() and len(given) < 4 and int(given) >= 1:
-            session["step"] = int(given) - 1
+        if (number := read_number(given)) is not None:
+            session["step"] = number - 1
         else:
-            wrong.append(f"Step “{given[:40]}” is not a number from 1 on; showing the first")
+            wrong.append(f"Step “{short(given)}” is not a number from 1 on; showing the first")
     if "view" in link:
         if link["view"][-1] in VIEWS:
             session["view"] = link["view"][-1]
         else:
-            wrong.append(f"View “{link['view'][-1][:40]}” is not one of {', '.join(VIEWS)}")
+            wrong.append(f"View “{short(link['view'][-1])}” is not one of {', '.join(VIEWS)}")
     if "change" in link:
         try:
             fingerprints = {name: translator(name, models[name]).fingerprint for name in shown_models()}

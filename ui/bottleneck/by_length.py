@@ -1,0 +1,79 @@
+"""The first experiment on test data: quality by source length, from evaluation.json files."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from figures.length import Curve, length_figure
+from figures.series import Series
+from seq2seq_core.evaluation import PARTS_OF, SENTENCES, Bucket, Evaluation
+from ui.alike import say_unmatched
+from ui.bottleneck.measure import choose_measure, interval_of, say_no_bands, say_none_evaluated, told
+from ui.bottleneck.series import series_of
+from ui.bottleneck.state import MEASURES
+from ui.evaluated import comparable, evaluated, provenance
+from ui.pictures import picture_buttons
+from ui.shell import muted
+
+
+def draw(models: Mapping[str, Path]) -> None:
+    """A chart for the sentences of the test data and one for inputs joined of them, with the chosen models as lines."""
+    session = st.session_state
+    found = evaluated(session["models"], models)
+    kinds = dict.fromkeys(
+        one.inputs for some in found.values() for one in some.translation if not one.inputs.startswith(PARTS_OF)
+    )
+    if not kinds:
+        say_none_evaluated(session["pair"])
+        return
+    choose_measure()
+    series = {name: series_of(name, models) for name in session["models"]}
+    with st.container(horizontal=True, key="panels-measured"):
+        for number, inputs in enumerate(sorted(kinds, key=lambda inputs: inputs != SENTENCES)):
+            with st.container(width=520, key=f"panel-measured-{number}"):
+                _draw_ranges(number, inputs, comparable(found, inputs, session["beam_size"]), series)
+    say_unmatched(found, models)
+
+
+def _draw_ranges(number: int, inputs: str, shown: Mapping[str, Evaluation], series: Mapping[str, Series]) -> None:
+    """One chart: score by range of lengths."""
+    if not shown:
+        return
+    measure = st.session_state["measure"]
+    buckets = {bucket.words: bucket for one in shown.values() for bucket in one.by_length}
+    ranges = sorted(buckets, key=lambda words: int(words.split("-")[0].split()[0]))
+    curves = [_curve(series[name], one.by_length, ranges, measure) for name, one in shown.items()]
+    with st.container(key=f"name-measured-{number}"):
+        st.text("Test sentences" if inputs == SENTENCES else inputs[:1].upper() + inputs[1:])
+    st.plotly_chart(
+        length_figure(curves, ranges, [buckets[words].sentences for words in ranges], MEASURES[measure]),
+        key=f"length-{number}",
+        config=picture_buttons(f"{measure}-by-length-{number + 1}"),
+        alt=f"{MEASURES[measure]} by source length on {inputs}, one line a model. The same as a table is below.",
+    )
+    muted(provenance(list(shown.values())), f"length-provenance-{number}")
+    say_no_bands([interval_of(b, measure) for one in shown.values() for b in one.by_length])
+    with st.expander("In numbers"):
+        table = pd.DataFrame({"words": ranges, "sentences": [buckets[words].sentences for words in ranges]})
+        for name, one in shown.items():
+            by_words = {bucket.words: bucket for bucket in one.by_length}
+            table[series[name].label] = [getattr(by_words.get(words), measure, None) for words in ranges]
+            table[f"{series[name].label}: 95%"] = [
+                told(interval_of(by_words[words], measure)) if words in by_words else "" for words in ranges
+            ]
+        st.dataframe(table, hide_index=True, alt=f"{MEASURES[measure]} by source length on {inputs}")
+
+
+def _curve(series: Series, buckets: Sequence[Bucket], ranges: Sequence[str], measure: str) -> Curve:
+    intervals = [interval_of(bucket, measure) for bucket in buckets]
+    known = [interval for interval in intervals if interval is not None]
+    whole = len(known) == len(intervals)
+    return Curve(
+        series,
+        [ranges.index(bucket.words) for bucket in buckets],
+        [getattr(bucket, measure) for bucket in buckets],
+        [interval.low for interval in known] if whole else None,
+        [interval.high for interval in known] if whole else None,
+    )

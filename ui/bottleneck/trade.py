@@ -1,0 +1,93 @@
+"""What attention buys: every model's quality beside its size and its speed, from evaluation.json files."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from figures.trade import Row, cost_figure, score_figure
+from seq2seq_core.checkpoint import WEIGHTS
+from seq2seq_core.evaluation import SENTENCES, Interval
+from ui.alike import say_unmatched
+from ui.bottleneck.measure import choose_measure, interval_of, say_no_bands, say_none_evaluated, told
+from ui.bottleneck.state import MEASURES
+from ui.evaluated import comparable, evaluated, provenance
+from ui.models import config_of
+from ui.pictures import picture_buttons
+from ui.plain import plain
+from ui.shell import muted
+from ui.state import models_of
+
+PANEL = 350  # pixels of one of three charts beside each other
+
+
+def draw(models: Mapping[str, Path]) -> None:
+    """Every model of the pair as a row, the best first: its quality, the size of its file, and its speed."""
+    session = st.session_state
+    names = models_of(session["pair"], models)
+    shown = comparable(evaluated(names, models), SENTENCES, session["beam_size"])
+    if not shown:
+        say_none_evaluated(session["pair"])
+        return
+    measure = choose_measure()
+    sizes = _sizes(shown, models)
+    if not sizes:
+        return
+    ordered = sorted(sizes, key=lambda name: -getattr(shown[name], measure))
+    shown = {name: shown[name] for name in ordered}
+    scores = [_row(name, models, getattr(one, measure), interval_of(one, measure)) for name, one in shown.items()]
+    speeds = [_row(name, models, one.sentences_per_second) for name, one in shown.items()]
+    charts = {
+        "quality": score_figure(scores, MEASURES[measure]),
+        "size": cost_figure([_row(name, models, sizes[name]) for name in shown], "Size of the weights", "MB"),
+        "speed": cost_figure(speeds, "Speed", "sentences/s"),
+    }
+    with st.container(horizontal=True, key="panels-measured"):
+        for key, figure in charts.items():
+            with st.container(width=PANEL, key=f"panel-{key}"):
+                st.plotly_chart(
+                    figure,
+                    key=f"trade-{key}",
+                    config=picture_buttons(f"{measure if key == 'quality' else key}-of-models"),
+                    alt=f"The {key} of every model, a row each. The table below has it all.",
+                )
+    muted(provenance(list(shown.values())), "trade-provenance")
+    say_unmatched(shown, models)
+    muted(
+        "Speed is what each evaluation measured in batches on its machine; what else that machine did counts in.",
+        "speed",
+    )
+    table = pd.DataFrame(
+        [
+            {
+                "model": name.split("/")[1],
+                "BLEU": one.bleu,
+                "BLEU 95%": told(one.bleu_interval),
+                "chrF": one.chrf,
+                "chrF 95%": told(one.chrf_interval),
+                "MB": round(sizes[name], 1),
+                "sentences/s": one.sentences_per_second,
+            }
+            for name, one in shown.items()
+        ]
+    )
+    st.dataframe(table, hide_index=True, alt="Quality, size and speed of every model")
+    say_no_bands([one.bleu_interval for one in shown.values()])
+
+
+def _sizes(names: Iterable[str], models: Mapping[str, Path]) -> dict[str, float]:
+    """How many megabytes the weights of each model take; models whose weights are missing are named and left out."""
+    sizes = {}
+    for name in names:
+        try:
+            sizes[name] = (models[name] / WEIGHTS).stat().st_size / 1e6
+        except OSError:
+            st.error(plain(f"{name}: its {WEIGHTS} is missing."), icon=":material/broken_image:")
+    return sizes
+
+
+def _row(name: str, models: Mapping[str, Path], value: float, interval: Interval | None = None) -> Row:
+    config = config_of(models[name])
+    ends = (interval.low, interval.high) if interval else (None, None)
+    return Row(name.split("/")[1], config is None or config.model.attention != "none", value, *ends)
