@@ -8,6 +8,7 @@ twelve words, once all are loaded, in units of one of them. The nine are those o
 that of the processor, so that other load does not count.
 """
 
+import json
 import statistics
 import time
 from collections.abc import Sequence
@@ -120,7 +121,8 @@ def main(data: Path | None, pair: str, sentences: int, nine: bool, times: int) -
         raise click.UsageError("name a file of sentence pairs, or --nine")
     pairs = [(found.source, found.target) for found in read_pairs(data)[:sentences]]
     rows = table([s2s.load(name) for name in names], pairs)
-    write_json(RESULT, {"data": data.name, "sentences": len(pairs), "rows": rows})
+    known = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
+    write_json(RESULT, known | {pair: {"data": data.name, "sentences": len(pairs), "rows": rows}})
     click.echo("| A | B | overlap | Jensen-Shannon distance | same strongest word | words |")
     click.echo("| --- | --- | ---: | ---: | ---: | ---: |")
     for row in rows:

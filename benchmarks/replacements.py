@@ -2,8 +2,10 @@
 
 At every step of a model's own greedy translation the attention of that step alone is replaced, everything before it
 being as it was, and we count how many output words stay the best ones: function words and content words apart. A word
-of several pieces stays if all of them do. Moradi, Kambhatla and Sarkar (2019), "Interrogating the Explanatory Power of
-Attention in Neural Machine Translation", did so for an LSTM from German to English.
+of several pieces stays if all of them do. The first word is left out: before it there is no previous row.
+
+Moradi, Kambhatla and Sarkar (2019), "Interrogating the Explanatory Power of Attention in Neural Machine Translation",
+did so for an LSTM from German to English.
 
 The table is kept in benchmarks/replacements.json, which the app reads.
 """
@@ -19,11 +21,10 @@ import torch
 import seq2seq_core as s2s
 from seq2seq_core.attention import Edit
 from seq2seq_core.corpus import read_pairs
-from seq2seq_core.decoding import NEVER_SAID
 from seq2seq_core.files import write_json
 from seq2seq_core.function_words import kind_of
 from seq2seq_core.interventions import Replacement, edit_weights
-from seq2seq_core.vocabulary import START
+from seq2seq_core.vocabulary import NEVER_SAID, START
 
 RESULT = Path(__file__).with_suffix(".json")
 
@@ -57,7 +58,7 @@ def main(names: Sequence[str], data: Path, sentences: int) -> None:
     texts = [pair.source for pair in read_pairs(data)[:sentences]]
     rows = []
     for name in names:
-        model = s2s.load(name)
+        model, language = s2s.load(name), name.split("/")[0].split("-")[1]
         translations = [best for best, *_ in model.translate_many(texts)]
         for kind in get_args(Replacement):
             words: Counter[str] = Counter()
@@ -65,8 +66,8 @@ def main(names: Sequence[str], data: Path, sentences: int) -> None:
             for translation in translations:
                 pieces = stays(model, translation, kind)
                 for word, group in zip(translation.target.words, translation.target.groups, strict=True):
-                    sort = kind_of(word, "fr")
-                    if sort:
+                    sort = kind_of(word, language)
+                    if sort and group[0] > 0:
                         words[sort] += 1
                         stayed[sort] += all(pieces[i] for i in group)
             share = {sort: round(100 * stayed[sort] / words[sort], 1) for sort in ("function", "content")}

@@ -11,45 +11,42 @@ from pathlib import Path
 
 import click
 import torch
+from torch.optim.swa_utils import AveragedModel
 
 from seq2seq_core.config import RunConfig, read_run
 from seq2seq_core.corpus import Batch, batches, epoch_pairs, read_pairs, straight_apostrophes
 from seq2seq_core.model import Seq2Seq
-from seq2seq_core.objective import smoothed_loss
-from seq2seq_core.vocabulary import PAD, train_vocabulary
+from seq2seq_core.objective import moving_average
+from seq2seq_core.training import learn
+from seq2seq_core.vocabulary import train_vocabulary
+
+WARM_UP = 3  # updates that do not count
 
 
 def pieces_per_second(run: RunConfig, some: Sequence[Batch], *, fast: bool) -> float:
-    """Target pieces learnt in a second, over `some` batches after three to warm up."""
+    """Target pieces learnt in a second, over `some` batches after those to warm up."""
     torch.manual_seed(run.training.seed)
+    config = run.training.model_copy(update={"precision": "bfloat16" if fast else "float32"})
     model = Seq2Seq(run.model)
+    averaged = AveragedModel(model, multi_avg_fn=moving_average(config.average))
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=fast, foreach=False)
-    pieces, started = 0, 0.0
-    for number, batch in enumerate(some):
-        if number == 3:
-            pieces, started = 0, time.perf_counter()
-        with torch.autocast("cpu", torch.bfloat16, enabled=fast):
-            source, state = model.encode(batch.source, batch.lengths)
-            unrolled = model.unroll(batch.previous, state, source)
-            loss, _ = smoothed_loss(model, unrolled, batch.target, run.training.label_smoothing)
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), run.training.clip)
-        optimizer.step()
-        pieces += int((batch.target != PAD).sum())
+    for batch in some[:WARM_UP]:
+        learn(model, averaged, optimizer, batch, config)
+    started = time.perf_counter()
+    pieces = sum(learn(model, averaged, optimizer, batch, config)[1] for batch in some[WARM_UP:])
     return pieces / (time.perf_counter() - started)
 
 
 @click.command()
 @click.argument("configs", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--data", required=True, type=click.Path(path_type=Path), help="Tab-separated: source, target.")
-@click.option("--updates", default=20, show_default=True)
-@click.option("--rounds", default=3, show_default=True)
+@click.option("--updates", default=20, show_default=True, type=click.IntRange(1))
+@click.option("--rounds", default=3, show_default=True, type=click.IntRange(1))
 @click.option("--slow/--no-slow", default=True, show_default=True, help="Train in float32 with plain Adam too.")
 def main(configs: Sequence[Path], data: Path, updates: int, rounds: int, slow: bool) -> None:
     """Ratios of target pieces per second, medians over rounds in which every model has its turn."""
     runs = [read_run(config) for config in configs]
-    some = first_batches(runs[0], data, updates + 3)
+    some = first_batches(runs[0], data, updates + WARM_UP)
     fast_speeds: dict[str, list[float]] = {run.name: [] for run in runs}
     slow_speeds: dict[str, list[float]] = {run.name: [] for run in runs}
     for _ in range(rounds):
@@ -74,6 +71,8 @@ def first_batches(run: RunConfig, data: Path, count: int) -> list[Batch]:
     vocabulary = train_vocabulary(texts, run.model.vocabulary_size)
     examples = epoch_pairs(pairs, joined=t.joined, careless=t.careless, seed=t.seed, epoch=0)
     made = batches(examples, vocabulary, batch_tokens=t.batch_tokens, longest=t.longest, seed=t.seed, epoch=0)
+    if len(made) < count:
+        raise click.UsageError(f"{data} makes {len(made)} batches; {count} are needed")
     return made[:count]
 
 

@@ -13,9 +13,9 @@ import torch
 
 from seq2seq_core import training
 from seq2seq_core.card import current_results, family_table, write_card
-from seq2seq_core.checkpoint import read_config
+from seq2seq_core.checkpoint import read_files
 from seq2seq_core.config import read_run
-from seq2seq_core.corpus import Pair, read_lines, read_pairs
+from seq2seq_core.corpus import Pair, decode_lines, read_lines, read_pairs
 from seq2seq_core.decoding import DecodingOptions
 from seq2seq_core.errors import CheckpointError, InputError, UserError
 from seq2seq_core.evaluation import (
@@ -24,9 +24,11 @@ from seq2seq_core.evaluation import (
     AlignmentScore,
     Evaluation,
     Results,
+    check_sources,
     evaluate,
     evaluate_alignment,
     join_pairs,
+    read_gold,
     save_results,
     told,
 )
@@ -68,10 +70,14 @@ def models(as_json: bool) -> None:
     """List the models that exist, with what is wrong with those that cannot be used."""
     for name, folder in model_folders().items():
         try:
-            config, results = read_config(folder), current_results(folder)
+            config, _ = read_files(folder)
         except CheckpointError as error:
             click.echo(json.dumps({"model": name, "error": str(error)}) if as_json else f"{name}: {error}")
             continue
+        try:
+            results, damaged = current_results(folder), ""
+        except CheckpointError as error:
+            results, damaged = Results(translation=[], alignment=[]), str(error)
         scores = {f"beam {e.beam_size}": e.bleu for e in results.translation if e.inputs == SENTENCES}
         if as_json:
             line = {
@@ -81,9 +87,11 @@ def models(as_json: bool) -> None:
                 "config": config.model.model_dump(),
                 "bleu": scores,
             }
+            if damaged:
+                line["figures"] = damaged
             click.echo(json.dumps(line))
         else:
-            told = ", ".join(f"{search} {bleu} BLEU" for search, bleu in scores.items()) or "not evaluated"
+            told = ", ".join(f"{search} {bleu} BLEU" for search, bleu in scores.items()) or damaged or "not evaluated"
             kind = " ".join(filter(None, (config.model.attention, config.model.score)))
             click.echo(f"{name}: {config.source_language} to {config.target_language}, attention {kind}, {told}")
 
@@ -118,6 +126,8 @@ def translate(
     """
     translator = load(name)
     options = DecodingOptions(beam, n_best, length_penalty)
+    if texts and file:
+        raise UserError("give sentences or --file, not both")
     lines = list(texts) or _lines(file)
     problems = [_problem(line) for line in lines]
     good = [line for line, problem in zip(lines, problems, strict=True) if not problem]
@@ -148,7 +158,7 @@ def translate(
 @click.option("--pair", help="With --all: the language pair of the data, for example en-fr.")
 @click.option("--data", required=True, type=path_to_file, help="Tab-separated: source, then one or more references.")
 @click.option("--gold", type=path_to_file, help="JSON lines of hand-aligned pairs: the alignment error rate as well.")
-@click.option("--beam", default=1, show_default=True, help="Beam size; 1 is greedy.")
+@click.option("--beam", type=int, help="Beam size; 1, unless given, is greedy.")
 @click.option(
     "--joined", type=click.IntRange(1), help="Instead of the sentences, this many inputs of two sentences each."
 )
@@ -160,7 +170,7 @@ def evaluate_command(
     pair: str | None,
     data: Path,
     gold: Path | None,
-    beam: int,
+    beam: int | None,
     joined: int | None,
     save: bool,
     as_json: bool,
@@ -168,7 +178,12 @@ def evaluate_command(
     """BLEU and chrF (sacrebleu, cased, all references) of a model, overall and by source length."""
     if bool(name) == every:
         raise UserError("say either --model NAME or --all")
-    pairs = read_pairs(data)
+    if every and beam is not None:
+        raise UserError("--all measures greedy search and a beam of 5; leave out --beam")
+    if pair and not every:
+        raise UserError("--pair belongs to --all; a model's name has its pair")
+    pairs, aligned = read_pairs(data), None if gold is None else read_gold(gold)
+    check_sources(pairs, data)
     measured: dict[str, Path] = {}
     broken = False
     for one in [name] if name else _models_of(pair):
@@ -180,10 +195,11 @@ def evaluate_command(
             click.echo(f"Error: {one}: {error}", err=True)  # the others are measured all the same
             broken = True
             continue
-        searches = [_measure(translator, pairs, data, size, joined) for size in ((1, 5) if every else (beam,))]
+        searches = [_measure(translator, pairs, data, size, joined) for size in ((1, 5) if every else (beam or 1,))]
         translation = [evaluation for search in searches for evaluation in search]
-        aligns = gold is not None and translator.checkpoint.config.model.attention != "none"
-        alignment = [evaluate_alignment(translator, gold)] if gold is not None and aligns else []
+        alignment = []
+        if gold is not None and aligned is not None and translator.checkpoint.config.model.attention != "none":
+            alignment.append(evaluate_alignment(translator, aligned, gold))
         measured[one] = find_model(one)
         if save or every:
             save_results(measured[one], Results(translation=translation, alignment=alignment))
@@ -235,7 +251,9 @@ def align(name: str, data: Path, as_json: bool) -> None:
     if translator.checkpoint.config.model.attention == "none":
         raise UserError(f"{name} has no attention, so it aligns nothing; choose another model")
     rows = [(line.split("\t") + [""])[:2] for line in read_lines(data)]
-    problems = [_problem(source) or _problem(target) for source, target in rows]
+    problems = [
+        _problem(source) or _problem(target, "there is no translation: write it after a tab") for source, target in rows
+    ]
     good = [(source, target) for (source, target), problem in zip(rows, problems, strict=True) if not problem]
     found = (translation for some in _in_parts(good) for translation in translator.force_many(some))
     for number, problem in enumerate(problems, start=1):
@@ -309,16 +327,13 @@ def _models_of(pair: str | None) -> list[str]:
 
 
 def _lines(file: Path | None) -> list[str]:
-    try:
-        raw = file.read_bytes() if file else sys.stdin.buffer.read()
-        text = raw.decode("utf-8").removesuffix("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{file or 'standard input'} cannot be read as UTF-8 text: {error}") from error
-    return [line.removesuffix("\r") for line in text.split("\n")]
+    return read_lines(file) if file else decode_lines(sys.stdin.buffer.read(), "standard input")
 
 
-def _problem(line: str) -> str | None:
+def _problem(line: str, if_empty: str | None = None) -> str | None:
     """Why a line cannot be translated, or None."""
+    if if_empty and not line.strip():
+        return if_empty
     try:
         check_sentence(line)
     except InputError as error:

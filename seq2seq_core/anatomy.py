@@ -16,11 +16,10 @@ from torch import Tensor
 
 from seq2seq_core.attention import AdditiveScore, Attention, DotScore, GeneralScore, LocationScore
 from seq2seq_core.decoders import BahdanauDecoder, DecoderState, LuongDecoder, Source, Step
-from seq2seq_core.decoding import NEVER_SAID
 from seq2seq_core.errors import InputError
 from seq2seq_core.model import Seq2Seq
 from seq2seq_core.trace import Floats
-from seq2seq_core.vocabulary import START
+from seq2seq_core.vocabulary import NEVER_SAID, START
 
 Doubles = NDArray[np.float64]
 

@@ -16,7 +16,8 @@ from seq2seq_core.config import ModelConfig
 
 LONGEST_LOCATION = 128  # source positions that the location score can tell apart
 
-Edit = Callable[[Tensor, Tensor], Tensor]  # (scores, weights), both (B, S) -> the weights to use instead
+# (scores, weights, Gaussian of local-p), each (B, S) -> the weights to use instead
+Edit = Callable[[Tensor, Tensor, Tensor | None], Tensor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,12 @@ def attend(
     allowed = source_mask if focus is None else source_mask & focus.window
     scores = scores.masked_fill(~allowed, float("-inf"))
     weights = scores.softmax(dim=-1)
-    if focus is not None and focus.gaussian is not None:
-        weights = weights * focus.gaussian  # not renormalised: Luong et al. (2015), eq. 10
+    gaussian = None if focus is None else focus.gaussian
+    if gaussian is not None:
+        weights = weights * gaussian  # not renormalised: Luong et al. (2015), eq. 10
     computed = weights
     if edit is not None:
-        weights = edit(scores, weights)
+        weights = edit(scores, weights, gaussian)
     context = torch.bmm(weights[:, None].to(encoder_states.dtype), encoder_states)[:, 0]  # (B, E)
     return Attention(scores, weights, computed, context, None if focus is None else focus.center)
 
@@ -173,7 +175,8 @@ class LocalFocus(nn.Module):
         """The focus of target step `step` for query (B, H) on sentences with source_mask (B, S)."""
         lengths = source_mask.sum(dim=1)  # (B,)
         if self.predictive:
-            center = lengths * torch.sigmoid(self.v(torch.tanh(self.project(query)))[:, 0].float())
+            predicted = self.v(torch.tanh(self.project(query)))[:, 0]
+            center = lengths * torch.sigmoid(predicted.to(torch.promote_types(predicted.dtype, torch.float32)))
         else:
             center = (lengths - 1).clamp(max=step).float()
         distance = torch.arange(source_mask.shape[1], device=query.device) - center[:, None]  # (B, S)

@@ -11,7 +11,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import torch
 from safetensors import SafetensorError
@@ -24,6 +24,8 @@ from seq2seq_core.files import json_bytes, write_together
 from seq2seq_core.model import Seq2Seq
 from seq2seq_core.vocabulary import Vocabulary
 
+T = TypeVar("T", bound=Strict)
+
 WEIGHTS, CONFIG, VOCABULARY = "model.safetensors", "config.json", "vocabulary.model"
 
 
@@ -33,10 +35,10 @@ class TrainingRecord(Strict):
     config: TrainingConfig
     attribution: str
     pairs: int  # sentence pairs learnt from
-    updates: int  # of the whole run
+    updates: int  # of the whole run as planned; training.jsonl tells where it stopped
     best_update: int  # of these weights
-    pieces: int  # target pieces seen in the whole run
-    seconds: float
+    pieces: int  # target pieces seen up to these weights
+    seconds: float  # until then
     device: str
     command: str
 
@@ -86,24 +88,35 @@ def save_checkpoint(
 
 def read_config(folder: Path) -> CheckpointConfig:
     """Read config.json alone: cheap, for lists of models."""
-    raw = _read(folder, CONFIG)
+    return read_json(folder, CONFIG, CheckpointConfig)
+
+
+def read_json(folder: Path, name: str, kind: type[T], *, strict: bool | None = None) -> T:
+    """A JSON file of a model folder (`strict` as in `config.parse`); CheckpointError if it is missing or damaged."""
+    raw = _read(folder, name)
     try:
         values = json.loads(raw)
     except ValueError as error:
-        raise CheckpointError(f"{CONFIG} is not JSON: {error}") from error
+        raise CheckpointError(f"{name} is not JSON: {error}") from error
     try:
-        return parse(CheckpointConfig, values, where=CONFIG)
+        return parse(kind, values, where=name, strict=strict)
     except ConfigError as error:
         raise CheckpointError(str(error)) from error
 
 
-def load_checkpoint(folder: Path) -> Checkpoint:
-    """Load a model folder; CheckpointError says which file is missing, damaged or does not fit, and how."""
+def read_files(folder: Path) -> tuple[CheckpointConfig, dict[str, bytes]]:
+    """The configuration, and the weights and vocabulary that it names; CheckpointError if they are not those files."""
     config = read_config(folder)
     contents = {name: _read(folder, name) for name in (WEIGHTS, VOCABULARY)}
     for name, content in contents.items():
         if _sha256(content) != config.sha256.get(name):
             raise CheckpointError(f"{name} is not the file that {CONFIG} names: its SHA-256 differs")
+    return config, contents
+
+
+def load_checkpoint(folder: Path) -> Checkpoint:
+    """Load a model folder; CheckpointError says which file is missing, damaged or does not fit, and how."""
+    config, contents = read_files(folder)
     try:
         tensors = read_tensors(contents[WEIGHTS])
     except SafetensorError as error:

@@ -146,13 +146,20 @@ def parse(kind: type[T], values: Any, *, where: str, strict: bool | None = None)
         raise ConfigError(f"{where}: {problems}") from error
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def _read_toml(path: Path, readers: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """The tables of a file over those that it extends; `readers` are the files that led to it."""
+    if path.resolve() in readers:
+        raise ConfigError(f"{path}: extends itself")
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read as a TOML configuration: {error}") from error
     base = tables.pop("extends", None)
-    return _merge(_read_toml(path.parent / base), tables) if base else tables
+    if base is None:
+        return tables
+    if not isinstance(base, str):
+        raise ConfigError(f"{path}: extends {base!r}, which is not the name of one file")
+    return _merge(_read_toml(path.parent / base, (*readers, path.resolve())), tables)
 
 
 def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -205,11 +205,19 @@ def read_lines(path: Path) -> list[str]:
     """The lines of a UTF-8 file, plain or gzip; CorpusError if there are none or it is not such a file."""
     try:
         raw = path.read_bytes()
-        text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise CorpusError(f"{path} is not UTF-8 text: byte {error.start:,} cannot be read") from error
+        raw = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
     except (OSError, EOFError, zlib.error) as error:
         raise CorpusError(f"{path} cannot be read: {error}") from error
-    if not text.strip():
+    lines = decode_lines(raw, str(path))
+    if not any(line.strip() for line in lines):
         raise CorpusError(f"{path} is empty")
-    return text.removeprefix("\ufeff").removesuffix("\n").split("\n")
+    return lines
+
+
+def decode_lines(raw: bytes, where: str) -> list[str]:
+    """The lines of a UTF-8 text, whatever ends them and with or without a mark at its beginning."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{where} is not UTF-8 text: byte {error.start:,} cannot be read") from error
+    return [line.removesuffix("\r") for line in text.removeprefix("\ufeff").removesuffix("\n").split("\n")]

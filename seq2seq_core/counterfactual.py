@@ -14,12 +14,11 @@ import torch
 from torch import Tensor
 
 from seq2seq_core.decoders import DecoderState, Source
-from seq2seq_core.decoding import NEVER_SAID
 from seq2seq_core.errors import InputError
 from seq2seq_core.interventions import Intervention, SetWeights, change_source, edit_weights
 from seq2seq_core.model import Seq2Seq
 from seq2seq_core.trace import Floats
-from seq2seq_core.vocabulary import START
+from seq2seq_core.vocabulary import NEVER_SAID, START
 
 MARGIN = 0.01  # by which the log-probability of the wanted piece must lead
 FIRST_GUESS = 1e-4  # weight that a position gets at least at the start: what is exactly zero has no gradient
@@ -125,7 +124,7 @@ class _Place:
         """Log-probabilities (N, V) of the next piece under each of the attention rows (N, S)."""
         same = torch.zeros(len(rows), dtype=torch.long)  # the one sentence of the batch, once for every row
         source, state = self.source.pick(same), self.state.pick(same)
-        _, log_probs = self.model.step(self.previous[same], state, source, lambda scores, weights: rows)
+        _, log_probs = self.model.step(self.previous[same], state, source, lambda scores, weights, gaussian: rows)
         return log_probs
 
     def best_position(self) -> Tensor:

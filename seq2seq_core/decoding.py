@@ -17,15 +17,14 @@ from seq2seq_core.attention import Attention
 from seq2seq_core.corpus import by_length, pad
 from seq2seq_core.decoders import DecoderState, Source
 from seq2seq_core.errors import InputError
-from seq2seq_core.interventions import Intervention, change_source, edit_weights, forced_piece
+from seq2seq_core.interventions import Intervention, change_source, check_interventions, edit_weights, forced_piece
 from seq2seq_core.model import Seq2Seq
 from seq2seq_core.search_tree import Node, TreeBuilder
 from seq2seq_core.trace import Ints, Trace
-from seq2seq_core.vocabulary import END, PAD, START, UNKNOWN
+from seq2seq_core.vocabulary import END, NEVER_SAID, START
 
 Ids = Sequence[int]
 T = TypeVar("T")
-NEVER_SAID = [PAD, UNKNOWN, START]
 MOST_BEAMS = 20
 
 
@@ -72,7 +71,9 @@ def decode(
     """Translate sources, each ending with the end piece. Returns the n best hypotheses of each, best first.
 
     The interventions apply to every sentence; those that name positions or rows make sense for one sentence alone.
+    InputError for one that cannot be done.
     """
+    check_interventions(interventions, model.config)
     sources = [change_source(source, interventions) for source in sources]
 
     def search(batch: Sequence[int]) -> list[list[Hypothesis]]:
@@ -170,18 +171,19 @@ def _beam(
     for t in range(max(limits)):
         step, log_probs = model.step(word, state, source, edit_weights(interventions, t, computed, source.mask))
         recorder.record(step.query, step.attention, log_probs)
-        # Of one hypothesis at most K continuations and the end can matter.
+        # Of one hypothesis at most K continuations and the end can matter: n of them.
         allowed = _allowed(log_probs, forced_piece(interventions, t) or options.prefix[t : t + 1])
-        best, best_ids = allowed.topk(min(K + 1, log_probs.shape[1]), dim=-1)
+        best, best_ids = allowed.topk(min(K + 1, log_probs.shape[1]), dim=-1)  # (B * K, n)
         n = best.shape[1]
-        reached = (totals.reshape(B * K, 1) + best).reshape(B, K * n)
-        reached_ids = best_ids.reshape(B, K * n)
+        # All continuations of a sentence side by side: place i continues its slot i // n.
+        reached = (totals.reshape(B * K, 1) + best).reshape(B, K * n)  # log-probability of the whole
+        reached_ids, gains_here = best_ids.reshape(B, K * n), best.reshape(B, K * n)
         is_end = reached_ids == END
-        bar = reached.topk(K, dim=-1).values[:, -1:]
+        bar = reached.topk(K, dim=-1).values[:, -1:]  # (B, 1), what the K-th best has
         ending = is_end & (reached >= bar) & (reached > -torch.inf)
         still_open = [t < limit and len(found) < K for found, limit in zip(endings, limits, strict=True)]
         totals, places = reached.masked_fill(is_end, -torch.inf).topk(K, dim=-1)  # (B, K)
-        gains_here = best.reshape(B, K * n)
+        nothing_left = (totals == -torch.inf).all(dim=1).tolist()  # all that was allowed has ended
         for b in range(B if options.keep_search else 0):
             if still_open[b]:
                 trees[b].grow(t, n, reached_ids[b], gains_here[b], reached[b], kept=places[b], finished=ending[b])
@@ -191,14 +193,17 @@ def _beam(
                 endings[b].append(_Ending(rank, t, b * K + i // n, END, float(gains_here[b, i])))
         parent = (first_slots + places // n).reshape(B * K)
         word = reached_ids.gather(1, places).reshape(B * K)
-        gain = gains_here.gather(1, places).reshape(B * K)
+        gain = gains_here.gather(1, places).reshape(B * K)  # log-probability of `word`
         for b in [b for b in range(B) if t + 1 == limits[b]]:  # out of room: what is still open counts as unfinished
             for k, total in enumerate(totals[b].tolist()):
                 if total > -torch.inf:
                     slot = b * K + k
                     rank = _rank(total, t + 1, options)
                     endings[b].append(_Ending(rank, t, int(parent[slot]), int(word[slot]), float(gain[slot])))
-        if all(len(found) >= K or t + 1 >= limit for found, limit in zip(endings, limits, strict=True)):
+        if all(
+            len(found) >= K or t + 1 >= limit or empty
+            for found, limit, empty in zip(endings, limits, nothing_left, strict=True)
+        ):
             break
         state = step.state.pick(parent)
         computed = None if step.attention is None else step.attention.computed[parent]

@@ -2,22 +2,23 @@
 
 import hashlib
 import itertools
-import json
 import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
-from seq2seq_core.config import Strict, parse
+from seq2seq_core.checkpoint import read_json
+from seq2seq_core.config import Strict
 from seq2seq_core.corpus import Pair, read_lines
 from seq2seq_core.decoding import DecodingOptions
-from seq2seq_core.errors import CheckpointError, ConfigError, CorpusError
+from seq2seq_core.errors import CorpusError, InputError
 from seq2seq_core.files import write_json
 from seq2seq_core.interchange import hard_alignment
 from seq2seq_core.metrics import Samples, alignment_error_rate, bootstrap, bootstrap_alignment, middle_of, quality
+from seq2seq_core.text import check_sentence
 from seq2seq_core.translator import Translator
 
 EVALUATION_FILE = "evaluation.json"
@@ -105,6 +106,18 @@ class GoldPair(Strict):
     tgt_words: list[str]
     alignment: list[tuple[int, int]]  # sure links, source and target words counted from 0
 
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for word in [*self.src_words, *self.tgt_words]:
+            if len(word.split()) != 1:
+                raise ValueError(f"{word!r} is not one word")
+        for s, t in self.alignment:
+            if not (0 <= s < len(self.src_words) and 0 <= t < len(self.tgt_words)):
+                raise ValueError(
+                    f"link {s}-{t} is outside of {len(self.src_words)} source and {len(self.tgt_words)} target words"
+                )
+        return self
+
 
 def evaluate(
     translator: Translator, pairs: Sequence[Pair], data: Path, *, beam_size: int = 1, inputs: str = SENTENCES
@@ -163,9 +176,17 @@ def join_pairs(pairs: Sequence[Pair], count: int) -> tuple[list[Pair], list[Pair
     return joined, drawn
 
 
-def evaluate_alignment(translator: Translator, gold: Path) -> AlignmentScore:
-    """Force-decode hand-aligned pairs, which are JSON lines like `GoldPair`, and compare the links."""
-    rows = read_gold(gold)
+def check_sources(pairs: Sequence[Pair], data: Path) -> None:
+    """CorpusError for a source that no model translates, before any time is spent on the others."""
+    for pair in pairs:
+        try:
+            check_sentence(pair.source)
+        except InputError as error:
+            raise CorpusError(f"{data}: “{pair.source[:40]}”: {error}") from error
+
+
+def evaluate_alignment(translator: Translator, rows: Sequence[GoldPair], gold: Path) -> AlignmentScore:
+    """Force-decode hand-aligned pairs `rows`, which come from the file `gold`, and compare the links."""
     pairs = [(" ".join(row.src_words), " ".join(row.tgt_words)) for row in rows]
     forced = translator.force_many(pairs)
     found = [hard_alignment(translation) for translation in forced]
@@ -183,7 +204,7 @@ def evaluate_alignment(translator: Translator, gold: Path) -> AlignmentScore:
 
 
 def read_gold(path: Path) -> list[GoldPair]:
-    """Read hand-aligned pairs; CorpusError names the line that is not one."""
+    """Read hand-aligned pairs, JSON lines like `GoldPair`; CorpusError names the line that is not one."""
     rows = []
     for number, line in enumerate(read_lines(path), start=1):
         try:
@@ -214,15 +235,9 @@ def save_results(folder: Path, new: Results) -> Results:
 
 def read_results(folder: Path) -> Results:
     """What evaluation.json of a model folder holds; nothing if it has none, CheckpointError if it is damaged."""
-    path = folder / EVALUATION_FILE
-    if not path.exists():
+    if not (folder / EVALUATION_FILE).exists():
         return Results(translation=[], alignment=[])
-    try:
-        return parse(Results, json.loads(path.read_text(encoding="utf-8")), where=EVALUATION_FILE)
-    except ConfigError as error:
-        raise CheckpointError(str(error)) from error
-    except (OSError, ValueError) as error:
-        raise CheckpointError(f"{EVALUATION_FILE} is not JSON: {error}") from error
+    return read_json(folder, EVALUATION_FILE, Results)
 
 
 def told(result: Evaluation | AlignmentScore) -> str:

@@ -15,7 +15,7 @@ from seq2seq_core.metrics import middle_of
 
 BEAM = 5  # the wider of the two searches that are compared
 OF_ATTENTION = {"attention", "score", "scope", "window", "input_feeding"}  # what a matched family may differ in
-OF_NO_WEIGHT = {"validations_per_epoch", "patience", "fused_adam"}  # settings that do not change what is learnt
+OF_NO_WEIGHT = {"fused_adam"}  # settings that do not change what is learnt
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _most_common(files: Iterable[set[str]]) -> str | None:
 def _member(name: str, scores: Sequence[Evaluation], alignments: Sequence[AlignmentScore]) -> Member:
     plain = {e.beam_size: e for e in scores if e.inputs == SENTENCES}
     joined = {e.inputs: e.bleu for e in scores if e.beam_size == 1}
-    kept = [joined[inputs] / joined[PARTS_OF + inputs] for inputs in joined if PARTS_OF + inputs in joined]
+    kept = [joined[inputs] / joined[PARTS_OF + inputs] for inputs in joined if joined.get(PARTS_OF + inputs)]
     alignment = alignments[0] if alignments else None
     return Member(
         name,

@@ -3,8 +3,16 @@
 import json
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+
+def remove_leftovers(folder: Path, names: Iterable[str]) -> None:
+    """Remove what writing these files left behind where it was killed; nobody may be writing them now."""
+    for name in names:
+        for temporary in folder.glob(f".{name}.*"):
+            temporary.unlink(missing_ok=True)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -15,7 +23,8 @@ def write_bytes(path: Path, content: bytes) -> None:
 def write_together(folder: Path, contents: dict[str, bytes]) -> None:
     """Replace files that belong together, in the given order, once all of them are safely on the disk.
 
-    An OSError on the way there, such as a full disk, leaves all old files untouched.
+    An OSError on the way there, such as a full disk, leaves all old files untouched. Only a kill in the instant between
+    two of the replacements leaves new files beside old ones.
     """
     folder.mkdir(parents=True, exist_ok=True)
     temporaries: dict[str, Path] = {}

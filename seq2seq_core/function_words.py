@@ -22,8 +22,8 @@ FUNCTION_WORDS = {
         # and the commonest forms of être and avoir
         "fr": """
             le la les l' un une des du de d' à au aux en dans sur sous par pour avec sans chez vers entre contre depuis
-            pendant avant après jusqu'à jusque et ou mais donc or ni car que qu' qui quoi dont où quand comme si lorsque
-            lorsqu' puisque puisqu' parce je j' tu il elle on nous vous ils elles me m' te t' se s' lui leur y moi toi
+            pendant avant après jusque jusqu' et ou mais donc or ni car que qu' qui quoi dont où quand comme si lorsque
+            lorsqu' puisque puisqu' parce je j' tu il elle on nous vous ils elles me m' te t t' se s' lui leur y moi toi
             soi eux ce c' cet cette ces cela ça ceci celui celle ceux celles mon ton son ma ta sa mes tes ses notre
             votre nos vos leurs ne n' pas plus jamais rien personne aucun aucune est es suis sommes êtes sont était
             étais étaient étions étiez été être sera serai seras serons serez seront soit ai as a avons avez ont avais

@@ -146,7 +146,7 @@ def _some_rows(
     return by_states, by_words, log_probs.detach()
 
 
-def _as_given(_: Tensor, weights: Tensor) -> Tensor:
+def _as_given(_scores: Tensor, weights: Tensor, _gaussian: Tensor | None) -> Tensor:
     """An edit of the attention that changes no number: the weights count as given."""
     return weights.detach()
 

@@ -15,7 +15,9 @@ import torch
 from torch import Tensor
 
 from seq2seq_core.attention import Edit
+from seq2seq_core.config import ModelConfig
 from seq2seq_core.errors import InputError
+from seq2seq_core.vocabulary import END, NEVER_SAID, UNKNOWN
 
 Replacement = Literal["uniform", "previous", "diagonal", "shuffled", "argmax"]
 MOST_POSITIONS = 4096  # of random numbers drawn for a shuffle: more than any sentence has
@@ -92,6 +94,18 @@ class DropSource:
 Intervention = ForceToken | SetWeights | ReplaceWeights | Temperature | SwapSource | DropSource
 
 
+def check_interventions(interventions: Sequence[Intervention], config: ModelConfig) -> None:
+    """InputError for a change that a model of this shape cannot make, in whatever sentence."""
+    for change in interventions:
+        match change:
+            case SetWeights() | ReplaceWeights() | Temperature() if config.attention == "none":
+                raise InputError("a model without attention has no attention to change")
+            case ForceToken(id=piece) if piece in NEVER_SAID or not 0 <= piece < config.vocabulary_size:
+                raise InputError(f"piece {piece} is not one that the model can say")
+            case SwapSource(ids=ids) if not all(i == UNKNOWN or END < i < config.vocabulary_size for i in ids):
+                raise InputError(f"pieces {', '.join(map(str, ids))} are not all in the vocabulary")
+
+
 def change_source(source: Sequence[int], interventions: Sequence[Intervention]) -> list[int]:
     """The source ids as the interventions want them read; InputError for a missing position, or nothing left."""
     return [piece for piece, _ in change_positions(source, interventions)]
@@ -123,28 +137,28 @@ def forced_piece(interventions: Sequence[Intervention], step: int) -> tuple[int,
 def edit_weights(
     interventions: Sequence[Intervention], step: int, previous: Tensor | None, source_mask: Tensor
 ) -> Edit | None:
-    """How attention is to be changed at a step; None if it is not. Later changes work on what earlier ones left.
+    """How attention is to be changed at a step; None if it is not.
+
+    A temperature belongs to the softmax, so it comes first, and of several the last one counts. The other changes
+    follow in their order, each working on what those before it left.
 
     `previous` (B, S) are the weights that the model computed one step before; source_mask (B, S) is True on tokens.
     """
-    changes = [
+    taus = [c.tau for c in interventions if isinstance(c, Temperature) and c.step in (None, step)]
+    rows = [
         change
         for change in interventions
-        if isinstance(change, ReplaceWeights)
-        or (isinstance(change, Temperature) and change.step in (None, step))
-        or (isinstance(change, SetWeights) and change.step == step)
+        if isinstance(change, ReplaceWeights) or (isinstance(change, SetWeights) and change.step == step)
     ]
-    if not changes:
+    if not taus and not rows:
         return None
 
-    def edit(scores: Tensor, weights: Tensor) -> Tensor:
-        computed = weights
-        for change in changes:
-            if isinstance(change, Temperature):
-                softmax = scores.softmax(dim=-1)
-                kept = torch.where(softmax > 0, computed / softmax, 0.0)  # a Gaussian, in local-p
-                weights = (scores / change.tau).softmax(dim=-1) * kept
-            elif isinstance(change, SetWeights):
+    def edit(scores: Tensor, weights: Tensor, gaussian: Tensor | None) -> Tensor:
+        if taus:
+            weights = (scores / taus[-1]).softmax(dim=-1)
+            weights = weights if gaussian is None else weights * gaussian
+        for change in rows:
+            if isinstance(change, SetWeights):
                 weights = _given(change, source_mask).to(weights)
             else:
                 weights = _replaced(change, step, weights, previous, source_mask)

@@ -56,6 +56,6 @@ def smoothed_loss(model: Seq2Seq, unrolled: Unrolled, target: Tensor, smoothing:
     if smoothing:
         weight, bias = model.output.weight, model.output.bias
         right = (features * F.embedding(wanted, weight)).sum(dim=-1) + bias[wanted]
-        mean = features.float() @ weight.mean(dim=0) + bias.mean()
+        mean = features @ weight.mean(dim=0) + bias.mean()
         loss = loss + smoothing * (right - mean).sum()
     return loss, len(wanted)

@@ -8,6 +8,7 @@ from seq2seq_core.errors import InputError
 
 MOST_CHARACTERS = 1000
 MOST_WORDS = 200
+_TURNS_LINES_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # also those around them
 
 SPACE = "▁"  # SentencePiece writes a space in front of a word as this character
 _ELISION = (
@@ -25,13 +26,14 @@ def clean(text: str) -> str:
 def check_sentence(text: str) -> str:
     """Clean one sentence that a person typed; InputError where it is empty, too long or not text."""
     for position, character in enumerate(text):
-        if unicodedata.category(character) in ("Cc", "Cs") and not character.isspace():
+        control = unicodedata.category(character) in ("Cc", "Cs") and not character.isspace()
+        if control or character in _TURNS_LINES_AROUND:
             raise InputError(
                 f"character {position + 1} (U+{ord(character):04X}) is a control character or half of a character, "
                 "not text; please remove it"
             )
     cleaned = clean(text)
-    if not cleaned:
+    if all(character.isspace() or unicodedata.category(character) == "Cf" for character in cleaned):
         raise InputError("there is nothing to translate: type a sentence")
     if len(cleaned) > MOST_CHARACTERS:
         raise InputError(

@@ -2,7 +2,7 @@
 
 What is learnt: the cross-entropy of the next piece, with label smoothing (Szegedy et al. 2016), by Adam with warm-up
 and linear decay. What is kept is the moving average of the weights. A run writes into one folder: `state.pt` to go on
-from, `training.jsonl` with a line per validation, and `checkpoint/` with the best weights so far.
+from, and `checkpoint/` with the best weights so far and `training.jsonl`, a line per validation.
 """
 
 import io
@@ -18,12 +18,12 @@ import torch
 from torch.optim.swa_utils import AveragedModel
 from tqdm import tqdm
 
-from seq2seq_core.checkpoint import TrainingRecord, save_checkpoint
+from seq2seq_core.checkpoint import CONFIG, VOCABULARY, WEIGHTS, TrainingRecord, save_checkpoint
 from seq2seq_core.config import RunConfig, TrainingConfig, parse
 from seq2seq_core.corpus import Batch, Pair, batches, epoch_pairs, hold_out, read_pairs, straight_apostrophes
 from seq2seq_core.decoding import decode
 from seq2seq_core.errors import TrainingError
-from seq2seq_core.files import write_bytes, write_json
+from seq2seq_core.files import remove_leftovers, write_bytes, write_json
 from seq2seq_core.metrics import quality
 from seq2seq_core.model import Seq2Seq
 from seq2seq_core.objective import moving_average, schedule, smoothed_loss
@@ -62,11 +62,6 @@ def read_state(path: Path, device: torch.device | str = "cpu") -> dict[str, Any]
     return state
 
 
-def is_finished(folder: Path) -> bool:
-    """Whether the run in `folder` has come to its end."""
-    return (folder / STATE).exists() and bool(read_state(folder / STATE)["progress"]["finished"])
-
-
 def pick_device() -> torch.device:
     """CUDA when there is one."""
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -92,6 +87,8 @@ def train(
             raise TrainingError(
                 f"{folder} holds a run that has not finished: go on with --resume, or remove the folder"
             )
+    remove_leftovers(folder, [STATE])
+    remove_leftovers(folder / CHECKPOINT, [WEIGHTS, VOCABULARY, CONFIG, LOG, WATCHED_FILE])
     try:
         _Run(run, folder, device, command).go()
     except OSError as error:
@@ -99,6 +96,22 @@ def train(
             f"{folder}: could not save ({error.strerror or error}); what was saved before is intact"
         ) from error
     return True
+
+
+def learn(
+    model: Seq2Seq, averaged: AveragedModel, optimizer: torch.optim.Optimizer, batch: Batch, config: TrainingConfig
+) -> tuple[float, int]:
+    """One step of Adam on a batch. Returns the loss, summed over the target pieces, and their number."""
+    with torch.autocast(batch.source.device.type, torch.bfloat16, enabled=config.precision == "bfloat16"):
+        source, state = model.encode(batch.source, batch.lengths)
+        unrolled = model.unroll(batch.previous, state, source)
+        loss, pieces = smoothed_loss(model, unrolled, batch.target, config.label_smoothing)
+    optimizer.zero_grad()
+    (loss / pieces).backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), config.clip)
+    optimizer.step()
+    averaged.update_parameters(model)
+    return loss.item(), pieces
 
 
 class _Run:
@@ -167,31 +180,21 @@ class _Run:
         return self.progress.update >= self.updates or self.progress.stale >= self.config.patience
 
     def _update(self, batch: Batch) -> None:
-        """One step of Adam."""
+        """One step of Adam, at the rate of the schedule."""
         self.model.train()
         rate = self.config.learning_rate * schedule(self.progress.update, self.updates, self.config)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        batch = batch.to(self.device)
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.config.precision == "bfloat16"):
-            source, state = self.model.encode(batch.source, batch.lengths)
-            unrolled = self.model.unroll(batch.previous, state, source)
-            loss, pieces = smoothed_loss(self.model, unrolled, batch.target, self.config.label_smoothing)
-        value = loss.item()
-        if not math.isfinite(value):
+        loss, pieces = learn(self.model, self.averaged, self.optimizer, batch.to(self.device), self.config)
+        if not math.isfinite(loss):
             raise TrainingError(
-                f"{self.run.name}: the loss is {value} at update {self.progress.update}; try a lower learning_rate "
+                f"{self.run.name}: the loss is {loss} at update {self.progress.update}; try a lower learning_rate "
                 f"(now {self.config.learning_rate}) or a smaller clip (now {self.config.clip})"
             )
-        self.optimizer.zero_grad()
-        (loss / pieces).backward()
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip)
-        self.optimizer.step()
-        self.averaged.update_parameters(self.model)
         self.progress.update += 1
         self.progress.batch += 1
         self.progress.pieces += pieces
-        self.progress.loss_sum += value
+        self.progress.loss_sum += loss
         self.progress.loss_pieces += pieces
 
     def _validate(self) -> None:

@@ -4,17 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from seq2seq_core.checkpoint import Checkpoint, load_checkpoint
-from seq2seq_core.decoding import GREEDY, NEVER_SAID, DecodingOptions, Hypothesis, decode, force
+from seq2seq_core.corpus import straight_apostrophes
+from seq2seq_core.decoding import GREEDY, DecodingOptions, Hypothesis, decode, force
 from seq2seq_core.errors import CheckpointError, InputError
-from seq2seq_core.interventions import (
-    ForceToken,
-    Intervention,
-    ReplaceWeights,
-    SetWeights,
-    SwapSource,
-    Temperature,
-    change_positions,
-)
+from seq2seq_core.interventions import ForceToken, Intervention, change_positions
 from seq2seq_core.registry import find_model
 from seq2seq_core.text import SPACE, check_sentence, clean
 from seq2seq_core.trace import Side, Translation, make_side, side_of
@@ -66,11 +59,6 @@ class Translator:
         interventions: Sequence[Intervention] = (),
     ) -> list[list[Translation]]:
         """Translate sentences in batches; what one gets does not depend on the others."""
-        if self.checkpoint.config.model.attention == "none":
-            for change in interventions:
-                if isinstance(change, SetWeights | ReplaceWeights | Temperature):
-                    raise InputError(f"{self.name} has no attention to change")
-        self._check_pieces(interventions)
         typed = [make_side(self.checkpoint.vocabulary, check_sentence(text)) for text in texts]
         found = decode(self.checkpoint.model, [source.ids for source in typed], options, interventions)
         sources = [self._changed(source, interventions) for source in typed]
@@ -87,7 +75,7 @@ class Translator:
         """Decode given (source, target) texts in batches."""
         vocabulary = self.checkpoint.vocabulary
         sources = [make_side(vocabulary, check_sentence(source)) for source, _ in pairs]
-        targets = [make_side(vocabulary, check_sentence(target)) for _, target in pairs]
+        targets = [make_side(vocabulary, _as_learnt(target)) for _, target in pairs]
         found = force(self.checkpoint.model, [source.ids for source in sources], [target.ids for target in targets])
         return [self._translation(source, h, target) for source, h, target in zip(sources, found, targets, strict=True)]
 
@@ -96,7 +84,7 @@ class Translator:
 
         InputError for a word that is empty, too long, several words, or not in the vocabulary.
         """
-        word = clean(word)
+        word = straight_apostrophes(clean(word))
         if not word or " " in word or len(word) > MOST_LETTERS:
             raise InputError(f"{word[:20]!r} cannot be forced: it must be one word of 1 to {MOST_LETTERS} letters")
         pieces = self.checkpoint.vocabulary.encode_word(word)
@@ -106,20 +94,11 @@ class Translator:
 
     def encode_prefix(self, prefix: str) -> tuple[int, ...]:
         """The pieces that a translation beginning with the words `prefix` has first."""
-        pieces = self.checkpoint.vocabulary.encode(check_sentence(prefix))
+        pieces = self.checkpoint.vocabulary.encode(_as_learnt(prefix))
         if any(pieces.unknown):
             strange = [s for s, unknown in zip(pieces.surfaces, pieces.unknown, strict=True) if unknown]
             raise InputError(f"the model cannot say {', '.join(map(repr, strange))}: not in its vocabulary")
         return pieces.ids[:-1]
-
-    def _check_pieces(self, interventions: Sequence[Intervention]) -> None:
-        """InputError for a forced piece that is never said, or a swapped-in one that is not in the vocabulary."""
-        size = len(self.checkpoint.vocabulary)
-        for change in interventions:
-            if isinstance(change, ForceToken) and (change.id in NEVER_SAID or not 0 <= change.id < size):
-                raise InputError(f"piece {change.id} is not one that the model can say")
-            if isinstance(change, SwapSource) and not all(i == UNKNOWN or END < i < size for i in change.ids):
-                raise InputError(f"pieces {', '.join(map(str, change.ids))} are not all in the vocabulary")
 
     def _changed(self, source: Side, interventions: Sequence[Intervention]) -> Side:
         """The source as it was read, after words were dropped or swapped."""
@@ -150,6 +129,11 @@ class Translator:
             finished=hypothesis.finished,
             trace=hypothesis.trace,
         )
+
+
+def _as_learnt(target: str) -> str:
+    """A target that a person gave, spelt as training spells it."""
+    return straight_apostrophes(check_sentence(target))
 
 
 def misplaced(found: Sequence[Translation], interventions: Sequence[Intervention]) -> str | None:

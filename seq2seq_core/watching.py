@@ -1,16 +1,16 @@
 """Watching an alignment emerge: what a model looks at in a few fixed sentence pairs, at some points of its training."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from seq2seq_core.config import Strict, parse
+from seq2seq_core.checkpoint import read_json
+from seq2seq_core.config import Strict
 from seq2seq_core.corpus import Pair
 from seq2seq_core.decoding import force
-from seq2seq_core.errors import CheckpointError, ConfigError
+from seq2seq_core.errors import CheckpointError
 from seq2seq_core.model import Seq2Seq
 from seq2seq_core.trace import Floats, make_side, merge_words
 from seq2seq_core.vocabulary import Vocabulary
@@ -52,15 +52,9 @@ def read_growth(folder: Path, vocabulary: Vocabulary) -> list[Growth]:
     """What watched.json of a model folder recorded, pair by pair; nothing if it has none, CheckpointError if it is
     damaged.
     """
-    path = folder / WATCHED_FILE
-    if not path.exists():
+    if not (folder / WATCHED_FILE).exists():
         return []
-    try:
-        content = parse(_Content, json.loads(path.read_text(encoding="utf-8")), where=WATCHED_FILE, strict=False)
-    except ConfigError as error:
-        raise CheckpointError(str(error)) from error
-    except (OSError, ValueError) as error:
-        raise CheckpointError(f"{WATCHED_FILE} is not JSON: {error}") from error
+    content = read_json(folder, WATCHED_FILE, _Content, strict=False)
     points = sorted((point for point in content.points if point.weights), key=lambda point: point.update)
     found = []
     for i, (source_text, target_text) in enumerate(content.pairs if points else []):

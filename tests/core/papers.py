@@ -151,19 +151,19 @@ def additive_score(p: Weights, query: Array, key: Array, s: int = 0, prefix: str
 
 
 def concat_score(p: Weights, query: Array, key: Array, s: int = 0, prefix: str = "decoder.score.") -> float:
-    """Luong et al. (2015), eq. 8: v_a^T tanh(W_a [h_t; h_s])."""
+    """Luong et al. (2015), section 3.1, concat: v_a^T tanh(W_a [h_t; h_s])."""
     W_a = np.concatenate([p[f"{prefix}project_query.weight"], p[f"{prefix}project_key.weight"]], axis=1)
     return float(p[f"{prefix}v.weight"][0] @ np.tanh(W_a @ np.concatenate([query, key])))
 
 
 def general_score(p: Weights, query: Array, key: Array, s: int = 0, prefix: str = "decoder.score.") -> float:
-    """Luong et al. (2015), eq. 8: h_t^T W_a h_s, one number at a time."""
+    """Luong et al. (2015), section 3.1, general: h_t^T W_a h_s, one number at a time."""
     W_a = p[f"{prefix}project.weight"] / len(query) ** 0.5  # what is learnt is sqrt(H) W_a
     return sum(query[i] * W_a[i, k] * key[k] for i in range(len(query)) for k in range(len(key)))
 
 
 def dot_score(p: Weights, query: Array, key: Array, s: int = 0, prefix: str = "decoder.score.") -> float:
-    """Luong et al. (2015), eq. 8: h_t^T h_s."""
+    """Luong et al. (2015), section 3.1, dot: h_t^T h_s."""
     return sum(q * k for q, k in zip(query, key, strict=True))
 
 
@@ -173,7 +173,7 @@ def scaled_dot_score(p: Weights, query: Array, key: Array, s: int = 0, prefix: s
 
 
 def location_score(p: Weights, query: Array, key: Array, s: int = 0, prefix: str = "decoder.score.") -> float:
-    """Luong et al. (2015), eq. 9: row s of W_a h_t, whatever the word is."""
+    """Luong et al. (2015), eq. 8: row s of W_a h_t, whatever the word is."""
     return float(p[f"{prefix}project.weight"][s] @ query)
 
 

@@ -51,6 +51,18 @@ def test_an_extending_file_adds_to_the_tables_of_its_base_and_overrides_them(tmp
     assert (run.training.epochs, run.training.seed) == (3, 7)
 
 
+@pytest.mark.parametrize(("extends", "message"), [("3", "3, which is not"), ('["a", "b"]', "which is not"), ("''", "")])
+def test_what_extends_no_file_is_named(tmp_path: Path, extends: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=rf"odd\.toml.*{message}|cannot be read"):
+        read_run(write(tmp_path, "odd.toml", f"extends = {extends}\n"))
+
+
+def test_files_that_extend_each_other_are_named(tmp_path: Path) -> None:
+    write(tmp_path, "one.toml", 'extends = "two.toml"\n')
+    with pytest.raises(ConfigError, match=r"one\.toml: extends itself"):
+        read_run(write(tmp_path, "two.toml", 'extends = "one.toml"\n') and tmp_path / "en-fr" / "one.toml")
+
+
 @pytest.mark.parametrize(
     ("addition", "message"),
     [

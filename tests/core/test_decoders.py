@@ -41,7 +41,7 @@ def step_through(
 def test_steps_equal_the_equations_of_the_paper(
     kind: str, cell: str, layers: int, reverse_source: bool, tied_embeddings: bool
 ) -> None:
-    tolerance = 1e-5 if "local-p" in kind else 1e-10  # p_t is always taken in float32
+    tolerance = 1e-10
     shape = dict(cell=cell, layers=layers, reverse_source=reverse_source, tied_embeddings=tied_embeddings)
     model = small_model(kind, **shape)
     source, state = encode(model)
@@ -63,7 +63,7 @@ def test_steps_equal_the_equations_of_the_paper(
             if slow.centers is None:
                 assert step.attention.center is None
             else:
-                assert float(step.attention.center[b]) == pytest.approx(slow.centers[t], abs=1e-5)
+                assert float(step.attention.center[b]) == pytest.approx(slow.centers[t], abs=1e-10)
 
 
 @torch.no_grad()

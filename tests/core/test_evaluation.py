@@ -20,6 +20,7 @@ from seq2seq_core.evaluation import (
     evaluate,
     evaluate_alignment,
     join_pairs,
+    read_gold,
     read_results,
     save_results,
 )
@@ -118,7 +119,7 @@ def test_alignment_error_rate_compares_forced_links_with_those_of_a_person(
     for source, target in PAIRS[:3]:
         rows.append({"src_words": source.split(), "tgt_words": target.split(), "alignment": [[0, 0], [1, 1]]})
     gold.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    found = evaluate_alignment(translator, gold)
+    found = evaluate_alignment(translator, read_gold(gold), gold)
     right = said = 0
     for source, target in PAIRS[:3]:
         forced = translator.force(source, target)
@@ -141,14 +142,24 @@ def test_alignment_error_rate_compares_forced_links_with_those_of_a_person(
     assert np.mean(samples) == pytest.approx(found.aer, abs=0.05)
 
 
-@pytest.mark.parametrize("line", ["", "{}", "[1]", '{"src_words": ["a"], "tgt_words": ["b"], "alignment": [[0]]}'])
-def test_a_gold_file_with_a_line_that_is_no_pair_is_refused_by_its_number(
-    translator: Translator, tmp_path: Path, line: str
-) -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "{}",
+        "[1]",
+        '{"src_words": ["a"], "tgt_words": ["b"], "alignment": [[0]]}',
+        '{"src_words": ["a"], "tgt_words": ["b"], "alignment": [[0, 1]]}',
+        '{"src_words": ["a"], "tgt_words": ["b"], "alignment": [[-1, 0]]}',
+        '{"src_words": ["a"], "tgt_words": ["b c"], "alignment": []}',
+        '{"src_words": [""], "tgt_words": ["b"], "alignment": []}',
+    ],
+)
+def test_a_gold_file_with_a_line_that_is_no_pair_is_refused_by_its_number(tmp_path: Path, line: str) -> None:
     gold = tmp_path / "gold.jsonl"
     gold.write_text('{"src_words": ["a"], "tgt_words": ["b"], "alignment": [[0, 0]]}\n' + line + "\nx\n")
     with pytest.raises(CorpusError, match=r"gold\.jsonl, line 2 is not a hand-aligned pair"):
-        evaluate_alignment(translator, gold)
+        read_gold(gold)
 
 
 def test_saved_figures_replace_older_ones_of_the_same_kind_and_those_of_other_weights(

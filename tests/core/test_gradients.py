@@ -23,12 +23,6 @@ TARGET = [6, 8, 6, END]
 STEP = 1e-6  # of finite differences
 
 
-@pytest.fixture(autouse=True)
-def all_in_double(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Local attention finds its centre in float32, which is too coarse for differences that small."""
-    monkeypatch.setattr(torch.Tensor, "float", torch.Tensor.double)
-
-
 def log_probs(model: Seq2Seq, encoding: Encoding) -> Tensor:
     """Of the pieces of TARGET (T,), by teacher forcing."""
     source, state = model.decoder.start(encoding)

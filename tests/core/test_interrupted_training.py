@@ -34,6 +34,14 @@ DRIVER = """
             update(self, batch)
         training._Run._update = die_in_the_middle
         training.SAVE_EVERY_SECONDS = float(sys.argv[4])
+    elif action == "kill while writing":
+        writes = []
+        def die_with_a_file_half_done(descriptor):
+            if len(writes) == count:
+                os.kill(os.getpid(), signal.SIGKILL)
+            writes.append(descriptor)
+        os.fsync = die_with_a_file_half_done
+        training.SAVE_EVERY_SECONDS = 0.0
     else:
         validate, validations = training._Run._validate, []
         def fill_the_disk(self):
@@ -82,10 +90,19 @@ def test_a_run_killed_and_resumed_equals_one_that_was_never_stopped(
     assert train(run, tmp_path / "run", resume=True)
     assert train(run, tmp_path / "unbroken")
     assert_same_run(tmp_path / "run", tmp_path / "unbroken")
-    for folder in ("run", "unbroken"):
-        assert not list((tmp_path / folder).rglob(".*"))  # nothing half-written lies around
     watched_files = [(tmp_path / folder / CHECKPOINT / "watched.json").read_text() for folder in ("run", "unbroken")]
     assert watched_files[0] == watched_files[1]
+
+
+@pytest.mark.parametrize("writes", [3, 8, 9])
+def test_a_run_killed_while_it_writes_goes_on_and_leaves_nothing_half_written(tmp_path: Path, writes: int) -> None:
+    run = make_run(tmp_path, epochs=2)
+    assert drive(tmp_path, run, "kill while writing", str(writes)).returncode == -9
+    assert list((tmp_path / "run").rglob(".*"))
+    assert train(run, tmp_path / "run", resume=True)
+    assert not list((tmp_path / "run").rglob(".*"))
+    assert train(run, tmp_path / "unbroken")
+    assert_same_run(tmp_path / "run", tmp_path / "unbroken")
 
 
 def test_a_run_cannot_be_resumed_with_another_configuration(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The command line, as people and as programs use it."""
 
+import gzip
 import json
 import os
 import subprocess
@@ -40,14 +41,31 @@ def test_a_damaged_model_is_listed_with_its_error_beside_the_others(
     (own_checkpoints / "en-fr" / "luong-general" / "evaluation.json").write_text("{")
     told = {one["model"]: one for one in map(json.loads, ok("models", "--json"))}
     assert "config.json is not JSON" in told["en-fr/bahdanau"]["error"]
-    assert "evaluation.json is not JSON" in told["en-fr/luong-general"]["error"]
-    assert "error" not in told["en-fr/no-attention"]
-    assert len(ok("models")) == 3
+    assert "evaluation.json is not JSON" in told["en-fr/luong-general"]["figures"]  # but it can be used
+    assert not {"error", "figures"} & told["en-fr/no-attention"].keys()
+    people = ok("models")
+    assert len(people) == 3
+    assert any("luong-general: " in line and "evaluation.json is not JSON" in line for line in people)
     (own_checkpoints / "en-fr" / "luong-general" / WEIGHTS).write_bytes(b"")
+    told = {one["model"]: one for one in map(json.loads, ok("models", "--json"))}
+    assert "model.safetensors is not the file" in told["en-fr/luong-general"]["error"]
     assert "model en-fr/luong-general: model.safetensors is not the file" in refused(
         "translate", "--model", "en-fr/luong-general", "Hi."
     )
     assert ok("translate", "--model", "en-fr/no-attention", "Hi.")
+
+
+def test_a_file_may_begin_with_a_mark_or_be_packed(tmp_path: Path, tiny_checkpoints: Path) -> None:
+    command = ("translate", "--model", "en-fr/bahdanau")
+    plain = ok(*command, "The cat sleeps.")
+    for name, content in (
+        ("marked.txt", b"\xef\xbb\xbfThe cat sleeps.\r\n"),
+        ("packed.txt.gz", gzip.compress(b"The cat sleeps.\n")),
+    ):
+        (tmp_path / name).write_bytes(content)
+        assert ok(*command, "--file", str(tmp_path / name)) == plain
+    assert ok(*command, stdin=b"\xef\xbb\xbfThe cat sleeps.\n") == plain
+    assert "not both" in refused(*command, "--file", str(tmp_path / "marked.txt"), "Hello.")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -109,9 +127,11 @@ def test_a_bad_line_is_named_and_the_others_are_translated() -> None:
 
 def test_input_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     (tmp_path / "bad.txt").write_bytes(b"caf\xe9\n")
-    assert "cannot be read as UTF-8 text" in refused("translate", "--model", "en-fr/bahdanau", stdin=b"caf\xe9\n")
+    assert "standard input is not UTF-8 text: byte 3" in refused(
+        "translate", "--model", "en-fr/bahdanau", stdin=b"caf\xe9\n"
+    )
     told = refused("translate", "--model", "en-fr/bahdanau", "--file", str(tmp_path / "bad.txt"))
-    assert "bad.txt cannot be read as UTF-8 text" in told
+    assert "bad.txt is not UTF-8 text: byte 3" in told
 
 
 @pytest.mark.parametrize(
@@ -156,7 +176,7 @@ def test_align_tells_programs_the_same_links(data: Path, tmp_path: Path) -> None
     broken = tmp_path / "broken.tsv"
     broken.write_text("no translation\n")
     result = run("align", "--model", "en-fr/luong-general", "--data", str(broken), "--json")
-    assert "nothing to translate" in json.loads(result.stdout)["error"]
+    assert "there is no translation" in json.loads(result.stdout)["error"]
 
 
 def test_align_keeps_a_line_for_each_line_and_names_those_it_cannot_align(tmp_path: Path) -> None:
@@ -166,7 +186,7 @@ def test_align_keeps_a_line_for_each_line_and_names_those_it_cannot_align(tmp_pa
     lines = result.stdout.splitlines()
     assert [bool(line) for line in lines] == [True, False, True]
     assert result.exit_code == 1
-    assert "line 2: there is nothing to translate" in result.stderr
+    assert "line 2: there is no translation" in result.stderr
 
 
 def align_by_hand(translator: s2s.Translator, source: str, target: str) -> str:

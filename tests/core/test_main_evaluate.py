@@ -30,6 +30,24 @@ def test_evaluate_prints_bleu_and_chrf_overall_and_by_length(data: Path) -> None
     assert f"BLEU {told['bleu']}" in people
 
 
+def test_mistakes_are_found_before_anything_is_translated(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def translate(*_: object) -> None:
+        raise AssertionError("nothing should have been translated")
+
+    monkeypatch.setattr(s2s.Translator, "translate_many", translate)
+    one = ("evaluate", "--model", "en-fr/no-attention", "--data")
+    assert "nowhere.jsonl cannot be read" in refused(*one, str(data), "--gold", str(tmp_path / "nowhere.jsonl"))
+    long = tmp_path / "long.tsv"
+    long.write_text("The cat sleeps.\tLe chat dort.\n" + "cat " * 300 + "\tchat\n")
+    said = refused(*one, str(long))
+    assert "long.tsv: “cat cat cat" in said
+    assert "300 words" in said or "1,199 characters" in said
+    assert "leave out --beam" in refused("evaluate", "--all", "--beam", "3", "--data", str(data))
+    assert "--pair belongs to --all" in refused(*one, str(data), "--pair", "en-fr")
+
+
 def test_saved_figures_are_the_same_in_evaluation_json_card_and_list(
     own_checkpoints: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,8 @@ from collections import Counter
 import numpy as np
 import pytest
 import sacrebleu
+import scipy.spatial
+import scipy.stats
 from sacrebleu.metrics.base import Metric
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
@@ -33,6 +35,14 @@ REFERENCES = [
     ["the dog barks at night"],
     ["he reads every evening", "he is reading a book tonight"],
 ]
+
+
+def test_measures_of_rows_equal_those_of_scipy() -> None:
+    rows = np.random.default_rng(3).dirichlet(np.full(7, 0.4), size=(2, 50))
+    rows[0, 0], rows[1, 0] = np.eye(7)[2], np.eye(7)[5]  # rows that share no word
+    expected = scipy.spatial.distance.jensenshannon(*rows, base=2, axis=1)
+    np.testing.assert_allclose(jensen_shannon(*rows), expected, atol=1e-7)
+    np.testing.assert_allclose(entropy(rows[0]), scipy.stats.entropy(rows[0], axis=1) / math.log(7), atol=1e-7)
 
 
 def ngrams(words: list[str], n: int) -> Counter[tuple[str, ...]]:

@@ -12,6 +12,7 @@ from seq2seq_core.config import ModelConfig
 from seq2seq_core.decoding import force
 from seq2seq_core.function_words import FUNCTION_WORDS, kind_of
 from seq2seq_core.omission import choose_jury, content_words, covered, losses, probabilities
+from seq2seq_core.text import split_words
 from tests.core.papers import FAMILY, small_model
 
 SOURCES = [[5, 9, 4, 7, 3], [6, 3], [8, 8, 5, 3]]
@@ -26,6 +27,8 @@ TARGETS = [[6, 8, 3], [4, 4, 9, 10, 3], [3]]
         ("don’t", "en", "function"),
         ("L'", "fr", "function"),
         ("chat", "fr", "content"),
+        ("jusqu’", "fr", "function"),
+        ("t", "fr", "function"),
         ("the", "xx", "content"),
         (".", "en", None),
         ("</s>", "en", None),
@@ -39,6 +42,9 @@ def test_words_are_of_grammar_or_of_matter_or_no_words(word: str, language: str,
 def test_lists_are_lower_case_so_that_every_word_in_them_can_be_found() -> None:
     for words in FUNCTION_WORDS.values():
         assert all(word == word.lower() and "’" not in word for word in words)
+        for word in words:  # as it stands in a sentence, an elided word before another
+            text = f"{word}a" if word.endswith("'") else word
+            assert word in [text[start:end] for start, end in split_words(text)]
 
 
 def test_content_words_are_found_where_they_stand() -> None:

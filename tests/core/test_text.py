@@ -75,7 +75,7 @@ def test_a_good_sentence_comes_back_clean() -> None:
     assert check_sentence(" The  cafe\u0301\tis open.\r\n") == "The caf\u00e9 is open."
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\t\u00a0\u2003 "])
+@pytest.mark.parametrize("text", ["", " ", "\n\t\u00a0\u2003 ", "\u200b", "\ufeff\u2060 \u200d"])
 def test_blank_text_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="nothing to translate: type a sentence"):
         check_sentence(text)
@@ -90,6 +90,7 @@ def test_blank_text_is_refused(text: str) -> None:
         ("ab\x07", r"character 3 \(U\+0007\)"),
         ("\x1b[31mred", r"character 1 \(U\+001B\)"),
         ("a\x7f", r"U\+007F"),
+        ("a\u202eb", r"character 2 \(U\+202E\)"),
         ("ok \ud800", r"character 4 \(U\+D800\) is .*half of a character"),
         ("\udc80", r"U\+DC80"),
     ],

@@ -10,7 +10,7 @@ import torch
 from seq2seq_core.checkpoint import load_checkpoint, read_config
 from seq2seq_core.corpus import Pair
 from seq2seq_core.errors import CorpusError, TrainingError
-from seq2seq_core.training import CHECKPOINT, STATE, is_finished, read_data, train
+from seq2seq_core.training import CHECKPOINT, STATE, read_data, read_state, train
 from tests.core.papers import KINDS
 from tests.core.runs import TEXTS, assert_same_run, curve, make_run, write_pairs
 
@@ -44,7 +44,7 @@ def test_a_model_can_learn_a_handful_of_pairs_by_heart(kind: str, tmp_path: Path
 def test_a_run_leaves_a_checkpoint_a_curve_and_a_record(tmp_path: Path) -> None:
     run = make_run(tmp_path, validations_per_epoch=2, epochs=2)
     assert train(run, tmp_path / "run", command="python -m seq2seq_core train x.toml")
-    assert is_finished(tmp_path / "run")
+    assert read_state(tmp_path / "run" / STATE)["progress"]["finished"]
     lines = curve(tmp_path / "run")
     record = read_config(tmp_path / "run" / CHECKPOINT).training
     assert record is not None

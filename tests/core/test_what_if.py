@@ -23,7 +23,7 @@ from seq2seq_core.interventions import (
 )
 from seq2seq_core.model import Seq2Seq
 from seq2seq_core.vocabulary import END, PAD
-from tests.core.papers import ATTENTIVE, FAMILY, KINDS, small_model
+from tests.core.papers import ATTENTIVE, FAMILY, KINDS, small_model, softmax
 
 SOURCE = [5, 9, 4, 7, 12, END]
 BEAM = DecodingOptions(beam_size=3, n_best=3)
@@ -135,7 +135,9 @@ def test_an_edited_row_changes_the_rest_as_stepping_by_hand_does(kind: str) -> N
         source, state = model.encode(torch.tensor([SOURCE]), torch.tensor([len(SOURCE)]))
         word = torch.tensor([2])  # the start piece
         for t, said in enumerate(edited.ids):
-            step, log_probs = model.step(word, state, source, (lambda scores, weights: row) if t == 0 else None)
+            step, log_probs = model.step(
+                word, state, source, (lambda scores, weights, gaussian: row) if t == 0 else None
+            )
             np.testing.assert_allclose(edited.trace.log_probs[t], float(log_probs[0, said]), atol=1e-6)
             state, word = step.state, torch.tensor([said])
 
@@ -153,11 +155,35 @@ def test_what_cannot_change_a_row_changes_nothing(kind: str) -> None:
         np.testing.assert_allclose(again.trace.log_probs, free.trace.log_probs, atol=1e-5)
 
 
+@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)], ids=["temperature first", "temperature last"])
+@pytest.mark.parametrize("kind", ["luong-general", "luong-local-p"])
+def test_a_temperature_heats_the_softmax_and_leaves_what_replaces_its_weights(kind: str, order: slice) -> None:
+    model = translator(kind)
+    row = (0.5, 0.0, 0.25, 0.0, 0.25, 0.0)
+    for change in (ReplaceWeights("uniform"), ReplaceWeights("diagonal"), SetWeights(0, row)):
+        weights = run(model, *(Temperature(2.0), change)[order]).trace.weights
+        assert weights is not None
+        expected = run(model, change).trace.weights
+        np.testing.assert_array_equal(weights[0], expected[0])
+    hot, shuffled = run(model, Temperature(2.0)), run(model, *(Temperature(2.0), ReplaceWeights("shuffled"))[order])
+    np.testing.assert_allclose(sorted(shuffled.trace.weights[0]), sorted(hot.trace.weights[0]), atol=1e-7)
+
+
+def test_a_temperature_reaches_positions_whose_weight_was_too_small_for_float32() -> None:
+    edit = edit_weights([Temperature(100.0)], 0, None, torch.ones(1, 3, dtype=torch.bool))
+    scores, gaussian = torch.tensor([[110.0, 0.0, 0.0]]), torch.tensor([[1.0, 0.5, 0.25]])
+    assert edit is not None
+    wanted = softmax(np.array([1.1, 0.0, 0.0]))
+    np.testing.assert_allclose(edit(scores, scores.softmax(-1), None)[0].numpy(), wanted, rtol=1e-6)
+    local = edit(scores, scores.softmax(-1) * gaussian, gaussian)[0].numpy()
+    np.testing.assert_allclose(local, wanted * gaussian[0].numpy(), rtol=1e-6)
+
+
 @pytest.mark.parametrize("kind", REPLACEMENTS)
 def test_a_single_position_keeps_all_the_attention(kind: str) -> None:
     edit = edit_weights([ReplaceWeights(kind)], 1, torch.ones(1, 1), torch.ones(1, 1, dtype=torch.bool))
     assert edit is not None
-    assert edit(torch.tensor([[3.0]]), torch.ones(1, 1)).tolist() == [[1.0]]
+    assert edit(torch.tensor([[3.0]]), torch.ones(1, 1), None).tolist() == [[1.0]]
 
 
 @pytest.mark.parametrize(
@@ -184,6 +210,34 @@ def test_a_model_without_attention_can_be_forced_but_not_told_where_to_look(tiny
     for change in (SetWeights(0, (1.0,)), ReplaceWeights("uniform"), Temperature(2.0)):
         with pytest.raises(InputError, match="no attention to change"):
             model.translate(SENTENCE, interventions=[change])
+
+
+@pytest.mark.parametrize("options", [GREEDY, BEAM], ids=["greedy", "beam"])
+def test_decoding_itself_refuses_what_a_model_cannot_do(options: DecodingOptions) -> None:
+    blind, looking = translator("no-attention"), translator("bahdanau")
+    for change in (SetWeights(0, (1.0,) * len(SOURCE)), ReplaceWeights("uniform"), Temperature(2.0)):
+        with pytest.raises(InputError, match="no attention to change"):
+            decode(blind, [SOURCE], options, [change])
+    for change in (
+        ForceToken(0, PAD),
+        ForceToken(0, 20),
+        ForceToken(0, -1),
+        SwapSource(0, (END,)),
+        SwapSource(0, (20,)),
+    ):
+        with pytest.raises(InputError, match="piece"):
+            decode(looking, [SOURCE], options, [change])
+
+
+@pytest.mark.parametrize("ends", [0, 1])
+def test_a_beam_that_is_forced_to_end_takes_no_step_beyond_its_end(ends: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    model, steps = translator("luong-dot", ending=-9.0), []
+    step = Seq2Seq.step
+    monkeypatch.setattr(Seq2Seq, "step", lambda *args: steps.append(args) or step(*args))
+    found = decode(model, [SOURCE], BEAM, [ForceToken(ends, END)])[0]
+    assert len(steps) == ends + 1
+    assert {len(hypothesis.ids) for hypothesis in found} == {ends + 1}
+    assert all(hypothesis.finished for hypothesis in found)
 
 
 @pytest.mark.parametrize("word", ["", "   ", "x" * 300, "two words", "漢"])
