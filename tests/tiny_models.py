@@ -1,12 +1,14 @@
 """Models small enough to make on the spot, real in everything but size. The sentences are our own."""
 
+import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 from torch.nn.functional import cross_entropy
 
-from seq2seq_core.checkpoint import save_checkpoint
+from seq2seq_core.checkpoint import CONFIG, save_checkpoint
 from seq2seq_core.config import ModelConfig
 from seq2seq_core.corpus import pad
 from seq2seq_core.model import Seq2Seq
@@ -49,6 +51,14 @@ def tiny_config(name: str = "bahdanau") -> ModelConfig:
     if name in LUONG:
         return ModelConfig.model_validate(sizes | dict(attention="luong", input_feeding=True) | LUONG[name])
     return ModelConfig(attention="none", **sizes)
+
+
+def copy_to_german(root: Path) -> None:
+    """Copy the models in en-fr/ to en-de/, where they call their French German."""
+    for folder in (root / "en-fr").iterdir():
+        copied = Path(shutil.copytree(folder, root / "en-de" / folder.name))
+        config = json.loads((copied / CONFIG).read_text())
+        (copied / CONFIG).write_text(json.dumps(config | {"target_language": "German"}))
 
 
 def tiny_vocabulary() -> Vocabulary:

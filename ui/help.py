@@ -49,8 +49,9 @@ A decoder writes one **piece** at a time, a word or a part of one. Choose a mode
 source piece: everything below is computed from them. ← and → move the step, with Shift the source piece.
 
 **Data flow** draws one step. **Weights** follows the softmax, **One score** opens a single number up, **Next word**
-goes from the context to the best pieces. **Local**, **Location** and **Concat, additive** are Luong's other kinds.
-**Training** shows an alignment emerge. **Family** compares all models of the language pair.
+goes from the context to the best pieces. **Local** and **Location** are other kinds of Luong's; **Concat, additive** is
+one function in both papers. **Training** shows an alignment emerge. **Family** compares all models of the language
+pair.
 
 Equations are in the papers' notation, each with its place. The numbers beside them are those of this very step, and
 wherever something is a sum, the table ends in it.

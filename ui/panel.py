@@ -201,11 +201,15 @@ def provenance(
 def row_sums(translation: Translation) -> str:
     """What the rows of a map sum to: one, but for local-p, whose Gaussian (Luong et al. 2015, eq. 10) takes from it."""
     assert translation.trace.weights is not None
-    sums = translation.trace.weights.sum(axis=1)
+    return sums_said(translation.trace.weights, local=translation.trace.centers is not None)
+
+
+def sums_said(weights: np.ndarray, *, local: bool) -> str:
+    """The same of any rows (T, S), of local attention or not."""
+    sums = weights.sum(axis=1)
     if sums.min() > 0.995:  # rows that a visitor edited have few digits
         return "each row sums to 1"
-    why = "" if translation.trace.centers is None else ": the Gaussian is not renormalised"
-    return f"rows sum to {sums.min():.2f} to {sums.max():.2f}{why}"
+    return f"rows sum to {sums.min():.2f} to {sums.max():.2f}{': the Gaussian is not renormalised' * local}"
 
 
 def _lock_clicked(key: str, name: str, weights: np.ndarray) -> None:

@@ -17,7 +17,7 @@ from seq2seq_core.corpus import Pair
 from seq2seq_core.evaluation import EVALUATION_FILE, Results, evaluate, join_pairs, save_results
 from seq2seq_core.gradients import gradients, norms
 from seq2seq_core.omission import covered, losses
-from tests.tiny_models import NAMES, PAIRS
+from tests.tiny_models import FAMILY, NAMES, PAIRS, copy_to_german
 
 APP = str(Path(__file__).parents[2] / "app.py")
 SENTENCE = "The cat saw the dog."
@@ -71,6 +71,17 @@ def numbers(values: Any) -> np.ndarray:
     return np.frombuffer(base64.b64decode(values["bdata"]), dtype=values["dtype"]).reshape(shape)
 
 
+def expected_norms(model: s2s.Translator, target: str, path: bool, level: str, to: str) -> np.ndarray:
+    """The norms that a map should show."""
+    forced = model.force(SENTENCE, target)
+    found = gradients(model.checkpoint.model, forced.source.ids, forced.target.ids, attention_path=path)
+    groups = [
+        side.groups if level == "words" else [(i,) for i in range(len(side.ids))]
+        for side in (forced.target, forced.source)
+    ]
+    return norms(found.states if to == "states" else found.embeddings, *groups)
+
+
 def texts(page: AppTest) -> str:
     """All plain text on the page."""
     return "\n".join(element.value for element in page.text)
@@ -118,15 +129,8 @@ def test_maps_are_the_norms_of_gradients_on_one_scale(
     assert len(maps) == 3
     assert len({(spec["data"][0]["zmin"], spec["data"][0]["zmax"]) for spec in maps}) == 1
     for spec, (name, path) in zip(maps, [("bahdanau", True), ("bahdanau", False), ("no-attention", True)], strict=True):
-        model = s2s.load(f"en-fr/{name}", tiny_checkpoints)
-        forced = model.force(SENTENCE, said)
-        found = gradients(model.checkpoint.model, forced.source.ids, forced.target.ids, attention_path=path)
-        array = found.states if to == "states" else found.embeddings
-        groups = [
-            side.groups if level == "words" else [(i,) for i in range(len(side.ids))]
-            for side in (forced.target, forced.source)
-        ]
-        np.testing.assert_allclose(10 ** numbers(spec["data"][0]["z"]), norms(array, *groups), rtol=1e-4)
+        expected = expected_norms(s2s.load(f"en-fr/{name}", tiny_checkpoints), said, path, level, to)
+        np.testing.assert_allclose(10 ** numbers(spec["data"][0]["z"]), expected, rtol=1e-4)
     (profiles,) = charts(page, "profile")
     assert [line["name"] for line in profiles["data"]] == ["bahdanau", "bahdanau, cut", "no-attention"]
     assert "of the gradient is left" in texts(page)
@@ -218,11 +222,40 @@ def test_a_damaged_model_is_named_while_the_others_work(
     path.write_bytes(path.read_bytes()[:-5])
     page = visit(root, text=SENTENCE, experiment=experiment)
     told = [error.value for error in page.error]
-    if (file, experiment) not in [("model.safetensors", "trade"), (EVALUATION_FILE, "shortcut"), (CONFIG, "shortcut")]:
+    if (file, experiment) not in [("model.safetensors", "trade"), (EVALUATION_FILE, "shortcut")]:
         assert any("bahdanau" in error for error in told)
     if (file, experiment) == ("model.safetensors", "fixed-vector"):
         assert "Jury: en-fr/luong-general, en-fr/no-attention." in texts(page)
     assert page.get("plotly_chart")
+
+
+def test_letters_are_those_of_the_choice_whatever_is_damaged(visit: Visit, evaluated: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(evaluated, tmp_path / "damaged"))
+    (root / "en-fr" / "bahdanau" / WEIGHTS).unlink()
+    page = visit(root, text="The cat sleeps, and the dog saw the cat.")
+    assert "B  luong-general" in texts(page)
+    for key in ("growth", "length"):
+        assert {"B  luong-general", "C  no-attention"} <= {
+            line["name"] for line in charts(page, key)[0]["data"] if "name" in line
+        }
+
+
+def test_what_attention_buys_shows_every_model_and_keeps_what_was_chosen(visit: Visit, evaluated: Path) -> None:
+    page = visit(evaluated, model="no-attention", experiment="trade")
+    assert not page.multiselect
+    assert sorted(page.dataframe[0].value["model"]) == sorted(NAMES)
+    page.segmented_control(key="experiment").set_value("fixed-vector").run()
+    assert page.multiselect(key="models").value == ["en-fr/no-attention"]
+
+
+def test_a_link_names_no_model_of_another_pair(visit: Visit, own_checkpoints: Path) -> None:
+    copy_to_german(own_checkpoints)
+    page = visit(own_checkpoints, pair="en-fr", text=SENTENCE, experiment="shortcut", looker="luong-general")
+    page.segmented_control(key="experiment").set_value("trade").run()
+    page.selectbox(key="pair").set_value("en-de").run()
+    assert "looker" not in page.query_params
+    page = visit(text=SENTENCE, experiment="shortcut", looker="nobody")
+    assert "Attention model “nobody” is not one of this pair" in page.warning[0].value.replace("\\", "")
 
 
 def test_a_model_without_its_weights_is_named_and_has_no_row(visit: Visit, evaluated: Path, tmp_path: Path) -> None:
@@ -274,6 +307,18 @@ def test_one_model_alone_still_has_what_needs_no_other(visit: Visit, own_checkpo
     assert len(charts(page, "gradient")) == 2
 
 
+@pytest.mark.parametrize("name", FAMILY[:-1])
+def test_every_kind_of_attention_has_its_gradients(visit: Visit, tiny_family: Path, name: str) -> None:
+    page = visit(tiny_family, text=SENTENCE, experiment="shortcut", to="states", looker=name)
+    shown = charts(page, "gradient")
+    looker = s2s.load(f"en-fr/{name}", tiny_family)
+    (said,) = looker.translate(SENTENCE)
+    for spec, path in zip(shown[:2], (True, False), strict=True):
+        expected = expected_norms(looker, said.text, path, "words", "states")
+        np.testing.assert_allclose(10 ** numbers(spec["data"][0]["z"]), expected, rtol=1e-4)
+    assert len(shown) == 3
+
+
 def test_without_attention_models_the_shortcut_says_so(visit: Visit, own_checkpoints: Path) -> None:
     for name in NAMES[:2]:
         shutil.rmtree(own_checkpoints / "en-fr" / name)
@@ -286,6 +331,8 @@ def test_what_is_typed_is_never_markup_and_every_chart_has_words(visit: Visit, e
     for experiment in ("fixed-vector", "shortcut", "trade"):
         page = visit(evaluated, text="the cat <b>x</b> &amp; **y**", experiment=experiment)
         assert all(chart.proto.alt for chart in page.get("plotly_chart"))
+        assert page.dataframe
+        assert all(table.proto.alt for table in page.dataframe)
         assert not any("**y**" in element.value for element in [*page.caption, *page.markdown])
 
 

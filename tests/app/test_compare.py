@@ -24,7 +24,7 @@ from tests.app.comparing import (
     typed,
     visitor,
 )
-from tests.tiny_models import tiny_model
+from tests.tiny_models import copy_to_german, tiny_model
 from ui.lock import Lock
 
 
@@ -59,7 +59,7 @@ def test_the_first_screen_compares_two_free_translations_with_attention(visit: V
         assert own.text.split()[0] in markdown
     assert len(charts(page, 2)) == 2  # the small maps of the two models that attend
     assert "No attention, so no map" in said(page)
-    assert link(page).endswith("?text=The+cat+saw+the+dog.")
+    assert link(page).endswith("?pair=en-fr&text=The+cat+saw+the+dog.")
 
 
 def test_a_against_itself_is_zero_and_under_another_beam_it_is_another_run(
@@ -230,6 +230,8 @@ def test_what_is_known_is_not_computed_again(visit: Visit, monkeypatch: pytest.M
 def test_every_chart_and_table_has_words_for_those_who_cannot_see_it(visit: Visit) -> None:
     page = visit(mode="same", output="typed", said=OUTPUT, links="0-0")
     assert all(chart.proto.alt for chart in page.get("plotly_chart"))
+    assert page.dataframe
+    assert all(table.proto.alt for table in page.dataframe)
 
 
 def test_other_pages_keep_what_was_chosen(visit: Visit) -> None:
@@ -240,3 +242,12 @@ def test_other_pages_keep_what_was_chosen(visit: Visit) -> None:
     assert not page.exception
     assert page.selectbox(key="compare_b").value == NONE
     assert page.text_input(key="compare_typed").value == OUTPUT
+
+
+def test_a_typed_output_is_forgotten_with_its_language(visit: Visit, own_checkpoints: Path) -> None:
+    copy_to_german(own_checkpoints)
+    page = visit(own_checkpoints, pair="en-fr", mode="same", output="typed", said=OUTPUT)
+    page.selectbox(key="pair").set_value("en-de").run()
+    assert not page.exception
+    own = s2s.load("en-de/bahdanau", own_checkpoints).translate(page.text_area(key="text").value)[0].text
+    assert page.text_input(key="compare_typed").value == own != OUTPUT

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 import seq2seq_core as s2s
 from seq2seq_core import ForceToken, ReplaceWeights, SetWeights
+from tests.tiny_models import FAMILY
 from ui.step_through.edits import Edit
 from ui.step_through.history import History
 from ui.step_through.intervention_link import write_edit
@@ -24,10 +25,10 @@ Visit = Callable[..., AppTest]
 
 @pytest.fixture
 def visit(tiny_checkpoints: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
-    """Open the page, by a link if parameters are given."""
-    monkeypatch.setenv("ALIGNSCOPE_CHECKPOINTS", str(tiny_checkpoints))
+    """Open the page, by a link if parameters are given, with the tiny models or those under another root."""
 
-    def open_page(**parameters: str | list[str]) -> AppTest:
+    def open_page(root: Path = tiny_checkpoints, **parameters: str | list[str]) -> AppTest:
+        monkeypatch.setenv("ALIGNSCOPE_CHECKPOINTS", str(root))
         page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         page.switch_page("pages/step_through.py")
         for key, value in ({"text": SENTENCE, "model": BOTH} | parameters).items():
@@ -67,7 +68,8 @@ def test_the_view_gets_the_numbers_of_both_traces(visit: Visit, tiny_checkpoints
     for part, name in zip(shown(visit())["models"], BOTH, strict=True):
         (expected,) = s2s.load(f"en-fr/{name}", tiny_checkpoints).translate(SENTENCE)
         assert part["title"] == name
-        assert part["compares"] == {"bahdanau": "previous", "luong-general": "current"}[name]
+        state = {"bahdanau": "previous state sₜ₋₁", "luong-general": "current state hₜ"}[name]
+        assert part["compares"].startswith(f"compares its {state} with every source piece")
         (run,) = part["runs"]
         np.testing.assert_allclose(run["weights"], expected.trace.weights, atol=1e-6)
         assert run["ids"] == list(expected.target.ids)
@@ -234,7 +236,42 @@ def test_the_beam_has_a_tree_hypotheses_and_a_verdict(visit: Visit) -> None:
     nodes = page.selectbox(key="node-0")
     nodes.select_index(0).run()
     assert not page.exception
-    assert shown(page)["models"][0]["runs"][-1]["target"][0]
+    free, changed = shown(page)["models"][0]["runs"]
+    assert changed["target"][0]["forced"]
+    assert not free["target"][0]["forced"]
+
+
+@pytest.mark.parametrize("name", FAMILY)
+def test_every_kind_of_attention_can_be_stepped_through_and_changed(visit: Visit, tiny_family: Path, name: str) -> None:
+    page = visit(tiny_family, model=name, beam="2")
+    (model,) = shown(page)["models"]
+    best = s2s.load(f"en-fr/{name}", tiny_family).translate(SENTENCE, beam_size=2)[0]
+    (run,) = model["runs"]
+    assert run["ids"] == list(best.target.ids)
+    if best.trace.weights is None:
+        assert run["weights"] is None
+        assert model["compares"].startswith("compares nothing")
+        return
+    np.testing.assert_allclose(run["weights"], best.trace.weights, atol=1e-6)
+    scores = np.array(run["scores"], dtype=float)  # none outside of the window
+    np.testing.assert_allclose(np.nan_to_num(scores, nan=-np.inf), best.trace.scores, atol=1e-5)
+    assert (run["center"] is None) == ("local" not in name)
+    assert ("position" in model["compares"]) == (name == "luong-location")
+    assert ("window" in model["compares"]) == ("local" in name)
+    lines = [text.value for text in page.text if f"en-fr/{name}" in text.value and "log-probability" in text.value]
+    assert any(("not renormalised" in line) == (name == "luong-local-p") for line in lines)
+    edit(page, ReplaceWeights("uniform"), model=f"en-fr/{name}")
+    changed = shown(page)["models"][0]["runs"][1]
+    np.testing.assert_allclose(changed["weights"], 1 / len(best.source.ids), atol=1e-6)
+
+
+def test_one_control_chooses_the_hypothesis_of_both_models(visit: Visit, tiny_checkpoints: Path) -> None:
+    page = visit(beam="3")
+    page.segmented_control(key="hypothesis-1").set_value(3).run()
+    for name, model in zip((A, "en-fr/luong-general"), shown(page)["models"], strict=True):
+        expected = s2s.load(name, tiny_checkpoints).translate(SENTENCE, beam_size=3)[2]
+        assert model["runs"][0]["ids"] == list(expected.target.ids)
+    assert page.segmented_control(key="hypothesis-3").value == 3
 
 
 def test_a_hypothesis_of_the_beam_has_its_own_map(visit: Visit, tiny_checkpoints: Path) -> None:

@@ -13,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 import seq2seq_core as s2s
 from seq2seq_core.checkpoint import save_checkpoint
-from seq2seq_core.vocabulary import END, Vocabulary
-from tests.tiny_models import tiny_model
+from seq2seq_core.model import Seq2Seq
+from seq2seq_core.vocabulary import END, Vocabulary, train_vocabulary
+from tests.tiny_models import FAMILY, PAIRS, copy_to_german, tiny_config, tiny_model
 from ui.examples import examples_for
 from ui.lock import Lock
 
@@ -298,6 +299,25 @@ def test_every_chart_and_table_has_words_for_those_who_cannot_see_it(visit: Visi
     page = visit(text=SENTENCE)
     assert all(chart.proto.alt for chart in page.get("plotly_chart"))
     assert "looks mostly at" in texts(page)
+    long = visit(text="The black cat sleeps on the red chair and the dog saw the white cat.")
+    assert any("once more" in chart.proto.alt for chart in long.get("plotly_chart"))  # the labels of a wide map
+    assert all(chart.proto.alt for chart in long.get("plotly_chart"))
+
+
+@pytest.mark.parametrize("level", ["words", "pieces"])
+@pytest.mark.parametrize("name", FAMILY)
+def test_every_kind_of_attention_has_the_map_that_it_computed(
+    visit: Visit, tiny_family: Path, name: str, level: str
+) -> None:
+    page = visit(tiny_family, text=SENTENCE, model=name, level=level)
+    (best,) = s2s.load(f"en-fr/{name}", tiny_family).translate(SENTENCE)
+    expected = best.weights(level)
+    if expected is None:
+        assert not maps(page)
+        return
+    (shown,) = maps(page)
+    np.testing.assert_allclose(matrix(shown), expected, atol=1e-6)
+    assert ("not renormalised" in texts(page)) == (name == "luong-local-p")
 
 
 def test_another_language_pair_keeps_what_was_typed_but_not_an_example_of_the_old_pair(
@@ -318,3 +338,32 @@ def test_another_language_pair_keeps_what_was_typed_but_not_an_example_of_the_ol
     page.selectbox(key="pair").set_value("fr-en").run()
     assert page.text_area(key="text").value == "1 2 3"
     assert not page.exception
+
+
+@pytest.mark.parametrize("page_path", ["pages/compare.py", "pages/how_it_works.py", "pages/bottleneck.py"])
+def test_a_language_pair_whose_models_are_gone_is_left_for_another_on_every_page(
+    visit: Visit, own_checkpoints: Path, page_path: str
+) -> None:
+    copy_to_german(own_checkpoints)
+    before = visit(own_checkpoints, pair="en-de").session_state
+    shutil.rmtree(own_checkpoints / "en-de")
+    page = AppTest.from_file(APP, default_timeout=60)
+    page.switch_page(page_path)
+    for key in ("text", "pair", "models", "kept", "page"):
+        page.session_state[key] = before[key]
+    page.run()
+    assert not page.exception
+    assert page.selectbox(key="pair").value == "en-fr"
+
+
+def test_a_lock_outside_of_one_models_source_is_dropped(visit: Visit, own_checkpoints: Path) -> None:
+    folder = own_checkpoints / "en-fr" / "bahdanau"
+    letters = train_vocabulary([text for pair in PAIRS for text in pair], 60)  # many more pieces a sentence
+    config = tiny_config().model_copy(update={"vocabulary_size": 60})
+    save_checkpoint(folder, Seq2Seq(config), letters, source_language="English", target_language="French")
+    longest = len(s2s.load("en-fr/bahdanau", own_checkpoints).translate(SENTENCE)[0].source.ids)
+    others = len(s2s.load("en-fr/luong-general", own_checkpoints).translate(SENTENCE)[0].source.ids)
+    assert longest > others
+    for lock in (f"{others}", f"bahdanau:0:{longest - 1}"):
+        page = visit(own_checkpoints, text=SENTENCE, level="pieces", lock=lock)
+        assert "The locked cell is not in these maps." in texts(page)

@@ -15,7 +15,7 @@ from figures.words import Word
 from ui.alignment import Alignment, in_words, rescale, shown_alignment
 from ui.export import alignment_csv, translation_json
 from ui.lock import Lock, lit_in, read_lock, write_lock
-from ui.panel import lock_of, row_sums
+from ui.panel import lock_of, row_sums, sums_said
 from ui.plain import plain
 
 SENTENCE = "The cat saw the 고양이."
@@ -139,10 +139,18 @@ def test_plain_markdown_escapes_everything() -> None:
     assert ":cat:" not in plain(":cat:").replace("\\", "")
     assert "www.a.org" not in plain("www.a.org").replace("\\", "")
     assert "a@b.org" not in plain("a@b.org").replace("\\", "")
+    for sign in ("->", "<-", "<->", "--", ">=", "<=", "~="):  # which Streamlit would draw as an arrow, a dash, ...
+        shown = plain(f"a {sign} b").replace("\\", "")
+        assert sign not in shown
+        assert shown.replace("\u2060", "") == f"a {sign} b"
 
 
 def test_rows_that_do_not_sum_to_one_are_said_to_do_so(translation: s2s.Translation) -> None:
     assert row_sums(translation) == "each row sums to 1"
     share = np.linspace(0.25, 0.75, len(translation.target.ids), dtype=np.float32)[:, None]
     weaker = replace(translation, trace=replace(translation.trace, weights=translation.trace.weights * share))
-    assert row_sums(weaker).startswith("rows sum to 0.25 to 0.75")
+    assert row_sums(weaker) == "rows sum to 0.25 to 0.75"
+    local = replace(weaker, trace=replace(weaker.trace, centers=np.zeros(len(share))))
+    assert row_sums(local) == "rows sum to 0.25 to 0.75: the Gaussian is not renormalised"
+    rounded = np.full((1, 27), round(1 / 27, 4))  # as a link holds it
+    assert sums_said(rounded, local=False) == "each row sums to 1"

@@ -84,7 +84,8 @@ def test_what_is_said_for_all_steps_is_said_once() -> None:
     assert add((uniform, said(0, 5)), diagonal) == (said(0, 5), diagonal)
     warm, warmer = Edit(A, (Temperature(2.0),)), Edit(A, (Temperature(5.0),))
     assert add((warm, uniform), warmer) == (uniform, warmer)
-    assert add((warm,), Edit(A, (Temperature(2.0, 1),)))[0] is not None
+    once = Edit(A, (Temperature(2.0, 1),))
+    assert add((warm,), once) == (warm, once)
 
 
 def test_another_source_makes_edited_rows_meaningless() -> None:

@@ -56,7 +56,7 @@ def test_a_model_without_attention_has_no_weights(tiny_checkpoints: Path) -> Non
     model = s2s.load("en-fr/no-attention", tiny_checkpoints)
     runs = Runs(model.translate(SENTENCE), None, (), 1)
     data = model_data("A", runs, model.checkpoint.config, surface_of(model))
-    assert data["compares"] == "none"
+    assert data["compares"].startswith("compares nothing")
     assert data["runs"][0]["weights"] is None
 
 
@@ -147,6 +147,7 @@ def test_the_verdict_compares_what_the_search_ranks_by(model: s2s.Translator) ->
     assert "Model error" in read_verdict(own, worse)
     assert judge(worse, own).search_error
     assert "Search error" in read_verdict(worse, own)
+    assert read_verdict(own, model.force(SENTENCE, "Le 漢 dort.")).startswith("neither: it cannot say 漢, ")
 
 
 def test_the_tree_draws_all_that_was_kept_and_marks_the_path(model: s2s.Translator) -> None:

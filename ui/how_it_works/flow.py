@@ -27,8 +27,8 @@ def draw(case: Case, models: Mapping[str, Path]) -> None:
         flows.append((_caption(case, other), flow_of(kind, other)))
     flow_view(flows, case.word, key="flow")
     muted(
-        "Each box: its shape, and the norm of its vector or matrix at this step. A thick frame marks the state that is "
-        "compared with every source piece; the orange bar is the source piece you chose.",
+        "Each box: its shape, and the norm of its vector or matrix at this step. A thick frame marks the state that "
+        "decides where to look; the orange bar is the source piece you chose.",
         "flow",
     )
 

@@ -17,7 +17,8 @@ from ui.pictures import picture_buttons
 
 KINDS = {
     "local-p": "**local-p** predicts where to look: $p_t$ comes from the current state.",
-    "local-m": "**local-m** takes for granted that both languages go forward together: $p_t$ is the step itself.",
+    "local-m": "**local-m** takes for granted that both languages go forward together: $p_t$ is the number of the step "
+    "itself, and stays at the last piece once it is there.",
 }
 
 

@@ -21,6 +21,8 @@ def draw(case: Case) -> None:
             st.markdown(
                 "The **context** is a weighted average of the encoder states. With the states as the rows of a matrix "
                 "it is one product: the row of weights times that matrix."
+                + " Here the weights sum to less than 1, so it is a little shorter than an average."
+                * (case.config.scope == "local-p")
             )
             equations([BAHDANAU_CONTEXT if bahdanau else LUONG_CONTEXT])
             st.caption(

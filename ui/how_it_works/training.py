@@ -14,7 +14,7 @@ from seq2seq_core.vocabulary import END_PIECE
 from seq2seq_core.watching import Growth, read_growth
 from ui.alignment import Alignment
 from ui.how_it_works.state import fit
-from ui.panel import draw_in_words
+from ui.panel import draw_in_words, sums_said
 from ui.pictures import picture_buttons
 from ui.plain import plain
 from ui.scale import draw_scale
@@ -87,6 +87,7 @@ def _moment(model: Translator, growth: Growth, *, ticking: bool) -> None:
     weights = growth.weights[point]
     st.text(grown_said(growth, point))
     draw_scale("Attention weight")
+    local = model.checkpoint.config.model.scope != "global"
     alignment = Alignment(tuple(shown_words(growth.source)), tuple(shown_words(growth.target)), weights)
     figure = alignment_figure(
         weights,
@@ -107,7 +108,7 @@ def _moment(model: Translator, growth: Growth, *, ticking: bool) -> None:
         )
     muted(
         f"{model.name}, in the training that led to {model.fingerprint} · made to say the reference translation · by "
-        "words: columns summed, rows averaged",
+        f"words: columns summed, rows averaged · {sums_said(weights, local=local)}",
         "growth-provenance",
     )
     draw_in_words(0, alignment)

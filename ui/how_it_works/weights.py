@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from seq2seq_core.config import ModelConfig
 from ui.how_it_works.case import Case
 from ui.how_it_works.equations import score_of, softmax_of
 from ui.how_it_works.parts import beside, equations, finite, numbered
@@ -11,13 +12,13 @@ from ui.number_table import Bar, Table, number, number_table
 
 def draw(case: Case) -> None:
     """The equations beside the table."""
-    asks = "previous state" if case.config.attention == "bahdanau" else "current state"
     left, right = beside()
     with left:
         st.markdown(
-            f"Every source piece gets a **score**: one number for how well it fits the {asks} of the decoder. "
-            "The **softmax** raises $e$ to each score and divides by the sum of all, so that the weights are positive "
-            "and share 1 between them."
+            f"{scored(case.config)} The **softmax** raises $e$ to each score and divides by the sum of all, so that "
+            "the weights are positive and share 1 between them."
+            + " The Gaussian then takes from each the more, the farther it is from $p_t$."
+            * (case.config.scope == "local-p")
         )
         equations([score_of(case.config), *softmax_of(case.config)])
     with right:
@@ -26,6 +27,18 @@ def draw(case: Case) -> None:
             "The largest score is subtracted before $e$ is raised to it: that divides top and bottom by the same "
             "number, changes no weight and keeps the numbers small."
         )
+
+
+def scored(config: ModelConfig) -> str:
+    """What gets a score, and for what."""
+    asks = "previous state" if config.attention == "bahdanau" else "current state"
+    if config.score == "location":
+        return (
+            f"Every source *position* gets a **score**: one number that the {asks} of the decoder gives it, whatever "
+            "word stands there."
+        )
+    who = "Every source piece" if config.scope == "global" else "Every source piece in the window"
+    return f"{who} gets a **score**: one number for how well it fits the {asks} of the decoder."
 
 
 def weights_table(case: Case) -> Table:

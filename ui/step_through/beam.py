@@ -11,6 +11,7 @@ from figures.words import Word
 from seq2seq_core import Translation, UserError
 from seq2seq_core.search_tree import path_to
 from seq2seq_core.vocabulary import END
+from ui.alignment import side_words
 from ui.models import force, translate, translator
 from ui.panel import origin, search_said
 from ui.pictures import picture_buttons
@@ -33,15 +34,16 @@ def draw(models: Mapping[str, Path], runs: Mapping[str, Runs], text: str) -> Non
             "several hypotheses at once, and the tree that the search grows."
         )
     else:
+        _choose_hypothesis(max(len(run.hypotheses) for run in runs.values()))
         for position, (name, run) in enumerate(runs.items()):
             greedy = translate(name, models[name], text, 1)
             if not isinstance(greedy, UserError):
-                _hypotheses(position, name, run, greedy[0])
+                _hypotheses(position, run, greedy[0])
             _tree(position, models, name, run)
     _verdict(models, runs, text)
 
 
-def _hypotheses(position: int, name: str, run: Runs, greedy: Translation) -> None:
+def _hypotheses(position: int, run: Runs, greedy: Translation) -> None:
     lines = [f"{'▸' if found is run.shown else ' '} {k}  {_scored(found)}" for k, found in enumerate(run.hypotheses, 1)]
     with st.container(horizontal=True, gap="medium"):
         with st.container(width=520, gap=None):
@@ -50,25 +52,25 @@ def _hypotheses(position: int, name: str, run: Runs, greedy: Translation) -> Non
         with st.container(width=420, gap=None):
             st.caption("Greedy, without changes")
             st.text(_scored(greedy))
-    if len(run.hypotheses) > 1:
-        st.segmented_control(
-            f"Show hypothesis of {name.split('/')[1]}",
-            range(1, len(run.hypotheses) + 1),
-            default=min(st.session_state["hypothesis"], len(run.hypotheses)),
-            required=True,
-            key=f"hypothesis-{position}-{st.session_state['hypothesis']}",
-            on_change=_show_hypothesis,
-            args=(f"hypothesis-{position}-{st.session_state['hypothesis']}",),
-        )
+
+
+def _choose_hypothesis(most: int) -> None:
+    """Which hypothesis of each model is followed above."""
+    now = min(st.session_state["hypothesis"], most)
+    key = f"hypothesis-{now}"  # another control whenever the hypothesis was changed elsewhere
+    st.segmented_control(
+        "Show hypothesis",
+        range(1, most + 1),
+        default=now,
+        required=True,
+        key=key,
+        on_change=lambda: st.session_state.update(hypothesis=st.session_state[key]),
+    )
 
 
 def _scored(found: Translation) -> str:
     pieces = len(found.target.ids)
     return f"{found.text or '…'}   {found.log_prob:.2f}, per piece {found.log_prob / pieces:.3f}"
-
-
-def _show_hypothesis(key: str) -> None:
-    st.session_state["hypothesis"] = st.session_state[key]
 
 
 def branches_of(shown: Translation, surface: Callable[[int], str], beam_size: int) -> list[Branch]:
@@ -186,6 +188,8 @@ def read_verdict(own: Translation, wanted: Translation) -> str:
     verdict = judge(own, wanted)
     if verdict.same:
         return "that is what it said."
+    if strange := [word.text for word in side_words(wanted.target, "words") if word.unknown]:
+        return f"neither: it cannot say {', '.join(dict.fromkeys(strange))}, for that is not in its vocabulary."
     scores = (
         f"yours {verdict.wanted_per_piece:.3f} per piece ({verdict.wanted:.2f} in all), "
         f"its own {verdict.own_per_piece:.3f} ({verdict.own:.2f})"

@@ -11,6 +11,7 @@ import numpy as np
 
 from seq2seq_core import Intervention, Side, Translation
 from seq2seq_core.checkpoint import CheckpointConfig
+from seq2seq_core.config import ModelConfig
 from seq2seq_core.metrics import entropy
 from seq2seq_core.vocabulary import END
 from ui.step_through.comparison import compare
@@ -41,15 +42,26 @@ def model_data(
     all_runs = [run_data(runs.original, (), None, surface)]
     if runs.changed is not None:
         all_runs.append(run_data(runs.changed, runs.interventions, runs.original, surface))
-    kind = config.model.attention if config else "none"
     return {
         "name": runs.original.model,
         "letter": letter,
         "title": runs.original.model.split("/")[1],
-        "compares": {"bahdanau": "previous", "luong": "current"}.get(kind, "none"),
+        "compares": compares(config.model if config else None),
         "score": config.model.score if config else None,
         "runs": all_runs,
     }
+
+
+def compares(model: ModelConfig | None) -> str:
+    """What a model does to look, in words that follow its name."""
+    if model is None or model.attention == "none":
+        return "compares nothing: it has no attention and works from its state alone"
+    if model.attention == "bahdanau":
+        return "compares its previous state sₜ₋₁ with every source piece, before this word"
+    if model.score == "location":
+        return "lets its current state hₜ alone say how much each position counts, then says the word"
+    where = "every source piece" if model.scope == "global" else "the source pieces in its window"
+    return f"compares its current state hₜ with {where}, then says the word"
 
 
 def run_data(

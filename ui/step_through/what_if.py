@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
 
 from seq2seq_core import DropSource, InputError, Intervention, ReplaceWeights, SwapSource, Temperature, UserError
 from seq2seq_core.text import clean
 from seq2seq_core.translator import MOST_LETTERS
 from ui.models import translator, what_it_takes
-from ui.panel import origin
+from ui.panel import origin, sums_said
 from ui.plain import plain
 from ui.rows import draw_rows
 from ui.shell import muted
@@ -216,7 +217,9 @@ def _found(models: Models, name: str, run: Runs, word: str, step: int) -> None:
         f"found-{name}",
         f"The attention that was found beside the real one: {found.distance:.0%} of it moves.",
     )
-    muted(f"{origin(run.shown)} · step {step + 1}, counted from 1 · each row sums to 1", f"found-of-{name}")
+    local = run.shown.trace.centers is not None
+    sums = sums_said(np.array([found.real, found.row]), local=local)
+    muted(f"{origin(run.shown)} · step {step + 1}, counted from 1 · {sums}", f"found-of-{name}")
     st.button(
         "Use this attention",
         key=f"use-{name}",

@@ -108,11 +108,12 @@ def draw_ends(c: Canvas, states: str, step: str = "t") -> None:
 def draw_look(c: Canvas, row: int, symbols: tuple[str, str, str]) -> None:
     """Scores, weights and context, from `row` on."""
     look = c.anatomy.look if c.anatomy else None
-    local = c.config is not None and c.config.scope != "global"
+    scope = "global" if c.config is None else c.config.scope
     scores = None if look is None else _finite(look.scores)
     c.box("scores", symbols[0], "scores", "S", WIDE, row, "attention", None if scores is None else scores[0],
           bars=None if scores is None else scores[1])  # fmt: skip
-    title = "softmax in the window" if local else "softmax: weights"
+    titles = {"local-m": "softmax in the window", "local-p": "softmax × Gaussian"}
+    title = titles.get(scope, "softmax: weights")
     c.box("weights", symbols[1], title, "S", WIDE, row + 1, "attention", look and look.weights,
           bars=None if look is None else tuple(map(float, look.weights)))  # fmt: skip
     c.box("context", symbols[2], "context", "E", LEFT, row + 2, "attention", look and look.context)

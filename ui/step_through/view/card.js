@@ -1,11 +1,5 @@
 // What one model does at the current step: the state it compares, what it looks at, what it says, what else it weighed.
 
-const COMPARES = {
-  current: "compares its current state hₜ with every source piece, then says the word",
-  previous: "compares its previous state sₜ₋₁ with every source piece, before this word",
-  none: "compares nothing: it has no attention and works from its state alone",
-}
-
 function card(model, ask) {
   const run = model.runs[model.runs.length - 1]
   const node = make("section", { class: "card", "aria-label": `Current step of ${model.title}` })
@@ -25,7 +19,7 @@ function card(model, ask) {
       piece.forced ? make("span", { class: "mark", text: ` ${MARK} forced` }) : null,
       piece.edited ? make("span", { class: "mark", text: ` ${MARK} attention edited` }) : null,
     )
-    const query = `${model.title} ${COMPARES[model.compares]}. Length of that state: ${fixed(run.queryNorm[step], 2)}.`
+    const query = `${model.title} ${model.compares}. Length of that state: ${fixed(run.queryNorm[step], 2)}.`
     const parts = [
       chosen,
       change(piece),

@@ -73,7 +73,7 @@ function editor(run, step, { ask }) {
   const table = make(
     "table",
     { class: "weights" },
-    make("thead", {}, make("tr", {}, ...["source", "score", "weight after the softmax", "", ""].map((text) => make(text ? "th" : "td", { text })))),
+    make("thead", {}, make("tr", {}, ...["source", "score", "weight", "", ""].map((text) => make(text ? "th" : "td", { text })))),
     make("tbody", {}, ...rows.map(({ node }) => node)),
   )
   const tools = make("div", { class: "tools" }, ...presets, apply)
