@@ -45,4 +45,4 @@ elif text:
     st.header("On test data", anchor=False)
     by_length.draw(models)
 
-share(state.publish(models, bottleneck_state.keep()))
+share(state.publish(models, bottleneck_state.keep(models)))

@@ -12,6 +12,7 @@ from ui.how_it_works.case import make_case
 from ui.how_it_works.strip import strip
 from ui.link import say_problems
 from ui.models import translate, translator
+from ui.panel import origin, search_said
 from ui.plain import plain
 from ui.sharing import share
 from ui.shell import models_or_stop, muted, page_header
@@ -87,7 +88,9 @@ else:
             "twice": lambda: twice.draw(case, models),
         }
         draw[section]()
-    search = "greedy" if session["beam_size"] == 1 else f"best of beam {session['beam_size']}"
-    muted(f"{name} {case.translation.fingerprint} · {search} · steps and pieces counted from 1", "provenance")
+    muted(
+        f"{origin(case.translation)} · {search_said(session['beam_size'])} · steps and pieces counted from 1",
+        "provenance",
+    )
 
 share(state.publish(models, lecture.parameters(models)))

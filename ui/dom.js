@@ -2,6 +2,8 @@
 
 const SVG = new Set(["svg", "path", "g", "rect", "text", "tspan", "title", "polyline"])
 const MARK = "◆" // forced or edited by the visitor
+// Where keys have a meaning already.
+const TYPING = "input:not([type=range]), textarea, select, [contenteditable=true], [role=combobox], [role=listbox], [role=slider], [role=radiogroup], [role=dialog]"
 
 function make(tag, { class: name, text, on = {}, style = {}, ...attributes } = {}, ...children) {
   const node = SVG.has(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag)

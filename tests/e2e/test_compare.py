@@ -68,7 +68,7 @@ def test_from_two_models_to_a_minus_b_to_another_model_to_a_link(
     assert f"A more +{high:.2f}" in page.locator(".st-key-compare-bar").inner_text()
     assert "A − B +" in "".join(map_["texts"])
 
-    page.get_by_role("button", name="Open as B").last.click()
+    page.get_by_role("button", name="Open no-attention as B").click()
     expect(page.get_by_text("B has no attention, so there is nothing to subtract")).to_be_visible()
     page.wait_for_url("**b=no-attention**")
     page.locator(".st-key-grid .nsewdrag").first.click()

@@ -44,7 +44,7 @@ def ready(key: str) -> None:
     st.session_state.setdefault(key, st.session_state[_KEPT][key])
 
 
-def keep() -> Parameters:
+def keep(models: Mapping[str, Path]) -> Parameters:
     """Keep the values for the next run; returns this page's part of the link."""
     session = st.session_state
     session[_KEPT] = {key: session.get(key, value) for key, value in session[_KEPT].items()}
@@ -52,7 +52,7 @@ def keep() -> Parameters:
     if session[_KEPT]["clauses"]:
         link["clauses"] = [str(session[_KEPT]["clauses"])]
     for key in NAMED:
-        if (session[_KEPT][key] or "").startswith(f"{session['pair']}/"):
+        if session[_KEPT][key] in state.models_of(session["pair"], models):
             link[key] = [session[_KEPT][key].split("/")[1]]
     return link | {"text": [session["text"]]}  # always: this page has another sentence to begin with
 

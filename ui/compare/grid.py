@@ -106,7 +106,7 @@ def _tile(position: int, tile: Tile) -> None:
             )
     muted(_numbers(tile, tile.seen), f"tile-{position}")
     st.button(
-        "Open as B",
+        f"Open {tile.name.split('/')[1]} as B",
         key=f"open-{position}",
         on_click=compare_state.open_as_b,
         args=(tile.name,),

@@ -123,7 +123,7 @@ def _only_here(seen: Mapping[str, Seen]) -> dict[str, set[int]]:
 
 def _scored(letter: str, side: Seen, forced: bool) -> str:
     beam_size = st.session_state[f"compare_beam_{letter.lower()}"]
-    search = "made to say this" if forced else "greedy" if beam_size == 1 else f"beam {beam_size}"
+    search = "made to say this" if forced else panel.search_said(beam_size)
     return f"{search}, log-probability {side.translation.log_prob:.2f}, per piece {side.per_piece:.3f}"
 
 

@@ -1,8 +1,6 @@
-
 // Two rows of pieces. Moves show at once; Python is told after a short rest, so that keys may be held down.
 
 const REST = 140 // milliseconds
-const TYPING = "input:not([type=range]), textarea, select, [contenteditable=true], [role=combobox], [role=listbox], [role=slider], [role=radiogroup], [role=dialog]"
 const strips = new WeakMap()
 
 class Strip {

@@ -1,7 +1,6 @@
 // All together: one step that every model shares, kept here and told to Python when it comes to rest.
 
 const REST = 250 // milliseconds without a move before Python hears of it
-const TYPING = "input:not([type=range]), textarea, select, [contenteditable=true], [role=combobox], [role=listbox], [role=slider], [role=radiogroup], [role=dialog]"
 const views = new WeakMap()
 
 class StepView {
