@@ -64,14 +64,14 @@ def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
             "alone, so a difference in the table is one of attention, or of chance: each was trained once."
         )
     number_table(family_table(members, chosen), key="family")
-    aligned = {f"{a.sentences} hand-aligned pairs of {a.data}" for one in results.values() for a in one.alignment}
-    whose = provenance(list(comparable(results, SENTENCES, BEAM).values()))
-    muted(" · ".join([whose, *sorted(aligned)]), "family-provenance")
     st.caption(
         "BLEU and chrF of held-out sentences. Joined: how much of its BLEU a model keeps when two sentences come as "
         "one input. Alignment error against hand-aligned pairs, 0 is best; shifted: with the row after each piece's "
         "own, because scores that read the words align the word that goes *in* (Luong, footnote 14)."
     )
+    aligned = {f"{a.sentences} hand-aligned pairs of {a.data}" for one in results.values() for a in one.alignment}
+    whose = provenance(list(comparable(results, SENTENCES, BEAM).values()))
+    muted(" · ".join([whose, *sorted(aligned)]), "family-provenance")
     st.header("What the papers say, and what these models say", anchor=False)
     findings = {finding.claim: finding for finding in compare(members, configs)}
     for key, (claim, source, _) in CLAIMS.items():
