@@ -8,7 +8,8 @@ from seq2seq_core.errors import InputError
 
 MOST_CHARACTERS = 1000
 MOST_WORDS = 200
-_TURNS_LINES_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # also those around them
+# Bidirectional controls: they show the text around them backwards.
+_TURNS_LINES_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 SPACE = "▁"  # SentencePiece writes a space in front of a word as this character
 _ELISION = (
