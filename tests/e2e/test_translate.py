@@ -150,5 +150,5 @@ def test_back_leads_to_the_page_before_with_nothing_lost(visit: Callable[..., Pa
     expect(page).to_have_url(re.compile("/bottleneck.*text=The"))
     settle(page)
     page.go_back()
-    expect(page).to_have_url(re.compile("/[?]text=The.dog.*level=pieces"))
+    expect(page).to_have_url(re.compile("/[?]pair=en-fr&text=The.dog.*level=pieces"))
     expect(page.get_by_label("Sentence to translate")).to_have_value("The dog saw the cat.")
