@@ -34,8 +34,8 @@ FUNCTION_WORDS = {
 
 
 def kind_of(word: str, language: str) -> str | None:
-    """ "function" or "content"; None for punctuation and the end of the sentence. Without a list all is content."""
-    if word == "</s>" or not any(character.isalpha() for character in word):
+    """ "function" or "content"; None for punctuation and markup such as "</s>". Without a list all is content."""
+    if word.startswith(("<", "&")) or not any(character.isalpha() for character in word):
         return None
     straight = word.lower().replace("’", "'")
     return "function" if straight in FUNCTION_WORDS.get(language, ()) else "content"

@@ -32,6 +32,8 @@ TARGETS = [[6, 8, 3], [4, 4, 9, 10, 3], [3]]
         ("the", "xx", "content"),
         (".", "en", None),
         ("</s>", "en", None),
+        ("<b>", "en", None),
+        ("&amp;", "en", None),
         ("12", "en", None),
     ],
 )
