@@ -7,7 +7,6 @@ Kudo and Richardson (2018), "SentencePiece"; Sennrich et al. (2016), byte pair e
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import sentencepiece
 
@@ -125,8 +124,3 @@ def train_vocabulary(texts: Iterable[str], size: int) -> Vocabulary:
     except RuntimeError as error:
         raise CorpusError(f"no vocabulary of {size} pieces can be learnt from these texts: {error}") from error
     return Vocabulary(model.getvalue())
-
-
-def read_vocabulary(path: Path) -> Vocabulary:
-    """Read a SentencePiece model file."""
-    return Vocabulary(path.read_bytes())

@@ -1,61 +1,21 @@
-"""The Translate page through Streamlit's own test driver: every control, wrong input, damaged models, links."""
+"""The Translate page through Streamlit's own test driver: every control, wrong input, links."""
 
-import base64
-import json
-import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import seq2seq_core as s2s
 from seq2seq_core.checkpoint import save_checkpoint
-from seq2seq_core.model import Seq2Seq
-from seq2seq_core.vocabulary import END, Vocabulary, train_vocabulary
-from tests.tiny_models import FAMILY, PAIRS, copy_to_german, tiny_config, tiny_model
-from ui.examples import examples_for
+from seq2seq_core.vocabulary import END, Vocabulary
+from tests.app.translating import SENTENCE, Visit, maps, matrix, texts, visitor
+from tests.tiny_models import FAMILY, tiny_model
 from ui.lock import Lock
-
-APP = str(Path(__file__).parents[2] / "app.py")
-SENTENCE = "The cat saw the dog."
-Visit = Callable[..., AppTest]
 
 
 @pytest.fixture
 def visit(tiny_checkpoints: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
-    """Open the page, by a link if parameters are given, with the tiny models or those under another root."""
-
-    def open_page(root: Path = tiny_checkpoints, **parameters: str | list[str]) -> AppTest:
-        monkeypatch.setenv("ALIGNSCOPE_CHECKPOINTS", str(root))
-        page = AppTest.from_file(APP, default_timeout=30)
-        for key, value in parameters.items():
-            page.query_params[key] = value
-        page.run()
-        assert not page.exception
-        return page
-
-    return open_page
-
-
-def maps(page: AppTest) -> list[dict[str, Any]]:
-    """The specifications of the alignment maps on the page, left to right."""
-    specs = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
-    return [spec for spec in specs if len(spec["data"]) == 4]
-
-
-def matrix(spec: dict[str, Any]) -> np.ndarray:
-    """The numbers inside a heatmap, which travel as base64."""
-    z = spec["data"][0]["z"]
-    shape = [int(size) for size in z["shape"].split(",")]
-    return np.frombuffer(base64.b64decode(z["bdata"]), dtype=z["dtype"]).reshape(shape)
-
-
-def texts(page: AppTest) -> str:
-    """All plain text on the page."""
-    return "\n".join(element.value for element in page.text)
+    return visitor(tiny_checkpoints, monkeypatch)
 
 
 def test_the_first_screen_shows_an_example_translated_by_every_model(visit: Visit) -> None:
@@ -214,50 +174,6 @@ def test_one_very_long_word_is_shortened_in_labels(visit: Visit) -> None:
     assert max(map(len, maps(page)[0]["layout"]["xaxis"]["ticktext"])) < 60
 
 
-def damage_missing(folder: Path) -> None:
-    (folder / "vocabulary.model").unlink()
-
-
-def damage_truncated(folder: Path) -> None:
-    weights = folder / "model.safetensors"
-    weights.write_bytes(weights.read_bytes()[:-100])
-
-
-def damage_key(folder: Path) -> None:
-    config = json.loads((folder / "config.json").read_text())
-    (folder / "config.json").write_text(json.dumps(config | {"surprise": 1}))
-
-
-def damage_shape(folder: Path) -> None:
-    config = json.loads((folder / "config.json").read_text())
-    config["model"]["decoder_size"] += 2
-    (folder / "config.json").write_text(json.dumps(config))
-
-
-@pytest.mark.parametrize("damage", [damage_missing, damage_truncated, damage_key, damage_shape])
-def test_a_damaged_model_is_named_while_the_others_work(
-    visit: Visit, own_checkpoints: Path, damage: Callable[[Path], None]
-) -> None:
-    damage(own_checkpoints / "en-fr" / "bahdanau")
-    page = visit(own_checkpoints)
-    (error,) = page.error
-    assert "bahdanau" in error.value
-    assert len(maps(page)) == 1
-
-
-def test_without_any_model_the_page_says_what_to_run(visit: Visit, tmp_path: Path) -> None:
-    page = visit(tmp_path)
-    assert "seq2seq_core train" in page.code[0].value
-
-
-def test_a_model_that_disappears_is_left_out(visit: Visit, own_checkpoints: Path) -> None:
-    page = visit(own_checkpoints)
-    shutil.rmtree(own_checkpoints / "en-fr" / "luong-general")
-    page.run()
-    assert not page.exception
-    assert len(maps(page)) == 1
-
-
 def test_a_translation_that_was_cut_off_says_so(
     visit: Visit, own_checkpoints: Path, tiny_vocabulary: Vocabulary
 ) -> None:
@@ -318,52 +234,3 @@ def test_every_kind_of_attention_has_the_map_that_it_computed(
     (shown,) = maps(page)
     np.testing.assert_allclose(matrix(shown), expected, atol=1e-6)
     assert ("not renormalised" in texts(page)) == (name == "luong-local-p")
-
-
-def test_another_language_pair_keeps_what_was_typed_but_not_an_example_of_the_old_pair(
-    visit: Visit, own_checkpoints: Path, tiny_vocabulary: Vocabulary
-) -> None:
-    for name, target in (("en-de/bahdanau", "de"), ("fr-en/bahdanau", "en")):
-        source = name[:2]
-        folder = own_checkpoints / name
-        save_checkpoint(folder, tiny_model(), tiny_vocabulary, source_language=source, target_language=target)
-    page = visit(own_checkpoints)
-    in_french = page.text_area(key="text").value
-    page.selectbox(key="pair").set_value("en-de").run()
-    assert page.text_area(key="text").value == examples_for("en-de")[0].text != in_french
-    assert page.multiselect(key="models").value == ["en-de/bahdanau"]
-    page.text_area(key="text").set_value("The dog sleeps.").run()
-    page.selectbox(key="pair").set_value("en-fr").run()
-    assert page.text_area(key="text").value == "The dog sleeps."
-    page.selectbox(key="pair").set_value("fr-en").run()
-    assert page.text_area(key="text").value == "1 2 3"
-    assert not page.exception
-
-
-@pytest.mark.parametrize("page_path", ["pages/compare.py", "pages/how_it_works.py", "pages/bottleneck.py"])
-def test_a_language_pair_whose_models_are_gone_is_left_for_another_on_every_page(
-    visit: Visit, own_checkpoints: Path, page_path: str
-) -> None:
-    copy_to_german(own_checkpoints)
-    before = visit(own_checkpoints, pair="en-de").session_state
-    shutil.rmtree(own_checkpoints / "en-de")
-    page = AppTest.from_file(APP, default_timeout=60)
-    page.switch_page(page_path)
-    for key in ("text", "pair", "models", "kept", "page"):
-        page.session_state[key] = before[key]
-    page.run()
-    assert not page.exception
-    assert page.selectbox(key="pair").value == "en-fr"
-
-
-def test_a_lock_outside_of_one_models_source_is_dropped(visit: Visit, own_checkpoints: Path) -> None:
-    folder = own_checkpoints / "en-fr" / "bahdanau"
-    letters = train_vocabulary([text for pair in PAIRS for text in pair], 60)  # many more pieces a sentence
-    config = tiny_config().model_copy(update={"vocabulary_size": 60})
-    save_checkpoint(folder, Seq2Seq(config), letters, source_language="English", target_language="French")
-    longest = len(s2s.load("en-fr/bahdanau", own_checkpoints).translate(SENTENCE)[0].source.ids)
-    others = len(s2s.load("en-fr/luong-general", own_checkpoints).translate(SENTENCE)[0].source.ids)
-    assert longest > others
-    for lock in (f"{others}", f"bahdanau:0:{longest - 1}"):
-        page = visit(own_checkpoints, text=SENTENCE, level="pieces", lock=lock)
-        assert "The locked cell is not in these maps." in texts(page)

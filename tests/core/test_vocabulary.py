@@ -1,13 +1,12 @@
 """SentencePiece through our door: every text comes back, unknown pieces stay visible."""
 
 import io
-from pathlib import Path
 
 import pytest
 import sentencepiece
 
 from seq2seq_core.errors import CheckpointError, CorpusError
-from seq2seq_core.vocabulary import END, PAD, START, UNKNOWN, Vocabulary, read_vocabulary, train_vocabulary
+from seq2seq_core.vocabulary import END, PAD, START, UNKNOWN, Vocabulary, train_vocabulary
 
 TEXTS = [
     "The cat sleeps.",
@@ -94,11 +93,6 @@ def test_a_vocabulary_with_other_special_pieces_is_refused() -> None:
     )
     with pytest.raises(CheckpointError, match="0, 1, 2, 3"):
         Vocabulary(model.getvalue())
-
-
-def test_a_vocabulary_survives_its_file(tiny_vocabulary: Vocabulary, tmp_path: Path) -> None:
-    (tmp_path / "vocabulary.model").write_bytes(tiny_vocabulary.model)
-    assert read_vocabulary(tmp_path / "vocabulary.model").encode("The cat") == tiny_vocabulary.encode("The cat")
 
 
 def test_it_knows_whether_it_spells_pieces_as_another_does(tiny_vocabulary: Vocabulary) -> None:

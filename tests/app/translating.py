@@ -1,0 +1,48 @@
+"""The Translate page for tests: how it is opened, and what can be read off it."""
+
+import base64
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+APP = str(Path(__file__).parents[2] / "app.py")
+SENTENCE = "The cat saw the dog."
+Visit = Callable[..., AppTest]
+
+
+def visitor(models: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
+    """What opens the page, by a link if parameters are given, with these models or those under another root."""
+
+    def open_page(root: Path = models, **parameters: str | list[str]) -> AppTest:
+        monkeypatch.setenv("ALIGNSCOPE_CHECKPOINTS", str(root))
+        page = AppTest.from_file(APP, default_timeout=30)
+        for key, value in parameters.items():
+            page.query_params[key] = value
+        page.run()
+        assert not page.exception
+        return page
+
+    return open_page
+
+
+def maps(page: AppTest) -> list[dict[str, Any]]:
+    """The specifications of the alignment maps on the page, left to right."""
+    specs = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    return [spec for spec in specs if len(spec["data"]) == 4]
+
+
+def matrix(spec: dict[str, Any]) -> np.ndarray:
+    """The numbers inside a heatmap, which travel as base64."""
+    z = spec["data"][0]["z"]
+    shape = [int(size) for size in z["shape"].split(",")]
+    return np.frombuffer(base64.b64decode(z["bdata"]), dtype=z["dtype"]).reshape(shape)
+
+
+def texts(page: AppTest) -> str:
+    """All plain text on the page."""
+    return "\n".join(element.value for element in page.text)
