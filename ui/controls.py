@@ -119,7 +119,13 @@ def choose_beam() -> None:
 
 
 def pair_label(pair: str, models: Mapping[str, Path]) -> str:
-    """The languages of a pair by name: from the first model that can be read, else from the name of the folder."""
+    """The languages of a pair by name, and its folder where that of another pair has the same languages."""
+    said = {other: _languages(other, models) for other in state.pairs_of(models)}
+    return said[pair] if list(said.values()).count(said[pair]) == 1 else f"{said[pair]} ({pair})"
+
+
+def _languages(pair: str, models: Mapping[str, Path]) -> str:
+    """From the first model that can be read, else from the name of the folder."""
     source, _, target = pair.partition("-")
     for name in state.models_of(pair, models):
         if config := config_of(models[name]):

@@ -113,3 +113,10 @@ def test_a_lock_outside_of_one_models_source_is_dropped(visit: Visit, own_checkp
     for lock in (f"{others}", f"bahdanau:0:{longest - 1}"):
         page = visit(own_checkpoints, text=SENTENCE, level="pieces", lock=lock)
         assert "The locked cell is not in these maps." in texts(page)
+
+
+def test_two_folders_of_the_same_languages_can_be_told_apart(visit: Visit, own_checkpoints: Path) -> None:
+    copy_to_german(own_checkpoints)
+    shutil.copytree(own_checkpoints / "en-fr", own_checkpoints / "en-fr-small")
+    choice = visit(own_checkpoints).selectbox(key="pair")
+    assert choice.options == ["English → German", "English → French (en-fr)", "English → French (en-fr-small)"]
