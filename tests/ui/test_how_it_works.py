@@ -14,6 +14,7 @@ from figures.words import Word
 from seq2seq_core.anatomy import dissect, open_score
 from seq2seq_core.checkpoint import read_config
 from seq2seq_core.family import Finding
+from seq2seq_core.function_words import kind_of
 from tests.tiny_models import FAMILY
 from ui.how_it_works import family
 from ui.how_it_works.case import Case
@@ -187,6 +188,13 @@ def test_a_swapped_word_moves_a_location_row_only_through_the_state(tiny_family:
         assert moved > 0
         assert (np.abs(held - case.look.weights).max() == 0) == blind
         assert np.abs(anew - case.look.weights).max() > 0
+
+
+def test_a_word_is_swapped_for_one_of_its_kind(tiny_family: Path) -> None:
+    source = case_of("luong-location", tiny_family).translation.source
+    for place, kind in ((0, "function"), (1, "content")):  # The, cat
+        case = case_of("luong-location", tiny_family, word=source.groups[place][0])
+        assert kind_of(next(iter(words_to_swap_in(case, place))), "en") == kind
 
 
 def test_the_window_is_drawn_from_the_same_numbers(tiny_family: Path) -> None:

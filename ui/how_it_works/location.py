@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from seq2seq_core.anatomy import dissect, look_with
+from seq2seq_core.function_words import kind_of
 from seq2seq_core.trace import Floats
 from ui.examples import examples_for
 from ui.how_it_works.case import Case, other_case
@@ -72,9 +73,10 @@ def _choose_word(case: Case) -> Swap | None:
 def words_to_swap_in(case: Case, place: int) -> dict[str, tuple[int, ...]]:
     """Words of the sentence and of the examples that have as many pieces as the word at `place`, with those pieces.
 
-    The first are those that look most like it.
+    The first are those that are most like it: function word or content word, capital or not, and of its length.
     """
     source, vocabulary = case.translation.source, case.translator.checkpoint.vocabulary
+    language = case.name.split("-")[0]
     given = [source.ids[i] for i in source.groups[place]]
     examples = [word.strip(".,?") for example in examples_for(case.name.split("/")[0]) for word in example.text.split()]
     found: dict[str, tuple[int, ...]] = {}
@@ -82,8 +84,14 @@ def words_to_swap_in(case: Case, place: int) -> dict[str, tuple[int, ...]]:
         pieces = vocabulary.encode_word(word) if word.isalnum() else None
         if pieces and len(pieces.ids) == len(given) and list(pieces.ids) != given and not any(pieces.unknown):
             found[word] = pieces.ids
-    kind = source.words[place].istitle(), len(source.words[place])
-    return dict(sorted(found.items(), key=lambda item: (item[0].istitle() != kind[0], abs(len(item[0]) - kind[1]))))
+
+    typed = source.words[place]
+
+    def unlikeness(word: str) -> tuple[bool, bool, int]:
+        other_kind = kind_of(word, language) != kind_of(typed, language)
+        return other_kind, word.istitle() != typed.istitle(), abs(len(word) - len(typed))
+
+    return {word: found[word] for word in sorted(found, key=unlikeness)}
 
 
 def rows_of(case: Case, swap: Swap) -> tuple[Floats, Floats, float]:
