@@ -18,14 +18,17 @@ Floats = NDArray[np.float32]
 def window_figure(
     softmax: Floats, gaussian: Floats | None, weights: Floats, center: float, window: int, source: Sequence[Word]
 ) -> go.Figure:
-    """Softmax (S,) as outlines, weights (S,) as bars, the Gaussian as a curve; p_t marked, the window shaded."""
+    """Weights (S,) as bars; p_t marked, the window shaded. With a Gaussian it is a curve, and the softmax (S,), which
+    without one is the weights themselves, is outlined."""
     places = list(range(len(source)))
     words = [hover(word) for word in source]
-    outline = {"color": "rgba(0,0,0,0)", "line": {"color": MUTED, "width": 2}}
-    figure = go.Figure(
-        [bars(places, np.where(softmax > 0, softmax, np.nan), words, "softmax in the window", outline, 4)]
-    )
-    if gaussian is not None:
+    figure = go.Figure()
+    if gaussian is None:
+        figure.add_trace(bars(places, weights, words, "weight = softmax in the window", {"color": SOURCE}, 4))
+    else:
+        outline = {"color": "rgba(0,0,0,0)", "line": {"color": MUTED, "width": 2}}
+        inside = np.where(softmax > 0, softmax, np.nan)
+        figure.add_trace(bars(places, inside, words, "softmax in the window", outline, 4))
         figure.add_trace(bars(places, weights, words, "weight = softmax × Gaussian", {"color": SOURCE}, 4))
         x = np.linspace(center - window, center + window, 121)
         y = np.exp(-2 * ((x - center) / window) ** 2)  # sigma = D / 2
@@ -46,9 +49,10 @@ def window_figure(
     figure.update_layout(
         barmode="overlay",
         bargap=0.3,
-        height=300,
-        margin={"l": 34, "r": 8, "t": 48, "b": 60},
-        legend={"orientation": "h", "y": 1.28, "x": 0},
+        height=320,
+        showlegend=True,
+        margin={"l": 34, "r": 8, "t": 30, "b": 80},
+        legend={"orientation": "h", "y": -0.25, "yanchor": "top", "x": 0},  # below: on a phone it takes three lines
         dragmode=False,
     )
     figure.update_xaxes(

@@ -207,6 +207,9 @@ def test_the_window_is_drawn_from_the_same_numbers(tiny_family: Path) -> None:
     np.testing.assert_array_equal(figure.data[1].y, look.weights)
     center = np.argmax(figure.data[2].y)
     assert figure.data[2].x[center] == pytest.approx(look.center)
+    look = case_of("luong-local-m", tiny_family).look
+    (row,) = window_figure(look.softmax, None, look.weights, look.center, 2, [Word(text) for text in case.source]).data
+    np.testing.assert_array_equal(row.y, look.weights)
     assert "sums to less than one" in window_said(2.0, 2, 5, 9, 0.8)
     assert "sums to less" not in window_said(2.0, 2, 5, 9, 1.0)
 
@@ -262,5 +265,8 @@ def test_a_finding_is_told_with_its_size_and_how_sure_it_is() -> None:
     )
     assert told(-0.3, -1.0, 0.4) == (
         "Too close to tell here: one is 0.3 BLEU behind two (−0.4 to 1.0 in 95% of bootstrap samples)."
+    )
+    assert told(-0.04, -0.9, 0.9) == (
+        "Too close to tell here: one and two are level (−0.9 to 0.9 in 95% of bootstrap samples)."
     )
     assert told(0.1, measure="alignment error") == "So it is here: two’s alignment error is 0.10 above that of one."

@@ -124,8 +124,11 @@ def family_table(members: list[Member], chosen: str) -> Table:
 def said(finding: Finding) -> str:
     """A finding in words: agreement or not, and by how much."""
     first, second = finding.first.split("/")[1], finding.second.split("/")[1]
-    size = f"{number(abs(finding.ahead), 1)} BLEU" if finding.measure == "BLEU" else number(abs(finding.ahead), 2)
-    if finding.measure == "BLEU":
+    digits = 1 if finding.measure == "BLEU" else 2
+    size = number(abs(finding.ahead), digits) + " BLEU" * (finding.measure == "BLEU")
+    if round(finding.ahead, digits) == 0:
+        ahead = f"{first} and {second} are level"
+    elif finding.measure == "BLEU":
         ahead = f"{first} is {size} ahead of {second}" if finding.holds else f"{first} is {size} behind {second}"
     else:
         ahead = f"{second}’s alignment error is {size} {'above' if finding.holds else 'below'} that of {first}"

@@ -61,14 +61,15 @@ def draw_numbers(case: Case) -> None:
 
 
 def draw_picture(case: Case) -> None:
-    """The window and the Gaussian as a picture."""
+    """The window as a picture, with the Gaussian if there is one."""
     look, source = case.look, [Word(text) for text in case.source]
     assert look.center is not None
+    drawn = "Weights" if look.gaussian is None else "Softmax, Gaussian and weights"
     st.plotly_chart(
         window_figure(look.softmax, look.gaussian, look.weights, look.center, case.config.window or 0, source),
         key=f"window-{case.short_name}",
         config=picture_buttons(f"window-{case.short_name}"),
-        alt=f"Softmax in the window, Gaussian and weights around p_t = {look.center:.2f}; the same as in the table.",
+        alt=f"{drawn} in the window around p_t = {look.center:.2f}; the same as in the table.",
     )
 
 
