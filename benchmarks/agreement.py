@@ -91,6 +91,8 @@ def main(data: Path | None, pair: str, sentences: int, timed: bool, times: int) 
     """Agreement of each two models on the references of DATA (tab-separated, source first)."""
     torch.set_num_threads(1)
     models = [s2s.load(name) for name in s2s.model_folders() if name.split("/")[0] == pair]
+    if not models:
+        raise click.UsageError(f"there are no models of {pair}")
     if timed:
         output = models[0].translate(TWELVE_WORDS)[0].text
         compare_all(models, output)

@@ -3,7 +3,6 @@
 import base64
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,29 +16,15 @@ from seq2seq_core.corpus import Pair
 from seq2seq_core.evaluation import EVALUATION_FILE, Results, evaluate, join_pairs, save_results
 from seq2seq_core.gradients import gradients, norms
 from seq2seq_core.omission import covered, losses
+from tests.app.translating import SENTENCE, Visit, visitor
 from tests.tiny_models import FAMILY, NAMES, PAIRS, copy_to_german
 
-APP = str(Path(__file__).parents[2] / "app.py")
-SENTENCE = "The cat saw the dog."
 GROWN = "The cat sleeps here,\nthe dog saw the cat"
-Visit = Callable[..., AppTest]
 
 
 @pytest.fixture
 def visit(tiny_checkpoints: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
-    """Open the page, by a link if parameters are given, with the tiny models or those under another root."""
-
-    def open_page(root: Path = tiny_checkpoints, **parameters: str | list[str]) -> AppTest:
-        monkeypatch.setenv("ALIGNSCOPE_CHECKPOINTS", str(root))
-        page = AppTest.from_file(APP, default_timeout=60)
-        page.switch_page("pages/bottleneck.py")
-        for key, value in parameters.items():
-            page.query_params[key] = value
-        page.run()
-        assert not page.exception
-        return page
-
-    return open_page
+    return visitor(tiny_checkpoints, monkeypatch, "pages/bottleneck.py")
 
 
 @pytest.fixture(scope="module")

@@ -15,12 +15,17 @@ SENTENCE = "The cat saw the dog."
 Visit = Callable[..., AppTest]
 
 
-def visitor(models: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
-    """What opens the page, by a link if parameters are given, with these models or those under another root."""
+def visitor(models: Path, monkeypatch: pytest.MonkeyPatch, page_path: str | None = None) -> Visit:
+    """What opens the page, by a link if parameters are given, with these models or those under another root.
+
+    Another page than Translate where `page_path` names one.
+    """
 
     def open_page(root: Path = models, **parameters: str | list[str]) -> AppTest:
         monkeypatch.setenv("ALIGNSCOPE_CHECKPOINTS", str(root))
-        page = AppTest.from_file(APP, default_timeout=30)
+        page = AppTest.from_file(APP, default_timeout=60)
+        if page_path:
+            page.switch_page(page_path)
         for key, value in parameters.items():
             page.query_params[key] = value
         page.run()

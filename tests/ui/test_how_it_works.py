@@ -267,6 +267,7 @@ def test_a_finding_is_told_with_its_size_and_how_sure_it_is() -> None:
         "Too close to tell here: one is 0.3 BLEU behind two (−0.4 to 1.0 in 95% of bootstrap samples)."
     )
     assert told(-0.04, -0.9, 0.9) == (
-        "Too close to tell here: one and two are level (−0.9 to 0.9 in 95% of bootstrap samples)."
+        "Too close to tell here: one and two are level in BLEU (−0.9 to 0.9 in 95% of bootstrap samples)."
     )
+    assert told(0.004, measure="alignment error") == "Too close to tell here: one and two are level in alignment error."
     assert told(0.1, measure="alignment error") == "So it is here: two’s alignment error is 0.10 above that of one."

@@ -47,6 +47,8 @@ CLAIMS = {  # what is claimed, where, and which models it takes to test it
     "location": ("Location does not learn good alignments", "Luong et al. 2015, section 5.3", "location"),
 }
 
+DIGITS = {"BLEU": 1, "alignment error": 2}  # that are shown
+
 
 def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
     """The table, then claim by claim."""
@@ -76,7 +78,7 @@ def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
     findings = {finding.claim: finding for finding in compare(members, configs)}
     for key, (claim, source, _) in CLAIMS.items():
         if finding := findings.get(key):
-            icon = "question_mark" if finding.close else "check" if finding.holds else "close"
+            icon = "question_mark" if finding.close or _is_level(finding) else "check" if finding.holds else "close"
             with st.container(gap=None, key=f"finding-{key}"):
                 st.markdown(f":material/{icon}: **{claim}** ({source}).")
                 st.text(said(finding))
@@ -124,26 +126,30 @@ def family_table(members: list[Member], chosen: str) -> Table:
 def said(finding: Finding) -> str:
     """A finding in words: agreement or not, and by how much."""
     first, second = finding.first.split("/")[1], finding.second.split("/")[1]
-    digits = 1 if finding.measure == "BLEU" else 2
-    size = number(abs(finding.ahead), digits) + " BLEU" * (finding.measure == "BLEU")
-    if round(finding.ahead, digits) == 0:
-        ahead = f"{first} and {second} are level"
+    size = number(abs(finding.ahead), DIGITS[finding.measure]) + " BLEU" * (finding.measure == "BLEU")
+    if _is_level(finding):
+        ahead = f"{first} and {second} are level in {finding.measure}"
     elif finding.measure == "BLEU":
         ahead = f"{first} is {size} ahead of {second}" if finding.holds else f"{first} is {size} behind {second}"
     else:
         ahead = f"{second}’s alignment error is {size} {'above' if finding.holds else 'below'} that of {first}"
     if finding.interval is not None:
         ahead += f" ({_samples_said(finding)})"
-    if finding.close:
+    if finding.close or _is_level(finding):
         return f"Too close to tell here: {ahead}."
     return f"{'So it is here' if finding.holds else 'Not so here'}: {ahead}."
+
+
+def _is_level(finding: Finding) -> bool:
+    """Whether no difference is left in the digits that are shown."""
+    return round(finding.ahead, DIGITS[finding.measure]) == 0
 
 
 def _samples_said(finding: Finding) -> str:
     """Between which differences other draws of the test sentences lie, in the direction that is told."""
     assert finding.interval is not None
     low, high = finding.interval if finding.holds else (-finding.interval[1], -finding.interval[0])
-    digits = 1 if finding.measure == "BLEU" else 2
+    digits = DIGITS[finding.measure]
     return f"{number(low, digits)} to {number(high, digits)} in 95% of bootstrap samples"
 
 
