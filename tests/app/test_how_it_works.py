@@ -291,6 +291,21 @@ class TestOwnModels:
         (table,) = parts(page, "number_table")
         assert len(table["rows"]) == 2
 
+    def test_alignment_errors_are_shown_where_some_are_known(self, visit: Visit, folder: Path) -> None:
+        for name in ("bahdanau", "no-attention"):
+            take_figures(name, folder)
+        page = visit(section="family")
+        (table,) = parts(page, "number_table")
+        assert table["columns"][-2:] == ["alignment error", "shifted"]
+        assert [row[-2] for row in table["rows"] if row[0] == "no-attention"] == ["–"]
+        assert "Alignment error" in said(page)
+        (folder / "en-fr/bahdanau" / EVALUATION_FILE).unlink()
+        page = visit(section="family")
+        (table,) = parts(page, "number_table")
+        assert table["columns"][-1] == "joined"
+        assert {len(row) for row in table["rows"]} == {len(table["columns"])}
+        assert "Alignment error" not in said(page)
+
 
 def take_figures(name: str, root: Path) -> None:
     """Give a tiny model the figures of the shipped one of its name, as if they were of its own weights."""

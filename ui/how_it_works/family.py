@@ -47,6 +47,10 @@ CLAIMS = {  # what is claimed, where, and which models it takes to test it
     "location": ("Location does not learn good alignments", "Luong et al. 2015, section 5.3", "location"),
 }
 
+ALIGNMENT_ERROR = (
+    " Alignment error against hand-aligned pairs, 0 is best; shifted: with the row after each piece's own, because "
+    "scores that read the words align the word that goes *in* (Luong, footnote 14)."
+)
 DIGITS = {"BLEU": 1, "alignment error": 2}  # that are shown
 
 
@@ -68,8 +72,7 @@ def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
     number_table(family_table(members, chosen), key="family")
     st.caption(
         "BLEU and chrF of held-out sentences. Joined: how much of its BLEU a model keeps when two sentences come as "
-        "one input. Alignment error against hand-aligned pairs, 0 is best; shifted: with the row after each piece's "
-        "own, because scores that read the words align the word that goes *in* (Luong, footnote 14)."
+        "one input." + (ALIGNMENT_ERROR if _aligned(members) else "")
     )
     aligned = {f"{a.sentences} hand-aligned pairs of {a.data}" for one in results.values() for a in one.alignment}
     whose = provenance(list(comparable(results, SENTENCES, BEAM).values()))
@@ -102,25 +105,28 @@ def read_family(
 
 
 def family_table(members: list[Member], chosen: str) -> Table:
-    """One row a model, in the order of BLEU."""
+    """One row a model, in the order of BLEU; with alignment errors where some are known."""
     best = max((m.beam_bleu or 0.0 for m in members), default=0.0) or 1.0
     ordered = sorted(members, key=lambda m: -(m.beam_bleu or 0.0))
-    columns = ["model", "greedy BLEU", f"beam {BEAM} BLEU", "", "chrF", "joined", "alignment error", "shifted"]
-    rows = [
-        [
-            m.name.split("/")[1],
-            _figure(m.greedy_bleu, 1),
-            _figure(m.beam_bleu, 1),
-            Bar((m.beam_bleu or 0.0) / best),
-            _figure(m.beam_chrf, 1),
-            "–" if m.kept is None else f"{m.kept:.0%}",
-            _figure(m.aer, 2),
-            _figure(m.aer_shifted, 2),
-        ]
-        for m in ordered
-    ]
+    columns: dict[str, list[Cell]] = {
+        "model": [m.name.split("/")[1] for m in ordered],
+        "greedy BLEU": [_figure(m.greedy_bleu, 1) for m in ordered],
+        f"beam {BEAM} BLEU": [_figure(m.beam_bleu, 1) for m in ordered],
+        "": [Bar((m.beam_bleu or 0.0) / best) for m in ordered],
+        "chrF": [_figure(m.beam_chrf, 1) for m in ordered],
+        "joined": ["–" if m.kept is None else f"{m.kept:.0%}" for m in ordered],
+    }
+    if _aligned(members):
+        columns["alignment error"] = [_figure(m.aer, 2) for m in ordered]
+        columns["shifted"] = [_figure(m.aer_shifted, 2) for m in ordered]
+    rows = list(zip(*columns.values(), strict=True))
     marked = frozenset(i for i, m in enumerate(ordered) if m.name == chosen)
-    return Table("The family", columns, rows, marked=marked, tone="primary")
+    return Table("The family", list(columns), rows, marked=marked, tone="primary")
+
+
+def _aligned(members: list[Member]) -> bool:
+    """Whether some model was held against a hand alignment."""
+    return any(m.aer is not None for m in members)
 
 
 def said(finding: Finding) -> str:
