@@ -7,11 +7,11 @@ of several pieces stays if all of them do. The first word is left out: before it
 Moradi, Kambhatla and Sarkar (2019), "Interrogating the Explanatory Power of Attention in Neural Machine Translation",
 did so for an LSTM from German to English.
 
-The table is kept in benchmarks/replacements.json, which the app reads.
+The table is kept in benchmarks/replacements.json, by language pair; the Step through page reads it.
 """
 
+import json
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -27,6 +27,7 @@ from seq2seq_core.interventions import Replacement, edit_weights
 from seq2seq_core.vocabulary import NEVER_SAID, START
 
 RESULT = Path(__file__).with_suffix(".json")
+MODELS = ("bahdanau", "luong-general")  # one of each kind
 
 
 @torch.inference_mode()
@@ -50,15 +51,15 @@ def stays(model: s2s.Translator, translation: s2s.Translation, kind: Replacement
 
 
 @click.command()
-@click.option("--model", "names", multiple=True, default=["en-fr/bahdanau", "en-fr/luong-general"], show_default=True)
+@click.option("--pair", default="en-fr", show_default=True)
 @click.option("--data", required=True, type=click.Path(path_type=Path), help="Tab-separated, source first.")
 @click.option("--sentences", default=500, show_default=True)
-def main(names: Sequence[str], data: Path, sentences: int) -> None:
+def main(pair: str, data: Path, sentences: int) -> None:
     """The share of output words that stay, in percent."""
-    texts = [pair.source for pair in read_pairs(data)[:sentences]]
+    texts = [found.source for found in read_pairs(data)[:sentences]]
+    language = pair.split("-")[1]
     rows = []
-    for name in names:
-        model, language = s2s.load(name), name.split("/")[0].split("-")[1]
+    for model in [s2s.load(f"{pair}/{name}") for name in MODELS]:
         translations = [best for best, *_ in model.translate_many(texts)]
         for kind in get_args(Replacement):
             words: Counter[str] = Counter()
@@ -72,9 +73,16 @@ def main(names: Sequence[str], data: Path, sentences: int) -> None:
                         stayed[sort] += all(pieces[i] for i in group)
             share = {sort: round(100 * stayed[sort] / words[sort], 1) for sort in ("function", "content")}
             rows.append(
-                {"model": name, "fingerprint": model.fingerprint, "replacement": kind, "words": dict(words), **share}
+                {
+                    "model": model.name,
+                    "fingerprint": model.fingerprint,
+                    "replacement": kind,
+                    "words": dict(words),
+                    **share,
+                }
             )
-    write_json(RESULT, {"data": data.name, "sentences": len(texts), "rows": rows})
+    known = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
+    write_json(RESULT, known | {pair: {"data": data.name, "sentences": len(texts), "rows": rows}})
     click.echo("| model | replacement | function words stay | content words stay |\n| --- | --- | ---: | ---: |")
     for row in rows:
         click.echo(f"| {row['model']} | {row['replacement']} | {row['function']} % | {row['content']} % |")

@@ -29,6 +29,22 @@ FUNCTION_WORDS = {
             étais étaient étions étiez été être sera serai seras serons serez seront soit ai as a avons avez ont avais
             avait avions aviez avaient eu avoir aura aurai auras aurons aurez auront ait aie
         """,
+        # and the commonest forms of sein, haben, werden and the modal verbs
+        "de": """
+            der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner keines ich mich mir
+            du dich dir er ihn ihm sie ihr ihnen es wir uns euch man sich mein meine meinen meinem meiner meines dein
+            deine deinen deinem deiner deines sein seine seinen seinem seiner seines ihre ihren ihrem ihrer ihres unser
+            unsere unseren unserem unserer unseres euer eure euren eurem eurer eures dieser diese dieses diesen diesem
+            jener jene jenes jenen jenem jeder jede jedes jeden jedem alle allen aller alles wer wen wem wessen was
+            welcher welche welches welchen welchem jemand niemand etwas nichts in im an am auf aus bei beim mit nach
+            seit von vom zu zum zur für durch gegen ohne um bis über unter vor hinter neben zwischen während wegen trotz
+            ins ans aufs und oder aber denn sondern dass ob wenn weil als wie da damit obwohl bevor nachdem wo wann
+            warum hier dort dann nicht noch nie auch nur sehr schon so ja doch mal bin bist ist sind seid war warst
+            waren wart gewesen wäre wären habe hast hat haben habt hatte hattest hatten hattet gehabt hätte hätten werde
+            wirst wird werden werdet wurde wurden geworden worden würde würden kann kannst können konnte konnten könnte
+            könnten muss musst müssen musste mussten soll sollst sollen sollte sollten will willst wollen wollte wollten
+            darf dürfen durfte mag möchte möchten
+        """,
     }.items()
 }
 

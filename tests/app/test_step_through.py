@@ -300,7 +300,8 @@ def test_a_replacement_cites_what_was_measured_with_these_weights(
     other = row | {"fingerprint": "0", "function": 1.0, "content": 2.0}
     table = tmp_path / "replacements.json"
     rows = [other, row | {"function": 71.4, "content": 22.6}]
-    table.write_text(json.dumps({"data": "held-out.tsv", "sentences": 1500, "rows": rows}))
+    french, german = ({"data": f"{name}.tsv", "sentences": 1500} for name in ("held-out", "others"))
+    table.write_text(json.dumps({"en-de": german | {"rows": [other]}, "en-fr": french | {"rows": rows}}))
     monkeypatch.setattr("ui.step_through.replacements.TABLE", table)
     page = visit(model="bahdanau")
     next(pills for pills in page.pills if pills.label == "What if").select("Replace attention").run()

@@ -29,6 +29,8 @@ TARGETS = [[6, 8, 3], [4, 4, 9, 10, 3], [3]]
         ("chat", "fr", "content"),
         ("jusqu’", "fr", "function"),
         ("t", "fr", "function"),
+        ("Nicht", "de", "function"),
+        ("Hund", "de", "content"),
         ("the", "xx", "content"),
         (".", "en", None),
         ("</s>", "en", None),

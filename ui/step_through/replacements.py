@@ -12,16 +12,17 @@ TABLE = Path(__file__).parents[2] / "benchmarks" / "replacements.json"
 
 def measured(kind: str, run: Translation) -> str | None:
     """In words, the share of output words that stay under a replacement; None if these weights were not measured."""
-    table = _table(TABLE.stat().st_mtime_ns) if TABLE.exists() else {"rows": []}
-    for row in table["rows"]:
-        if (row["replacement"], row["fingerprint"]) == (kind, run.fingerprint):
-            return (
-                f"{row['function']:.0f}% of its function words and {row['content']:.0f}% of its content words stay, "
-                f"in {table['sentences']:,} sentences of {table['data']}"
-            )
+    tables = _tables(TABLE.stat().st_mtime_ns) if TABLE.exists() else {}
+    for table in tables.values():
+        for row in table["rows"]:
+            if (row["replacement"], row["fingerprint"]) == (kind, run.fingerprint):
+                return (
+                    f"{row['function']:.0f}% of its function words and {row['content']:.0f}% of its content words "
+                    f"stay, in {table['sentences']:,} sentences of {table['data']}"
+                )
     return None
 
 
 @st.cache_data(max_entries=2, show_spinner=False)
-def _table(stamp: int) -> dict:
+def _tables(stamp: int) -> dict:
     return json.loads(TABLE.read_text(encoding="utf-8"))
