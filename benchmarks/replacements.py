@@ -56,10 +56,13 @@ def stays(model: s2s.Translator, translation: s2s.Translation, kind: Replacement
 @click.option("--sentences", default=500, show_default=True)
 def main(pair: str, data: Path, sentences: int) -> None:
     """The share of output words that stay, in percent."""
+    models = [s2s.load(name) for name in s2s.model_folders() if name in {f"{pair}/{kind}" for kind in MODELS}]
+    if not models:
+        raise click.UsageError(f"there are no models of {pair}")
     texts = [found.source for found in read_pairs(data)[:sentences]]
     language = pair.split("-")[1]
     rows = []
-    for model in [s2s.load(f"{pair}/{name}") for name in MODELS]:
+    for model in models:
         translations = [best for best, *_ in model.translate_many(texts)]
         for kind in get_args(Replacement):
             words: Counter[str] = Counter()

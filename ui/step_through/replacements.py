@@ -14,12 +14,12 @@ def measured(kind: str, run: Translation) -> str | None:
     """In words, the share of output words that stay under a replacement; None if these weights were not measured."""
     tables = _tables(TABLE.stat().st_mtime_ns) if TABLE.exists() else {}
     for table in tables.values():
-        for row in table["rows"]:
-            if (row["replacement"], row["fingerprint"]) == (kind, run.fingerprint):
-                return (
-                    f"{row['function']:.0f}% of its function words and {row['content']:.0f}% of its content words "
-                    f"stay, in {table['sentences']:,} sentences of {table['data']}"
-                )
+        rows = {(row["replacement"], row["fingerprint"]): row for row in table["rows"]}
+        if row := rows.get((kind, run.fingerprint)):
+            return (
+                f"{row['function']:.0f}% of its function words and {row['content']:.0f}% of its content words stay, "
+                f"in {table['sentences']:,} sentences of {table['data']}"
+            )
     return None
 
 
