@@ -135,6 +135,7 @@ def compare(members: Sequence[Member], configs: Mapping[str, ModelConfig]) -> li
     """Hold what the papers say against these models. A claim is left out where one of its models is missing.
 
     Greatest against greatest where several models are of a kind: attention against none takes the best that attends.
+    What a claim does not speak of stays the same: the score where scopes are compared, and the scope where scores are.
     """
     known = [member for member in members if member.name in configs]
 
@@ -145,18 +146,17 @@ def compare(members: Sequence[Member], configs: Mapping[str, ModelConfig]) -> li
     fed = dict(attention="luong", input_feeding=True)
     everywhere = fed | dict(scope="global")
     content = [m for m in of(**everywhere) if configs[m.name].score != "location"]
-    local_dot = [m for m in of(**fed, score="dot") if configs[m.name].scope != "global"]
-    local_general = [m for m in of(**fed, score="general") if configs[m.name].scope != "global"]
+    general = of(**everywhere, score="general")
     unfed = of(attention="luong", input_feeding=False, scope="global", score="general")
-    predictive, monotonic = of(**fed, scope="local-p"), of(**fed, scope="local-m")
+    predictive, monotonic = of(**fed, scope="local-p", score="general"), of(**fed, scope="local-m", score="general")
     found = [
         _by_bleu("attention", with_attention, of(attention="none")),
-        _by_bleu("dot-global", of(**everywhere, score="dot"), of(**everywhere, score="general")),
-        _by_bleu("general-local", local_general, local_dot),
+        _by_bleu("dot-global", of(**everywhere, score="dot"), general),
+        _by_bleu("general-local", predictive, of(**fed, scope="local-p", score="dot")),
         _by_bleu("concat", [m for m in content if configs[m.name].score != "concat"], of(**everywhere, score="concat")),
-        _by_bleu("local", [*predictive, *monotonic], [m for m in content if configs[m.name].score == "general"]),
+        _by_bleu("local", [*predictive, *monotonic], general),
         _by_bleu("predictive", predictive, monotonic),
-        _by_bleu("feeding", of(**everywhere, score="general"), unfed),
+        _by_bleu("feeding", general, unfed),
         _by_aer("location", content, of(**everywhere, score="location")),
     ]
     return [finding for finding in found if finding is not None]

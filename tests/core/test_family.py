@@ -54,6 +54,17 @@ def test_every_claim_is_held_against_the_right_models() -> None:
     }
 
 
+def test_scopes_are_compared_with_one_score_and_scores_in_one_scope() -> None:
+    best = [member("local-dot", 50.0) if one.name == "local-dot" else one for one in MEMBERS]
+    best += [member("local-m-dot", 51.0)]
+    configs = CONFIGS | {"local-m-dot": ModelConfig(score="dot", scope="local-m", window=2, **LUONG)}
+    found = {f.claim: (f.first, f.second) for f in compare(best, configs)}
+    assert found["attention"] == ("local-m-dot", "none")
+    assert found["general-local"] == ("local-p", "local-dot")
+    assert found["local"] == ("local-p", "general")
+    assert found["predictive"] == ("local-p", "local-m")
+
+
 def test_nothing_is_said_where_a_model_is_missing_or_was_not_measured() -> None:
     assert compare([], CONFIGS) == []
     assert compare(MEMBERS[1:2], CONFIGS) == []

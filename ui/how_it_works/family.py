@@ -30,18 +30,18 @@ CLAIMS = {  # what is claimed, where, and which models it takes to test it
     "general-local": (
         "General suits local attention better than dot",
         "Luong et al. 2015, section 5.3 and Table 4",
-        "local general and local dot",
+        "local-p with general and with dot",
     ),
     "concat": ("Concat does not do well", "Luong et al. 2015, section 5.3", "global concat and another score"),
     "local": (
         "Local attention is better than global",
         "Luong et al. 2015, section 4.2 and Table 4",
-        "global general and a local model",
+        "general, global and local",
     ),
     "predictive": (
         "Predicting the window is better than moving it step by step",
         "Luong et al. 2015, Table 4",
-        "local-p and local-m",
+        "local-p and local-m, both with general",
     ),
     "feeding": ("Input feeding helps", "Luong et al. 2015, Table 1", "global general with input feeding and without"),
     "location": ("Location does not learn good alignments", "Luong et al. 2015, section 5.3", "location"),
