@@ -160,6 +160,9 @@ class LocalFocus(nn.Module):
     local-m: p_t = t, kept inside the sentence. local-p: p_t = S sigmoid(v_p^T tanh(W_p h_t)) (eq. 9), and the weights
     are multiplied with exp(-(s - p_t)^2 / (2 sigma^2)), sigma = D / 2 (eq. 10). Positions s count from 0. With D of at
     least 1 some position is always inside.
+
+    The weight that is learnt is sqrt(H) v_p, for the reason given at `GeneralScore`: without the factor p_t leaps by
+    whole positions at every update, and where the sigmoid has become flat it stays for good.
     """
 
     def __init__(self, config: ModelConfig) -> None:
@@ -169,13 +172,14 @@ class LocalFocus(nn.Module):
         self.predictive = config.scope == "local-p"
         if self.predictive:
             self.project = nn.Linear(config.decoder_size, config.decoder_size, bias=False)  # W_p
-            self.v = nn.Linear(config.decoder_size, 1, bias=False)  # v_p
+            self.v = nn.Linear(config.decoder_size, 1, bias=False)  # sqrt(H) v_p
+            self.scale = config.decoder_size**-0.5
 
     def forward(self, query: Tensor, step: int, source_mask: Tensor) -> Focus:
         """The focus of target step `step` for query (B, H) on sentences with source_mask (B, S)."""
         lengths = source_mask.sum(dim=1)  # (B,)
         if self.predictive:
-            predicted = self.v(torch.tanh(self.project(query)))[:, 0]
+            predicted = self.v(torch.tanh(self.project(query)))[:, 0] * self.scale
             center = lengths * torch.sigmoid(predicted.to(torch.promote_types(predicted.dtype, torch.float32)))
         else:
             center = (lengths - 1).clamp(max=step).float()

@@ -197,7 +197,8 @@ def focus(
     if c.scope == "local-m":
         p_t = float(min(t, S - 1))
     else:  # eq. 9
-        p_t = S / (1 + math.exp(-(p["decoder.focus.v.weight"][0] @ np.tanh(p["decoder.focus.project.weight"] @ h_t))))
+        v_p = p["decoder.focus.v.weight"][0] / len(h_t) ** 0.5  # what is learnt is sqrt(H) v_p
+        p_t = S / (1 + math.exp(-(v_p @ np.tanh(p["decoder.focus.project.weight"] @ h_t))))
     inside = [p_t - D <= s <= p_t + D for s in range(S)]
     scores = [score if here else -math.inf for score, here in zip(scores, inside, strict=True)]
     weights = softmax(scores)

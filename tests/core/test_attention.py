@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq_core.attention import LONGEST_LOCATION, SCORES, attend
+from seq2seq_core.attention import LONGEST_LOCATION, SCORES, LocalFocus, attend
+from seq2seq_core.config import ModelConfig
 from tests.core import papers
 
 E = 4
@@ -54,6 +55,20 @@ def test_the_location_score_never_looks_beyond_the_positions_it_knows() -> None:
     scores = score(torch.randn(1, H, dtype=torch.float64), score.keys(states))
     assert scores[0, :LONGEST_LOCATION].isfinite().all()
     assert scores[0, LONGEST_LOCATION:].tolist() == [-np.inf] * 3
+
+
+def test_a_step_of_adam_moves_the_predicted_centre_by_less_than_a_position() -> None:
+    torch.manual_seed(0)
+    focus = LocalFocus(ModelConfig(attention="luong", score="general", scope="local-p", window=4))
+    query = torch.randn(8, focus.project.in_features).tanh()
+    mask = torch.ones(8, 20, dtype=torch.bool)
+    before = focus(query, 0, mask).center
+    optimizer = torch.optim.Adam(focus.parameters(), lr=2e-3)
+    before.sum().backward()  # every gradient says the same: to the left
+    optimizer.step()
+    moved = before - focus(query, 0, mask).center
+    assert (moved > 0).all()
+    assert (moved < 1).all()
 
 
 def test_weights_are_a_softmax_over_real_tokens_and_exactly_zero_on_padding() -> None:
