@@ -53,7 +53,7 @@ def draw_numbers(case: Case) -> None:
     assert look.center is not None
     inside = np.isfinite(look.scores)
     total = float(look.weights.sum())
-    st.text(window_said(look.center, case.config.window or 0, int(inside.sum()), len(inside), total))
+    st.markdown(window_said(look.center, case.config.window or 0, int(inside.sum()), len(inside), total))
     if look.gaussian is not None:
         st.caption(
             "Luong multiplies and does not rescale (eq. 10), so the context is shorter than an average would be."
@@ -74,9 +74,9 @@ def draw_picture(case: Case) -> None:
 
 
 def window_said(center: float, window: int, inside: int, length: int, total: float) -> str:
-    """The window in words. Positions count from 0, as in the equation."""
+    """The window in words, as Markdown. Positions count from 0, as in the equation."""
     lost = f" The Gaussian leaves {total:.4f} of the weight: the row sums to less than one." if total < 0.99995 else ""
     return (
-        f"p_t = {center:.2f}, counted from 0, and D = {window}: the softmax sees {inside} of {length} pieces, the "
+        f"$p_t = {center:.2f}$, counted from 0, and $D = {window}$: the softmax sees {inside} of {length} pieces, the "
         f"others get no weight at all.{lost}"
     )
