@@ -29,6 +29,7 @@ _STYLE = f"""
 .stApp :is([data-testid="stBaseButton-primary"], [data-testid="stMultiSelect"] :is(span[title], span[title] ~ *)) {{
   color: var(--on-primary); }}
 [data-testid="stText"] {{ overflow-wrap: anywhere; }}
+.stApp .katex-display {{ padding-top: .3rem; }} /* or its frame cuts off the bar over a high letter */
 .st-key-header h1 {{ font-size: 1.7rem; padding: 0; }}
 .st-key-header [data-testid="stCaptionContainer"] {{ min-width: min(14rem, 100%); }}
 .st-key-text textarea {{ font-size: 1.35rem; line-height: 1.45; field-sizing: content; height: auto !important;
