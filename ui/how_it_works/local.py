@@ -75,8 +75,8 @@ def draw_picture(case: Case) -> None:
 
 def window_said(center: float, window: int, inside: int, length: int, total: float) -> str:
     """The window in words, as Markdown. Positions count from 0, as in the equation."""
+    seen = f"all {length} pieces"
+    if inside < length:
+        seen = f"{inside} of {length} pieces, the others get no weight at all"
     lost = f" The Gaussian leaves {total:.4f} of the weight: the row sums to less than one." if total < 0.99995 else ""
-    return (
-        f"$p_t = {center:.2f}$, counted from 0, and $D = {window}$: the softmax sees {inside} of {length} pieces, the "
-        f"others get no weight at all.{lost}"
-    )
+    return f"$p_t = {center:.2f}$, counted from 0, and $D = {window}$: the softmax sees {seen}.{lost}"

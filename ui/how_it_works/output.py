@@ -21,7 +21,7 @@ def draw(case: Case) -> None:
             st.markdown(
                 "The **context** is a weighted average of the encoder states. With the states as the rows of a matrix "
                 "it is one product: the row of weights times that matrix."
-                + " Here the weights sum to less than 1, so it is a little shorter than an average."
+                + " Here the weights sum to less than 1, so it is shorter than an average would be."
                 * (case.config.scope == "local-p")
             )
             equations([BAHDANAU_CONTEXT if bahdanau else LUONG_CONTEXT])
