@@ -56,6 +56,7 @@ def _training(record: TrainingRecord) -> str:
     return "\n".join(
         [
             f"- Data: {record.attribution} ({record.pairs:,} pairs). The weights are derived from it.",
+            *_corpora(record),
             f"- Budget: {c.epochs} epochs, {record.updates:,} updates, batches of {c.batch_tokens:,} padded pieces.",
             f"- These weights: update {record.best_update:,}, after {record.pieces:,} target pieces and "
             f"{record.seconds / 60:.0f} minutes ({record.device}).",
@@ -71,6 +72,23 @@ def _training(record: TrainingRecord) -> str:
             f"- Seed: {c.seed}. Command: `{record.command}`. The curve is in training.jsonl.",
         ]
     )
+
+
+def _corpora(record: TrainingRecord) -> list[str]:
+    """A line for each corpus of a mixture: its terms, and what the filter left out of it."""
+    if not record.corpora:
+        return []
+    lines = [
+        "- For research and teaching: the terms of the sources below hold for these weights, not the code's licence."
+    ]
+    for corpus in record.corpora:
+        times = f", each met {corpus.times} times in an epoch" if corpus.times > 1 else ""
+        rules = ", ".join(f"{name} {count:,}" for name, count in corpus.left_out.items())
+        left_out = f"; left out: {rules}" if rules else ""
+        lines.append(
+            f"  - {corpus.name} ({corpus.terms}): {corpus.kept:,} pairs of {corpus.read:,} lines{times}{left_out}."
+        )
+    return lines
 
 
 def _quality(results: Results) -> str:

@@ -29,6 +29,17 @@ T = TypeVar("T", bound=Strict)
 WEIGHTS, CONFIG, VOCABULARY = "model.safetensors", "config.json", "vocabulary.model"
 
 
+class CorpusRecord(Strict):
+    """What one of several corpora gave, and what the filter left out: for the model card."""
+
+    name: str
+    terms: str
+    times: int  # that each pair was met in an epoch
+    read: int  # lines
+    kept: int  # pairs
+    left_out: dict[str, int]  # lines by the name of the rule
+
+
 class TrainingRecord(Strict):
     """How the weights came to be: what a model card tells."""
 
@@ -41,6 +52,7 @@ class TrainingRecord(Strict):
     seconds: float  # until then
     device: str
     command: str
+    corpora: list[CorpusRecord] = []  # of a mixture; empty when one file was learnt from
 
 
 class CheckpointConfig(Strict):

@@ -102,18 +102,41 @@ class TrainingConfig(Strict):
     fused_adam: bool = True
 
 
+class CorpusConfig(Strict):
+    """One of several corpora to learn from: filtered by the rules of `mixture`, named with its terms on the card."""
+
+    file: str
+    name: str
+    terms: str  # as its source states them
+    times: Annotated[int, Field(ge=1, le=20)] = 1  # that each pair is met in an epoch: the proportions of the mix
+
+
 class DataConfig(Strict):
-    """Where the sentences are. A path with no `target` beside it is a tab-separated file."""
+    """Where the sentences are. A path with no `target` beside it is a tab-separated file.
+
+    Either `train` names the text to learn from, or `corpora` name several, which are filtered.
+    """
 
     source_language: str
     target_language: str
-    train: str
+    train: str | None = None
     train_target: str | None = None
-    valid: str | None = None  # without it, valid_share of the source sentences are held out
+    corpora: list[CorpusConfig] = []
+    held_out: list[str] = []  # files whose source sentences no corpus may teach
+    valid: str | list[str] | None = None  # without it, valid_share of the source sentences are held out
     valid_target: str | None = None
+    valid_most: Annotated[int, Field(gt=0)] | None = None  # sentences of each file of `valid`, evenly spread over it
     valid_share: Annotated[float, Field(gt=0, lt=1)] = 0.01
     attribution: str = ""  # who made the data, and its licence: for the model card
     watched: str | None = None  # tab-separated pairs whose alignment is recorded while the model learns
+
+    @model_validator(mode="after")
+    def _check_sources(self) -> Self:
+        if (self.train is None) == (not self.corpora):
+            raise ValueError("give either train, one file, or corpora, several that are filtered")
+        if isinstance(self.valid, list) and self.valid_target is not None:
+            raise ValueError("valid_target belongs to a single file; each of several has both sides")
+        return self
 
 
 class RunConfig(Strict):

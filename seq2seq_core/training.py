@@ -9,6 +9,7 @@ import io
 import json
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from pickle import UnpicklingError
@@ -18,13 +19,14 @@ import torch
 from torch.optim.swa_utils import AveragedModel
 from tqdm import tqdm
 
-from seq2seq_core.checkpoint import CONFIG, VOCABULARY, WEIGHTS, TrainingRecord, save_checkpoint
+from seq2seq_core.checkpoint import CONFIG, VOCABULARY, WEIGHTS, CorpusRecord, TrainingRecord, save_checkpoint
 from seq2seq_core.config import RunConfig, TrainingConfig, parse
 from seq2seq_core.corpus import Batch, Pair, batches, epoch_pairs, hold_out, read_pairs, straight_apostrophes
 from seq2seq_core.decoding import decode
 from seq2seq_core.errors import TrainingError
 from seq2seq_core.files import remove_leftovers, write_bytes, write_json
 from seq2seq_core.metrics import quality
+from seq2seq_core.mixture import read_mixture
 from seq2seq_core.model import Seq2Seq
 from seq2seq_core.objective import moving_average, schedule, smoothed_loss
 from seq2seq_core.vocabulary import train_vocabulary
@@ -120,7 +122,7 @@ class _Run:
     def __init__(self, run: RunConfig, folder: Path, device: torch.device, command: str) -> None:
         self.run, self.folder, self.device, self.command = run, folder, device, command
         self.config: TrainingConfig = run.training
-        self.pairs, self.valid = read_data(run)
+        self.pairs, self.valid, self.corpora = read_data(run)
         self.vocabulary = train_vocabulary(
             (text for pair in self.pairs for text in (pair.source, straight_apostrophes(pair.target))),
             run.model.vocabulary_size,
@@ -254,6 +256,7 @@ class _Run:
             seconds=round(self.progress.seconds, 1),
             device=self.device.type,
             command=self.command,
+            corpora=self.corpora,
         )
 
     def _watch_if_due(self, *, last: bool = False) -> None:
@@ -329,13 +332,28 @@ class _Run:
             self.batches = self._epoch_batches(self.progress.epoch)
 
 
-def read_data(run: RunConfig) -> tuple[list[Pair], list[Pair]]:
-    """The pairs to learn from and those to validate on; without a validation file some sources are held out."""
+def read_data(run: RunConfig) -> tuple[list[Pair], list[Pair], list[CorpusRecord]]:
+    """The pairs to learn from, those to validate on, and what each corpus of a mixture gave.
+
+    Without a validation file some sources are held out.
+    """
     data = run.data
-    pairs = read_pairs(Path(data.train), _path(data.train_target))
+    if data.train is None:
+        pairs, corpora = read_mixture(run)
+    else:
+        pairs, corpora = read_pairs(Path(data.train), _path(data.train_target)), []
     if data.valid is None:
-        return hold_out(pairs, data.valid_share, run.training.seed)
-    return pairs, read_pairs(Path(data.valid), _path(data.valid_target))
+        return *hold_out(pairs, data.valid_share, run.training.seed), corpora
+    files = data.valid if isinstance(data.valid, list) else [data.valid]
+    valid = [evenly(read_pairs(Path(file), _path(data.valid_target)), data.valid_most) for file in files]
+    return pairs, [pair for some in valid for pair in some], corpora
+
+
+def evenly(pairs: Sequence[Pair], most: int | None) -> list[Pair]:
+    """At most `most` of the pairs, evenly spread over them."""
+    if most is None or len(pairs) <= most:
+        return list(pairs)
+    return [pairs[len(pairs) * n // most] for n in range(most)]
 
 
 def _path(name: str | None) -> Path | None:

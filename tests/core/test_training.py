@@ -94,7 +94,7 @@ def test_training_stops_when_validation_no_longer_improves(tmp_path: Path) -> No
 
 def test_without_a_validation_file_sources_are_held_out(tmp_path: Path) -> None:
     run = make_run(tmp_path, data=dict(valid=None, valid_share=0.2), epochs=1)
-    learn, held = read_data(run)
+    learn, held, _ = read_data(run)
     assert len(held) == round(0.2 * len({source for source, _ in TEXTS}))
     assert not {pair.source for pair in held} & {pair.source for pair in learn}
     assert train(run, tmp_path / "run")
