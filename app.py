@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from ui import panels, state
-from ui.controls import sentence, sidebar
-from ui.help import HOW_TO_READ
-from ui.link import say_problems
-from ui.models import translate
-from ui.sharing import share
-from ui.shell import models_or_stop, page_header
+from ui.shared import state
+from ui.shared.help import HOW_TO_READ
+from ui.shared.link import say_problems
+from ui.shared.models import translate
+from ui.shared.sharing import share
+from ui.shared.shell import models_or_stop, page_header
+from ui.translate import panels
+from ui.translate.controls import sentence, sidebar
 
 page_header("Translate", "Type a sentence. See what each translation model looks at, word by word.", HOW_TO_READ)
 

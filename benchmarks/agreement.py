@@ -21,11 +21,11 @@ import torch
 
 import seq2seq_core as s2s
 from benchmarks.decode import TWELVE_WORDS
-from seq2seq_core.corpus import read_pairs
+from seq2seq_core.analysis.alignment_measures import Agreement, compare_alignments
 from seq2seq_core.files import write_json
-from seq2seq_core.metrics import Agreement, compare_alignments
+from seq2seq_core.parallel_text import read_pairs
 
-RESULT = Path(__file__).with_suffix(".json")
+RESULT = Path(__file__).parents[1] / "measured" / "agreement.json"
 
 
 def agree(a: Sequence[s2s.Translation], b: Sequence[s2s.Translation]) -> Agreement | None:

@@ -15,11 +15,11 @@ import torch
 from torch import Tensor
 
 import seq2seq_core as s2s
-from seq2seq_core import decoding
-from seq2seq_core.attention import Attention, Edit
-from seq2seq_core.corpus import read_pairs
-from seq2seq_core.decoders import DecoderState, Source, Step
-from seq2seq_core.model import Seq2Seq
+from seq2seq_core.decoding import decode as decoding
+from seq2seq_core.model.attention import Attention, Edit
+from seq2seq_core.model.decoders import DecoderState, Source, Step
+from seq2seq_core.model.seq2seq import Seq2Seq
+from seq2seq_core.parallel_text import read_pairs
 
 TWELVE_WORDS = "My sister wanted to know why the old man never left home."
 

@@ -18,12 +18,12 @@ import click
 import numpy as np
 
 import seq2seq_core as s2s
-from seq2seq_core.corpus import Pair, read_pairs
+from seq2seq_core.analysis.omission import choose_jury, content_words, covered, losses
 from seq2seq_core.files import write_json
-from seq2seq_core.omission import choose_jury, content_words, covered, losses
+from seq2seq_core.parallel_text import Pair, read_pairs
 from seq2seq_core.text import clean, split_words
 
-RESULT = Path(__file__).with_suffix(".json")
+RESULT = Path(__file__).parents[1] / "measured" / "omission.json"
 SHORTEST, LONGEST, SEED = 6, 12, 0  # words of a sentence; of the draw
 CASES = ("said", "left out", "unrelated")
 

@@ -19,14 +19,14 @@ import click
 import torch
 
 import seq2seq_core as s2s
-from seq2seq_core.attention import Edit
-from seq2seq_core.corpus import read_pairs
+from seq2seq_core.decoding.interventions import Replacement, edit_weights
 from seq2seq_core.files import write_json
 from seq2seq_core.function_words import kind_of
-from seq2seq_core.interventions import Replacement, edit_weights
+from seq2seq_core.model.attention import Edit
+from seq2seq_core.parallel_text import read_pairs
 from seq2seq_core.vocabulary import NEVER_SAID, START
 
-RESULT = Path(__file__).with_suffix(".json")
+RESULT = Path(__file__).parents[1] / "measured" / "replacements.json"
 MODELS = ("bahdanau", "luong-general")  # one of each kind
 
 

@@ -13,11 +13,14 @@ import click
 import torch
 from torch.optim.swa_utils import AveragedModel
 
-from seq2seq_core.config import RunConfig, read_run
-from seq2seq_core.corpus import Batch, batches, epoch_pairs, read_pairs, straight_apostrophes
-from seq2seq_core.model import Seq2Seq
-from seq2seq_core.objective import moving_average
-from seq2seq_core.training import learn
+from seq2seq_core.model.batching import Batch
+from seq2seq_core.model.seq2seq import Seq2Seq
+from seq2seq_core.parallel_text import read_pairs
+from seq2seq_core.recipe import RunConfig, read_run
+from seq2seq_core.text import straight_apostrophes
+from seq2seq_core.training.examples import batches, epoch_pairs
+from seq2seq_core.training.loop import learn
+from seq2seq_core.training.objective import moving_average
 from seq2seq_core.vocabulary import train_vocabulary
 
 WARM_UP = 3  # updates that do not count

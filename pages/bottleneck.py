@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from ui import state
 from ui.bottleneck import by_length, shortcut, trade
 from ui.bottleneck import state as bottleneck_state
 from ui.bottleneck.fixed_vector import draw_growth
 from ui.bottleneck.growth import growing_for
 from ui.bottleneck.state import EXPERIMENTS
-from ui.controls import choose_beam, choose_models, choose_pair, sentence
-from ui.help import EXPERIMENT_CLAIMS, HOW_TO_SEE_THE_BOTTLENECK
-from ui.link import say_problems
-from ui.sharing import share
-from ui.shell import models_or_stop, page_header
+from ui.shared import state
+from ui.shared.help import EXPERIMENT_CLAIMS, HOW_TO_SEE_THE_BOTTLENECK
+from ui.shared.link import say_problems
+from ui.shared.sharing import share
+from ui.shared.shell import models_or_stop, page_header
+from ui.translate.controls import choose_beam, choose_models, choose_pair, sentence
 
 page_header("Bottleneck", "One vector for a whole sentence, or a look back at every word?", HOW_TO_SEE_THE_BOTTLENECK)
 

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from ui import state
 from ui.compare import controls as compare_controls
 from ui.compare import grid as compare_grid
 from ui.compare import maps as compare_maps
@@ -10,11 +9,12 @@ from ui.compare import outputs as compare_outputs
 from ui.compare import own_alignment, saving
 from ui.compare import state as compare_state
 from ui.compare.runs import compare
-from ui.controls import sentence
-from ui.help import HOW_TO_COMPARE
-from ui.link import say_problems
-from ui.sharing import share
-from ui.shell import models_or_stop, page_header
+from ui.shared import state
+from ui.shared.help import HOW_TO_COMPARE
+from ui.shared.link import say_problems
+from ui.shared.sharing import share
+from ui.shared.shell import models_or_stop, page_header
+from ui.translate.controls import sentence
 
 page_header("Compare", "Two models on one sentence: where do they look differently, and by how much?", HOW_TO_COMPARE)
 

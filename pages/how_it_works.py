@@ -3,19 +3,19 @@
 import streamlit as st
 
 from seq2seq_core import UserError
-from ui import state
-from ui.controls import choose_beam, choose_pair, sentence
-from ui.help import HOW_IT_WORKS
 from ui.how_it_works import family, flow, local, location, output, score, training, twice, weights
 from ui.how_it_works import state as lecture
 from ui.how_it_works.case import make_case
 from ui.how_it_works.strip import strip
-from ui.link import say_problems
-from ui.models import translate, translator
-from ui.panel import origin, search_said
-from ui.plain import plain
-from ui.sharing import share
-from ui.shell import models_or_stop, muted, page_header
+from ui.shared import state
+from ui.shared.help import HOW_IT_WORKS
+from ui.shared.link import say_problems
+from ui.shared.models import translate, translator
+from ui.shared.panel import origin, search_said
+from ui.shared.plain import plain
+from ui.shared.sharing import share
+from ui.shared.shell import models_or_stop, muted, page_header
+from ui.translate.controls import choose_beam, choose_pair, sentence
 
 page_header("How it works", "The equations of attention, with the numbers of the sentence you typed.", HOW_IT_WORKS)
 

@@ -3,19 +3,19 @@
 import streamlit as st
 
 from seq2seq_core import UserError
-from ui import state
-from ui.controls import choose_beam, choose_models, sentence
-from ui.help import HOW_TO_STEP
-from ui.link import say_problems
-from ui.models import config_of, translator
-from ui.panel import provenance
-from ui.plain import plain
-from ui.sharing import share
-from ui.shell import models_or_stop, muted, page_header
+from ui.shared import state
+from ui.shared.help import HOW_TO_STEP
+from ui.shared.link import say_problems
+from ui.shared.models import config_of, translator
+from ui.shared.panel import provenance
+from ui.shared.plain import plain
+from ui.shared.sharing import share
+from ui.shared.shell import models_or_stop, muted, page_header
 from ui.step_through import beam, edit_list, what_if
 from ui.step_through import state as step_state
 from ui.step_through.data import model_data
 from ui.step_through.view import step_view
+from ui.translate.controls import choose_beam, choose_models, sentence
 
 page_header("Step through", "Watch a translation grow piece by piece, and ask what would happen if.", HOW_TO_STEP)
 

@@ -6,9 +6,8 @@
 >>> best.text, best.trace.weights.shape  # doctest: +SKIP
 """
 
-from seq2seq_core.decoding import DecodingOptions
-from seq2seq_core.errors import CheckpointError, ConfigError, CorpusError, InputError, TrainingError, UserError
-from seq2seq_core.interventions import (
+from seq2seq_core.decoding.decode import DecodingOptions
+from seq2seq_core.decoding.interventions import (
     DropSource,
     ForceToken,
     Intervention,
@@ -17,8 +16,9 @@ from seq2seq_core.interventions import (
     SwapSource,
     Temperature,
 )
+from seq2seq_core.decoding.trace import Side, Trace, Translation, merge_words
+from seq2seq_core.errors import CheckpointError, ConfigError, CorpusError, InputError, TrainingError, UserError
 from seq2seq_core.registry import model_folders
-from seq2seq_core.trace import Side, Trace, Translation, merge_words
 from seq2seq_core.translator import Translator, load
 
 __all__ = [

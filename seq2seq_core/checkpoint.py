@@ -18,10 +18,12 @@ from safetensors import SafetensorError
 from safetensors.torch import load as read_tensors
 from safetensors.torch import save as write_tensors
 
-from seq2seq_core.config import ModelConfig, Strict, TrainingConfig, parse
 from seq2seq_core.errors import CheckpointError, ConfigError
 from seq2seq_core.files import json_bytes, write_together
-from seq2seq_core.model import Seq2Seq
+from seq2seq_core.model.config import ModelConfig
+from seq2seq_core.model.seq2seq import Seq2Seq
+from seq2seq_core.recipe import TrainingConfig
+from seq2seq_core.strict import Strict, parse
 from seq2seq_core.vocabulary import Vocabulary
 
 T = TypeVar("T", bound=Strict)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from seq2seq_core.decoding.trace import Floats, Side, Translation
 from seq2seq_core.errors import InputError
 from seq2seq_core.text import group_pieces, split_at_spaces
-from seq2seq_core.trace import Floats, Side, Translation
 
 
 def translations_json(hypotheses: Sequence[Translation]) -> dict[str, Any]:

@@ -84,3 +84,8 @@ def group_pieces(
     if waiting:
         groups = [*groups[:-1], [*groups[-1], *waiting]] if groups else [waiting]
     return groups
+
+
+def straight_apostrophes(text: str) -> str:
+    """Write every apostrophe as ', so that a model learns one spelling of its own language."""
+    return text.replace("’", "'")

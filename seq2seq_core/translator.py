@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from seq2seq_core.checkpoint import Checkpoint, load_checkpoint
-from seq2seq_core.corpus import straight_apostrophes
-from seq2seq_core.decoding import GREEDY, DecodingOptions, Hypothesis, decode, force
+from seq2seq_core.decoding.decode import GREEDY, DecodingOptions, Hypothesis, decode, force
+from seq2seq_core.decoding.interventions import ForceToken, Intervention, change_positions
+from seq2seq_core.decoding.trace import Side, Translation, make_side, side_of
 from seq2seq_core.errors import CheckpointError, InputError
-from seq2seq_core.interventions import ForceToken, Intervention, change_positions
 from seq2seq_core.registry import find_model
-from seq2seq_core.text import SPACE, check_sentence, clean
-from seq2seq_core.trace import Side, Translation, make_side, side_of
+from seq2seq_core.text import SPACE, check_sentence, clean, straight_apostrophes
 from seq2seq_core.vocabulary import END, UNKNOWN, Pieces
 
 MOST_LETTERS = 50  # of a word that is forced

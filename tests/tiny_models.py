@@ -9,9 +9,9 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from seq2seq_core.checkpoint import CONFIG, save_checkpoint
-from seq2seq_core.config import ModelConfig
-from seq2seq_core.corpus import pad
-from seq2seq_core.model import Seq2Seq
+from seq2seq_core.model.batching import pad
+from seq2seq_core.model.config import ModelConfig
+from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.vocabulary import PAD, START, Vocabulary, train_vocabulary
 
 PAIRS = [

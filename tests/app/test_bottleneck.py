@@ -11,11 +11,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import seq2seq_core as s2s
+from seq2seq_core.analysis.gradients import gradients, norms
+from seq2seq_core.analysis.omission import covered, losses
 from seq2seq_core.checkpoint import CONFIG, WEIGHTS
-from seq2seq_core.corpus import Pair
-from seq2seq_core.evaluation import EVALUATION_FILE, Results, evaluate, join_pairs, save_results
-from seq2seq_core.gradients import gradients, norms
-from seq2seq_core.omission import covered, losses
+from seq2seq_core.evaluation.results import EVALUATION_FILE, Results, save_results
+from seq2seq_core.evaluation.scores import evaluate, join_pairs
+from seq2seq_core.parallel_text import Pair
 from tests.app.translating import SENTENCE, Visit, visitor
 from tests.tiny_models import FAMILY, NAMES, PAIRS, copy_to_german
 
@@ -268,7 +269,7 @@ def test_unreadable_input_is_named_and_leaves_the_last_result(visit: Visit, type
 
 
 def test_a_sentence_too_long_to_go_back_through_is_said_to_be(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("seq2seq_core.gradients.MOST_CELLS", 12)
+    monkeypatch.setattr("seq2seq_core.analysis.gradients.MOST_CELLS", 12)
     page = visit(text="They will come back when the rain stops.", experiment="shortcut")
     assert "too many to go back through" in page.error[0].value.replace("\\", "")
 

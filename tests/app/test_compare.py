@@ -25,7 +25,7 @@ from tests.app.comparing import (
     visitor,
 )
 from tests.tiny_models import copy_to_german, tiny_model
-from ui.lock import Lock
+from ui.shared.lock import Lock
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 import seq2seq_core as s2s
+from seq2seq_core.analysis.alignment_measures import compare_alignments
 from seq2seq_core.checkpoint import save_checkpoint
-from seq2seq_core.config import ModelConfig
-from seq2seq_core.hand_alignment import read_links, score_links
+from seq2seq_core.evaluation.hand_alignment import read_links, score_links
 from seq2seq_core.interchange import hard_alignment
-from seq2seq_core.metrics import compare_alignments
-from seq2seq_core.model import Seq2Seq
+from seq2seq_core.model.config import ModelConfig
+from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.text import split_words
 from seq2seq_core.vocabulary import Vocabulary
 from tests.app.comparing import NONE, OUTPUT, SENTENCE, A, B, Visit, charts, force, link, matrix, said, typed, visitor

@@ -14,9 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 import seq2seq_core as s2s
 from seq2seq_core.checkpoint import CONFIG, fingerprint_of, read_config
-from seq2seq_core.corpus import Pair
-from seq2seq_core.evaluation import EVALUATION_FILE, read_results
-from seq2seq_core.watching import WATCHED_FILE, watch
+from seq2seq_core.evaluation.results import EVALUATION_FILE, read_results
+from seq2seq_core.parallel_text import Pair
+from seq2seq_core.training.watching import WATCHED_FILE, watch
 from tests.tiny_models import FAMILY, PAIRS
 from ui.how_it_works import state, strip
 from ui.how_it_works.state import SECTIONS

@@ -10,11 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 import seq2seq_core as s2s
 from seq2seq_core.checkpoint import save_checkpoint
-from seq2seq_core.model import Seq2Seq
+from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.vocabulary import Vocabulary, train_vocabulary
 from tests.app.translating import APP, SENTENCE, Visit, maps, texts, visitor
 from tests.tiny_models import PAIRS, copy_to_german, tiny_config, tiny_model
-from ui.examples import examples_for
+from ui.shared.examples import examples_for
 
 
 @pytest.fixture

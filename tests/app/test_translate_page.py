@@ -10,7 +10,7 @@ from seq2seq_core.checkpoint import save_checkpoint
 from seq2seq_core.vocabulary import END, Vocabulary
 from tests.app.translating import SENTENCE, Visit, maps, matrix, texts, visitor
 from tests.tiny_models import FAMILY, tiny_model
-from ui.lock import Lock
+from ui.shared.lock import Lock
 
 
 @pytest.fixture

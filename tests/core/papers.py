@@ -12,8 +12,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from seq2seq_core.config import ModelConfig
-from seq2seq_core.model import Seq2Seq
+from seq2seq_core.model.config import ModelConfig
+from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.vocabulary import START
 
 Array = NDArray[np.float64]

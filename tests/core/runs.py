@@ -7,8 +7,8 @@ from typing import Any
 import torch
 
 from seq2seq_core.checkpoint import load_checkpoint
-from seq2seq_core.config import RunConfig
-from seq2seq_core.training import CHECKPOINT, LOG, STATE
+from seq2seq_core.recipe import RunConfig
+from seq2seq_core.training.loop import CHECKPOINT, LOG, STATE
 from tests.tiny_models import PAIRS
 
 SUBJECTS = [("The cat", "Le chat"), ("The dog", "Le chien"), ("My friend", "Mon ami"), ("A child", "Un enfant")]

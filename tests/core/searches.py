@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq_core.decoding import DecodingOptions, Hypothesis
-from seq2seq_core.model import Seq2Seq
-from seq2seq_core.trace import Trace
+from seq2seq_core.decoding.decode import DecodingOptions, Hypothesis
+from seq2seq_core.decoding.trace import Trace
+from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.vocabulary import END
 from tests.core.papers import small_model
 

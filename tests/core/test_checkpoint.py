@@ -21,10 +21,10 @@ from seq2seq_core.checkpoint import (
     read_config,
     save_checkpoint,
 )
-from seq2seq_core.config import TrainingConfig
-from seq2seq_core.corpus import pad
 from seq2seq_core.errors import CheckpointError
-from seq2seq_core.model import Seq2Seq
+from seq2seq_core.model.batching import pad
+from seq2seq_core.model.seq2seq import Seq2Seq
+from seq2seq_core.recipe import TrainingConfig
 from seq2seq_core.vocabulary import END, START, Vocabulary, train_vocabulary
 from tests.tiny_models import NAMES, PAIRS, tiny_config, tiny_model
 

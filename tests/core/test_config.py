@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from seq2seq_core.config import ModelConfig, RunConfig, TrainingConfig, parse, read_run
 from seq2seq_core.errors import ConfigError
+from seq2seq_core.model.config import ModelConfig
+from seq2seq_core.recipe import RunConfig, TrainingConfig, read_run
+from seq2seq_core.strict import parse
 
 FAMILY = """
 [data]

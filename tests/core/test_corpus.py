@@ -8,19 +8,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from seq2seq_core.corpus import (
-    Pair,
-    batches,
-    by_length,
-    epoch_pairs,
-    hold_out,
-    make_batch,
-    pad,
-    read_pairs,
-    straight_apostrophes,
-    type_carelessly,
-)
 from seq2seq_core.errors import CorpusError
+from seq2seq_core.model.batching import by_length, make_batch, pad
+from seq2seq_core.parallel_text import Pair, read_pairs
+from seq2seq_core.text import straight_apostrophes
+from seq2seq_core.training.examples import batches, epoch_pairs, hold_out, type_carelessly
 from seq2seq_core.vocabulary import END, PAD, START, Vocabulary
 from tests.tiny_models import PAIRS, tiny_vocabulary
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import seq2seq_core as s2s
+from seq2seq_core.decoding.trace import Side, Trace, Translation
 from seq2seq_core.interchange import pharaoh, translations_json
-from seq2seq_core.trace import Side, Trace, Translation
 from tests.tiny_models import NAMES
 
 

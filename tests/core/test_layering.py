@@ -15,9 +15,9 @@ WITHOUT = """
     for name in {blocked!r}:
         sys.modules[name] = None  # any import of it fails
     package = importlib.import_module({package!r})
-    for module in pkgutil.iter_modules(package.__path__):
-        if module.name != "__main__":
-            importlib.import_module({package!r} + "." + module.name)
+    for module in pkgutil.walk_packages(package.__path__, {package!r} + "."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
     print(sorted(name for name in {blocked!r} if sys.modules.get(name)))
 """
 
@@ -61,6 +61,36 @@ def test_a_lower_layer_can_be_imported_where_the_upper_ones_do_not_exist(package
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"
+
+
+# The rooms of the core, upper ones last; each knows only those before it, and the files beside them.
+ROOMS = ("model", "decoding", "analysis", "evaluation", "training", "cli")
+
+
+def modules_imported(path: Path) -> set[str]:
+    """The modules of the core that a file imports, by their names below seq2seq_core."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("seq2seq_core."):
+            found.add(node.module.removeprefix("seq2seq_core."))
+    return found
+
+
+def test_a_room_of_the_core_knows_only_the_rooms_below_it() -> None:
+    for number, room in enumerate(ROOMS):
+        above = set(ROOMS[number + 1 :])
+        for path in modules(f"seq2seq_core/{room}"):
+            assert not {name for name in modules_imported(path) if name.split(".")[0] in above}, path
+
+
+def test_no_module_of_the_core_leads_back_to_itself() -> None:
+    known = {
+        ".".join(path.relative_to(ROOT / "seq2seq_core").with_suffix("").parts): modules_imported(path)
+        for path in modules("seq2seq_core")
+    }
+    while leaves := {name for name, needed in known.items() if not needed & known.keys()}:
+        known = {name: needed for name, needed in known.items() if name not in leaves}
+    assert not known, "these import each other in a circle"
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ import pytest
 import torch
 
 import seq2seq_core as s2s
-from seq2seq_core.card import family_table
 from seq2seq_core.checkpoint import WEIGHTS
-from seq2seq_core.corpus import pad
-from seq2seq_core.decoding import DecodingOptions, force
-from seq2seq_core.evaluation import read_results
-from seq2seq_core.trace import Trace
+from seq2seq_core.decoding.decode import DecodingOptions, force
+from seq2seq_core.decoding.trace import Trace
+from seq2seq_core.evaluation.card import family_table
+from seq2seq_core.evaluation.results import read_results
+from seq2seq_core.model.batching import pad
 from seq2seq_core.translator import Translator
 from seq2seq_core.vocabulary import START
 

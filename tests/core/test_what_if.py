@@ -10,9 +10,8 @@ from click.testing import CliRunner
 
 import seq2seq_core as s2s
 from seq2seq_core.__main__ import main
-from seq2seq_core.decoding import GREEDY, DecodingOptions, Hypothesis, decode, force
-from seq2seq_core.errors import InputError
-from seq2seq_core.interventions import (
+from seq2seq_core.decoding.decode import GREEDY, DecodingOptions, Hypothesis, decode, force
+from seq2seq_core.decoding.interventions import (
     ForceToken,
     Intervention,
     ReplaceWeights,
@@ -21,7 +20,8 @@ from seq2seq_core.interventions import (
     Temperature,
     edit_weights,
 )
-from seq2seq_core.model import Seq2Seq
+from seq2seq_core.errors import InputError
+from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.vocabulary import END, PAD
 from tests.core.papers import ATTENTIVE, FAMILY, KINDS, small_model, softmax
 

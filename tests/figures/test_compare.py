@@ -10,7 +10,7 @@ from figures.links import add_links
 from figures.probabilities import probabilities_figure, probabilities_width
 from figures.small_map import small_cell, small_map_figure
 from figures.words import Word
-from seq2seq_core.metrics import compare_alignments
+from seq2seq_core.analysis.alignment_measures import compare_alignments
 
 HOSTILE = [Word(text) for text in ("<b>x</b>", "&amp;", "<s>", "le", "le")] + [Word("</s>", end=True)]
 SOURCE = [Word(text) for text in ("the", "cat", "the", "dog")] + [Word("</s>", end=True)]

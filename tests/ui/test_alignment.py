@@ -12,11 +12,11 @@ import pytest
 import seq2seq_core as s2s
 from figures.alignment import Lit, alignment_figure
 from figures.words import Word
-from ui.alignment import Alignment, in_words, rescale, shown_alignment
-from ui.export import alignment_csv, translation_json
-from ui.lock import Lock, lit_in, read_lock, write_lock
-from ui.panel import lock_of, row_sums, sums_said
-from ui.plain import plain
+from ui.shared.alignment import Alignment, in_words, rescale, shown_alignment
+from ui.shared.export import alignment_csv, translation_json
+from ui.shared.lock import Lock, lit_in, read_lock, write_lock
+from ui.shared.panel import lock_of, row_sums, sums_said
+from ui.shared.plain import plain
 
 SENTENCE = "The cat saw the 고양이."
 

@@ -10,10 +10,9 @@ import pytest
 
 import seq2seq_core as s2s
 from figures.words import Word
-from seq2seq_core.hand_alignment import read_links
-from seq2seq_core.metrics import jensen_shannon
+from seq2seq_core.analysis.alignment_measures import jensen_shannon
+from seq2seq_core.evaluation.hand_alignment import read_links
 from seq2seq_core.text import split_words
-from ui.alignment import Alignment, shown_alignment
 from ui.compare import state as compare_state
 from ui.compare.cursor import Cursor, find_cursor, lock_at
 from ui.compare.hand_aligned import HAND_ALIGNED, hand_aligned
@@ -22,8 +21,9 @@ from ui.compare.measures import MEASURES, in_words, numbers, work_out
 from ui.compare.outputs import mark_words
 from ui.compare.runs import Comparison, Seen, word_probabilities
 from ui.compare.saving import comparison_csv
-from ui.examples import EXAMPLES
-from ui.lock import Lock
+from ui.shared.alignment import Alignment, shown_alignment
+from ui.shared.examples import EXAMPLES
+from ui.shared.lock import Lock
 
 SENTENCE = "The cat saw the dog."
 OUTPUT = "Le chat a vu le chien."

@@ -11,9 +11,9 @@ import seq2seq_core as s2s
 from figures.terms import terms_figure
 from figures.window import window_figure
 from figures.words import Word
-from seq2seq_core.anatomy import dissect, open_score
+from seq2seq_core.analysis.step_breakdown import dissect, open_score
 from seq2seq_core.checkpoint import read_config
-from seq2seq_core.family import Finding
+from seq2seq_core.evaluation.family import Finding
 from seq2seq_core.function_words import kind_of
 from tests.tiny_models import FAMILY
 from ui.how_it_works import family
@@ -28,8 +28,8 @@ from ui.how_it_works.output import best_table, context_table, maxout_table, mix_
 from ui.how_it_works.score import SHOWN, summary, terms_table
 from ui.how_it_works.state import read_link
 from ui.how_it_works.weights import weights_table
-from ui.number_table import Table, number
-from ui.panel import describe
+from ui.shared.number_table import Table, number
+from ui.shared.panel import describe
 
 SENTENCE = "The cat saw the dog."
 STEP, WORD = 2, 1

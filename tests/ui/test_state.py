@@ -2,9 +2,9 @@
 
 import pytest
 
-from ui.link import link_to, read_number, short
-from ui.lock import Lock
-from ui.state import defaults, read_link, write_link
+from ui.shared.link import link_to, read_number, short
+from ui.shared.lock import Lock
+from ui.shared.state import defaults, read_link, write_link
 
 NAMES = ["en-fr/bahdanau", "en-fr/luong-general", "en-fr/no-attention", "de-en/bahdanau", "de-en/other"]
 

@@ -11,8 +11,8 @@ from figures.beam_tree import Branch, rank_rows, tree_figure
 from figures.rows import rows_figure
 from figures.words import Word
 from seq2seq_core import InputError, ReplaceWeights, SetWeights
-from seq2seq_core.metrics import entropy
-from seq2seq_core.search_tree import path_to
+from seq2seq_core.analysis.alignment_measures import entropy
+from seq2seq_core.decoding.search_tree import path_to
 from ui.step_through.beam import branches_of, read_verdict
 from ui.step_through.comparison import compare, pair_steps
 from ui.step_through.data import model_data, piece_label, run_data

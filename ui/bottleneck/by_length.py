@@ -8,14 +8,14 @@ import streamlit as st
 
 from figures.length import Curve, length_figure
 from figures.series import Series
-from seq2seq_core.evaluation import PARTS_OF, SENTENCES, Bucket, Evaluation
-from ui.alike import say_unmatched
+from seq2seq_core.evaluation.results import PARTS_OF, SENTENCES, Bucket, Evaluation
 from ui.bottleneck.measure import choose_measure, interval_of, say_no_bands, say_none_evaluated, told
 from ui.bottleneck.series import series_of
 from ui.bottleneck.state import MEASURES
-from ui.evaluated import comparable, evaluated, provenance
-from ui.pictures import picture_buttons
-from ui.shell import muted
+from ui.shared.alike import say_unmatched
+from ui.shared.evaluated import comparable, evaluated, provenance
+from ui.shared.pictures import picture_buttons
+from ui.shared.shell import muted
 
 
 def draw(models: Mapping[str, Path]) -> None:

@@ -10,20 +10,20 @@ import streamlit as st
 
 from figures.length import growth_figure
 from seq2seq_core import Translation, UserError
+from seq2seq_core.analysis.omission import COVERED_FROM, choose_jury, content_words, covered
 from seq2seq_core.checkpoint import CheckpointConfig, fingerprint_of
-from seq2seq_core.omission import COVERED_FROM, choose_jury, content_words, covered
 from seq2seq_core.text import clean
 from ui.bottleneck.growth import clauses_of, grown
 from ui.bottleneck.series import series_of
 from ui.bottleneck.state import ready
 from ui.bottleneck.trust import trust
-from ui.help import WHAT_IS_COVERED
-from ui.models import config_of, is_whole, losses_of, translate
-from ui.panel import NARROWEST, draw_name, origin, search_said
-from ui.pictures import picture_buttons
-from ui.plain import plain
-from ui.shell import muted
-from ui.state import models_of
+from ui.shared.help import WHAT_IS_COVERED
+from ui.shared.models import config_of, is_whole, losses_of, translate
+from ui.shared.panel import NARROWEST, draw_name, origin, search_said
+from ui.shared.pictures import picture_buttons
+from ui.shared.plain import plain
+from ui.shared.shell import muted
+from ui.shared.state import models_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,7 +3,7 @@
 import re
 
 from seq2seq_core.text import clean
-from ui.examples import Example
+from ui.shared.examples import Example
 
 MOST_CLAUSES = 8
 FEWEST_WORDS = 3  # of a clause: shorter ones stay with the one before

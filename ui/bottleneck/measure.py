@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from seq2seq_core.evaluation import Bucket, Evaluation, Interval
-from seq2seq_core.metrics import SAMPLES
+from seq2seq_core.evaluation.results import Bucket, Evaluation, Interval
+from seq2seq_core.evaluation.translation_scores import SAMPLES
 from ui.bottleneck.state import MEASURES, ready
-from ui.shell import muted
+from ui.shared.shell import muted
 
 
 def choose_measure() -> str:

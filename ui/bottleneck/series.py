@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from figures.series import Series
-from ui.models import config_of
+from ui.shared.models import config_of
 
 
 def series_of(name: str, models: Mapping[str, Path]) -> Series:

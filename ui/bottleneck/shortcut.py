@@ -12,19 +12,19 @@ from figures.gradient import SMALLEST_CELL, Profile, gradient_figure, log_scale_
 from figures.map_axes import cell_size
 from figures.words import Word
 from seq2seq_core import UserError
-from seq2seq_core.gradients import path_lengths, profile
-from ui.alignment import side_words
+from seq2seq_core.analysis.gradients import path_lengths, profile
 from ui.bottleneck.state import NAMED, ready
-from ui.controls import choose_level
-from ui.help import WHAT_GRADIENT
-from ui.models import config_of, reach, translate, translator
-from ui.panel import WIDE, frozen_labels
-from ui.pictures import picture_buttons
-from ui.plain import plain
-from ui.reach import TO, Reach
-from ui.scale import draw_bar
-from ui.shell import muted
-from ui.state import models_of
+from ui.shared.alignment import side_words
+from ui.shared.help import WHAT_GRADIENT
+from ui.shared.models import config_of, reach, translate, translator
+from ui.shared.panel import WIDE, frozen_labels
+from ui.shared.pictures import picture_buttons
+from ui.shared.plain import plain
+from ui.shared.reach import TO, Reach
+from ui.shared.scale import draw_bar
+from ui.shared.shell import muted
+from ui.shared.state import models_of
+from ui.translate.controls import choose_level
 
 
 @dataclass(frozen=True, slots=True, eq=False)

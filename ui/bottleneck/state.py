@@ -9,10 +9,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import state
 from ui.bottleneck.growth import GROWING, MOST_CLAUSES
-from ui.link import Parameters, address, read_number, short
-from ui.reach import TO
+from ui.shared import state
+from ui.shared.link import Parameters, address, read_number, short
+from ui.shared.reach import TO
 
 EXPERIMENTS = {"fixed-vector": "Fixed vector", "shortcut": "Shortcut", "trade": "What attention buys"}
 MEASURES = {"bleu": "BLEU", "chrf": "chrF"}

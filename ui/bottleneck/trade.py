@@ -8,16 +8,16 @@ import streamlit as st
 
 from figures.trade import Row, cost_figure, score_figure
 from seq2seq_core.checkpoint import WEIGHTS
-from seq2seq_core.evaluation import SENTENCES, Interval
-from ui.alike import say_unmatched
+from seq2seq_core.evaluation.results import SENTENCES, Interval
 from ui.bottleneck.measure import choose_measure, interval_of, say_no_bands, say_none_evaluated, told
 from ui.bottleneck.state import MEASURES
-from ui.evaluated import comparable, evaluated, provenance
-from ui.models import config_of
-from ui.pictures import picture_buttons
-from ui.plain import plain
-from ui.shell import muted
-from ui.state import models_of
+from ui.shared.alike import say_unmatched
+from ui.shared.evaluated import comparable, evaluated, provenance
+from ui.shared.models import config_of
+from ui.shared.pictures import picture_buttons
+from ui.shared.plain import plain
+from ui.shared.shell import muted
+from ui.shared.state import models_of
 
 PANEL = 350  # pixels of one of three charts beside each other
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-_MEASURED = Path(__file__).parents[2] / "benchmarks" / "omission.json"
+_MEASURED = Path(__file__).parents[2] / "measured" / "omission.json"
 
 
 def trust(pair: str, jury: Mapping[str, str], path: Path = _MEASURED) -> pd.DataFrame | None:

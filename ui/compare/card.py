@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from seq2seq_core.metrics import entropy
+from seq2seq_core.analysis.alignment_measures import entropy
 from ui.compare.laid import Laid
 from ui.compare.measures import MEASURES, in_words, numbers, work_out
-from ui.shell import muted
+from ui.shared.shell import muted
 
 WIDTH = 400  # pixels
 

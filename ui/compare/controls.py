@@ -6,12 +6,12 @@ from pathlib import Path
 import streamlit as st
 
 from seq2seq_core import UserError
-from ui import state
 from ui.compare import state as compare_state
 from ui.compare.hand_aligned import hand_aligned
 from ui.compare.runs import free_run
-from ui.controls import choose_level, choose_pair
-from ui.shell import muted
+from ui.shared import state
+from ui.shared.shell import muted
+from ui.translate.controls import choose_level, choose_pair
 
 MODE_NAMES = {"free": "Free", "same": "Same output"}
 OUTPUT_NAMES = {"a": "A's own", "b": "B's own", "ours": "Ours", "typed": "Typed"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from figures.alignment import Lit
 from ui.compare.laid import Laid
 from ui.compare.runs import Comparison
-from ui.lock import Lock
+from ui.shared.lock import Lock
 
 
 @dataclass(frozen=True, slots=True)

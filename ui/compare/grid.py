@@ -8,15 +8,15 @@ import streamlit as st
 
 from figures.small_map import small_cell, small_map_figure
 from seq2seq_core import UserError
-from seq2seq_core.metrics import Agreement
-from ui import state
+from seq2seq_core.analysis.alignment_measures import Agreement
 from ui.compare import state as compare_state
 from ui.compare.laid import lay
 from ui.compare.runs import Seen, say
-from ui.panel import origin
-from ui.plain import plain
-from ui.scale import draw_scale
-from ui.shell import muted
+from ui.shared import state
+from ui.shared.panel import origin
+from ui.shared.plain import plain
+from ui.shared.scale import draw_scale
+from ui.shared.shell import muted
 
 TILE = 236  # pixels
 

@@ -10,9 +10,9 @@ from difflib import SequenceMatcher
 import numpy as np
 
 from figures.words import Word
-from seq2seq_core.metrics import Agreement, compare_alignments
-from seq2seq_core.trace import Floats
-from ui.alignment import Alignment
+from seq2seq_core.analysis.alignment_measures import Agreement, compare_alignments
+from seq2seq_core.decoding.trace import Floats
+from ui.shared.alignment import Alignment
 
 
 @dataclass(frozen=True, slots=True, eq=False)

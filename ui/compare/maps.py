@@ -12,20 +12,20 @@ from figures.difference import difference_figure, difference_scale_figure, symme
 from figures.links import POSSIBLE, SURE, add_links
 from figures.map_axes import cell_size
 from figures.words import Word
-from seq2seq_core.hand_alignment import HandAlignment
-from seq2seq_core.metrics import coverage, entropy
-from ui import panel, state
-from ui.alignment import Alignment
-from ui.chip import draw_chip
+from seq2seq_core.analysis.alignment_measures import coverage, entropy
+from seq2seq_core.evaluation.hand_alignment import HandAlignment
 from ui.compare import card as compare_card
 from ui.compare.cursor import Cursor, find_cursor, lock_at
 from ui.compare.laid import Laid
 from ui.compare.measures import strongest
 from ui.compare.runs import Comparison
 from ui.compare.state import SHOWN
-from ui.pictures import picture_buttons
-from ui.scale import draw_bar, draw_scale
-from ui.shell import muted
+from ui.shared import panel, state
+from ui.shared.alignment import Alignment
+from ui.shared.chip import draw_chip
+from ui.shared.pictures import picture_buttons
+from ui.shared.scale import draw_bar, draw_scale
+from ui.shared.shell import muted
 
 MOST_LISTED = 8  # rows without a partner
 

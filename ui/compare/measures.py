@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from figures.words import Word
-from seq2seq_core.metrics import entropy, jensen_shannon, overlap
-from seq2seq_core.trace import Floats
+from seq2seq_core.analysis.alignment_measures import entropy, jensen_shannon, overlap
+from seq2seq_core.decoding.trace import Floats
 from ui.compare.laid import Laid, coverage_apart
 
 MOST_TERMS = 6  # of a sum that are written out

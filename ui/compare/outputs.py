@@ -8,14 +8,14 @@ import streamlit as st
 from figures.probabilities import HEIGHT, probabilities_figure, probabilities_width
 from figures.words import UNKNOWN_MARK
 from seq2seq_core import UserError
-from ui import panel
-from ui.alignment import side_words
 from ui.compare.laid import pair_rows, word_spans
 from ui.compare.runs import Comparison, Seen
-from ui.models import config_of
-from ui.pictures import picture_buttons
-from ui.plain import plain
-from ui.shell import muted
+from ui.shared import panel
+from ui.shared.alignment import side_words
+from ui.shared.models import config_of
+from ui.shared.pictures import picture_buttons
+from ui.shared.plain import plain
+from ui.shared.shell import muted
 
 
 def draw(comparison: Comparison, models: Mapping[str, Path], names: Mapping[str, str]) -> None:

@@ -10,15 +10,15 @@ import streamlit as st
 
 from figures.links import POSSIBLE, SURE
 from seq2seq_core import Side, UserError
-from seq2seq_core.hand_alignment import HandAlignment, LinkScore, read_links, score_links, write_links
+from seq2seq_core.evaluation.hand_alignment import HandAlignment, LinkScore, read_links, score_links, write_links
 from seq2seq_core.interchange import hard_alignment
 from seq2seq_core.text import split_words
 from seq2seq_core.vocabulary import END
 from ui.compare.grid import Tile
 from ui.compare.hand_aligned import hand_aligned
 from ui.compare.runs import Comparison
-from ui.plain import plain
-from ui.shell import muted
+from ui.shared.plain import plain
+from ui.shared.shell import muted
 
 MOST_KEPT = 50  # alignments of a session
 

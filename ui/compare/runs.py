@@ -11,12 +11,12 @@ import numpy as np
 import streamlit as st
 
 from seq2seq_core import InputError, Translation, UserError
+from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.text import check_sentence, clean
-from seq2seq_core.trace import Floats
-from ui.alignment import Alignment, shown_alignment, side_words
 from ui.compare.hand_aligned import hand_aligned
 from ui.compare.laid import Laid, lay
-from ui.models import force, translate
+from ui.shared.alignment import Alignment, shown_alignment, side_words
+from ui.shared.models import force, translate
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,9 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from ui import state
-from ui.link import Parameters, address, read_number, short
-from ui.models import config_of
+from ui.shared import state
+from ui.shared.link import Parameters, address, read_number, short
+from ui.shared.models import config_of
 
 MODES = ("free", "same")
 OUTPUTS = ("a", "b", "ours", "typed")  # whose output both are made to say

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seq2seq_core import Translation, Translator, UserError
-from seq2seq_core.anatomy import Anatomy, Look
-from seq2seq_core.config import ModelConfig
-from seq2seq_core.model import Seq2Seq
-from ui.models import config_of, dissected, translator
+from seq2seq_core.analysis.step_breakdown import Anatomy, Look
+from seq2seq_core.model.config import ModelConfig
+from seq2seq_core.model.seq2seq import Seq2Seq
+from ui.shared.models import config_of, dissected, translator
 from ui.step_through.data import labels, piece_label
 
 SHAPE = ("scope", "cell", "layers", "embedding_size", "encoder_size", "decoder_size")

@@ -4,7 +4,7 @@ Luong, Pham, Manning (2015) count target steps with t and source positions with 
 and j.
 """
 
-from seq2seq_core.config import ModelConfig
+from seq2seq_core.model.config import ModelConfig
 
 LUONG = "Luong et al. 2015"
 BAHDANAU = "Bahdanau et al. 2015"

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from seq2seq_core.config import ModelConfig
-from seq2seq_core.evaluation import SENTENCES, Results
-from seq2seq_core.family import BEAM, Finding, Member, compare, members_of
-from seq2seq_core.metrics import SAMPLES
-from ui.alike import say_unmatched
-from ui.evaluated import comparable, evaluated, provenance
-from ui.models import config_of
-from ui.number_table import Bar, Cell, Table, number, number_table
-from ui.shell import muted
-from ui.state import models_of
+from seq2seq_core.evaluation.family import BEAM, Finding, Member, compare, members_of
+from seq2seq_core.evaluation.results import SENTENCES, Results
+from seq2seq_core.evaluation.translation_scores import SAMPLES
+from seq2seq_core.model.config import ModelConfig
+from ui.shared.alike import say_unmatched
+from ui.shared.evaluated import comparable, evaluated, provenance
+from ui.shared.models import config_of
+from ui.shared.number_table import Bar, Cell, Table, number, number_table
+from ui.shared.shell import muted
+from ui.shared.state import models_of
 
 CLAIMS = {  # what is claimed, where, and which models it takes to test it
     "attention": (

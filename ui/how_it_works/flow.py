@@ -10,7 +10,7 @@ from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.flow_view import flow_view
 from ui.how_it_works.flow_view.flows import FLOWS
 from ui.how_it_works.flow_view.layout import Flow
-from ui.shell import muted
+from ui.shared.shell import muted
 
 
 def draw(case: Case, models: Mapping[str, Path]) -> None:

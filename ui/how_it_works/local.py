@@ -12,8 +12,8 @@ from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.equations import GAUSSIAN, MONOTONIC, PREDICTIVE
 from ui.how_it_works.parts import beside, equations
 from ui.how_it_works.weights import weights_table
-from ui.number_table import number_table
-from ui.pictures import picture_buttons
+from ui.shared.number_table import number_table
+from ui.shared.pictures import picture_buttons
 
 KINDS = {
     "local-p": "**local-p** predicts where to look: $p_t$ comes from the current state.",

@@ -6,16 +6,16 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from seq2seq_core.anatomy import dissect, look_with
+from seq2seq_core.analysis.step_breakdown import dissect, look_with
+from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.function_words import kind_of
-from seq2seq_core.trace import Floats
-from ui.examples import examples_for
 from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.equations import SCORES
 from ui.how_it_works.parts import beside, equations
-from ui.number_table import number
-from ui.plain import plain
-from ui.rows import draw_rows
+from ui.shared.examples import examples_for
+from ui.shared.number_table import number
+from ui.shared.plain import plain
+from ui.shared.rows import draw_rows
 
 Swap = tuple[int, ...]  # the source ids with another word in them
 

@@ -3,11 +3,11 @@
 import numpy as np
 import streamlit as st
 
-from seq2seq_core.anatomy import open_maxout, open_mix
+from seq2seq_core.analysis.step_breakdown import open_maxout, open_mix
 from ui.how_it_works.case import Case
 from ui.how_it_works.equations import BAHDANAU_CONTEXT, LUONG_CONTEXT, output_of
 from ui.how_it_works.parts import beside, equations, largest, numbered
-from ui.number_table import Bar, Table, number, number_table
+from ui.shared.number_table import Bar, Table, number, number_table
 
 DIMENSIONS = 3  # of the context, in the table
 

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui.how_it_works.equations import Cited
-from ui.number_table import number
+from ui.shared.number_table import number
 
 
 def equations(cited: Iterable[Cited]) -> None:

@@ -4,13 +4,13 @@ import streamlit as st
 
 from figures.terms import terms_figure
 from seq2seq_core import InputError
-from seq2seq_core.anatomy import OpenScore, open_score
+from seq2seq_core.analysis.step_breakdown import OpenScore, open_score
 from ui.how_it_works.case import Case
 from ui.how_it_works.equations import SCORES, score_of
 from ui.how_it_works.parts import beside, equations, largest
-from ui.number_table import Bar, Table, number, number_table
-from ui.pictures import picture_buttons
-from ui.plain import plain
+from ui.shared.number_table import Bar, Table, number, number_table
+from ui.shared.pictures import picture_buttons
+from ui.shared.plain import plain
 
 SHOWN = 12  # terms in the table
 

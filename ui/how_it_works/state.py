@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 
 from ui.how_it_works import strip
-from ui.link import Parameters, address, read_number, short
-from ui.models import config_of
-from ui.state import models_of
+from ui.shared.link import Parameters, address, read_number, short
+from ui.shared.models import config_of
+from ui.shared.state import models_of
 
 SECTIONS = {
     "flow": "Data flow",

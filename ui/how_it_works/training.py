@@ -9,16 +9,16 @@ from figures.alignment import alignment_figure
 from figures.map_axes import cell_size
 from figures.words import Word
 from seq2seq_core import CheckpointError, Translator
-from seq2seq_core.metrics import coverage, entropy
+from seq2seq_core.analysis.alignment_measures import coverage, entropy
+from seq2seq_core.training.watching import Growth, read_growth
 from seq2seq_core.vocabulary import END_PIECE
-from seq2seq_core.watching import Growth, read_growth
-from ui.alignment import Alignment
 from ui.how_it_works.state import fit
-from ui.panel import draw_in_words, sums_said
-from ui.pictures import picture_buttons
-from ui.plain import plain
-from ui.scale import draw_scale
-from ui.shell import muted
+from ui.shared.alignment import Alignment
+from ui.shared.panel import draw_in_words, sums_said
+from ui.shared.pictures import picture_buttons
+from ui.shared.plain import plain
+from ui.shared.scale import draw_scale
+from ui.shared.shell import muted
 
 COMING = "lecture_coming"  # the moment to be shown next while the training plays; None when it does not
 PACE = 0.8  # seconds from one moment to the next

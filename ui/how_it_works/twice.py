@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from seq2seq_core.anatomy import concat_scores, look_with
+from seq2seq_core.analysis.step_breakdown import concat_scores, look_with
 from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.equations import SCORES
 from ui.how_it_works.parts import beside, equations
-from ui.rows import draw_rows
+from ui.shared.rows import draw_rows
 
 
 def draw(case: Case, models: Mapping[str, Path]) -> None:

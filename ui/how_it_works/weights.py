@@ -3,11 +3,11 @@
 import numpy as np
 import streamlit as st
 
-from seq2seq_core.config import ModelConfig
+from seq2seq_core.model.config import ModelConfig
 from ui.how_it_works.case import Case
 from ui.how_it_works.equations import score_of, softmax_of
 from ui.how_it_works.parts import beside, equations, finite, numbered
-from ui.number_table import Bar, Table, number, number_table
+from ui.shared.number_table import Bar, Table, number, number_table
 
 
 def draw(case: Case) -> None:

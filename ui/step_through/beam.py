@@ -9,14 +9,14 @@ import streamlit as st
 from figures.beam_tree import Branch, tree_figure
 from figures.words import Word
 from seq2seq_core import Translation, UserError
-from seq2seq_core.search_tree import path_to
+from seq2seq_core.decoding.search_tree import path_to
 from seq2seq_core.vocabulary import END
-from ui.alignment import side_words
-from ui.models import force, translate, translator
-from ui.panel import origin, search_said
-from ui.pictures import picture_buttons
-from ui.plain import plain
-from ui.shell import muted
+from ui.shared.alignment import side_words
+from ui.shared.models import force, translate, translator
+from ui.shared.panel import origin, search_said
+from ui.shared.pictures import picture_buttons
+from ui.shared.plain import plain
+from ui.shared.shell import muted
 from ui.step_through import state as step_state
 from ui.step_through.data import piece_label
 from ui.step_through.edits import Edit, add, joined, say_path

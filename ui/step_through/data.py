@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from seq2seq_core import Intervention, Side, Translation
+from seq2seq_core.analysis.alignment_measures import entropy
 from seq2seq_core.checkpoint import CheckpointConfig
-from seq2seq_core.config import ModelConfig
-from seq2seq_core.metrics import entropy
+from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.vocabulary import END
 from ui.step_through.comparison import compare
 from ui.step_through.edits import changes_all_rows, marked_steps

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from seq2seq_core.vocabulary import Vocabulary
-from ui.models import translator
-from ui.plain import plain
+from ui.shared.models import translator
+from ui.shared.plain import plain
 from ui.step_through import state as step_state
 from ui.step_through.comparison import compare
 from ui.step_through.edits import MARK, describe

@@ -6,15 +6,7 @@ An edit is one action on one model's run, such as a word of two pieces that was 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from seq2seq_core import (
-    DropSource,
-    ForceToken,
-    Intervention,
-    ReplaceWeights,
-    SetWeights,
-    SwapSource,
-    Temperature,
-)
+from seq2seq_core import DropSource, ForceToken, Intervention, ReplaceWeights, SetWeights, SwapSource, Temperature
 
 MARK = "◆"  # what was forced or edited, on every page
 DIGITS = 4  # of a weight: so many are kept in a link, so an edit has no more

@@ -7,7 +7,7 @@ import streamlit as st
 
 from seq2seq_core import Translation
 
-TABLE = Path(__file__).parents[2] / "benchmarks" / "replacements.json"
+TABLE = Path(__file__).parents[2] / "measured" / "replacements.json"
 
 
 def measured(kind: str, run: Translation) -> str | None:

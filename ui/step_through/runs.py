@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seq2seq_core import Intervention, Translation, UserError
-from ui.models import translate
+from ui.shared.models import translate
 from ui.step_through.edits import Edits, interventions_of
 
 

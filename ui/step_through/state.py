@@ -9,9 +9,9 @@ from pathlib import Path
 import streamlit as st
 
 from seq2seq_core import InputError, Intervention, UserError
-from ui.link import Parameters, address, read_number, short
-from ui.models import translator
-from ui.shell import muted
+from ui.shared.link import Parameters, address, read_number, short
+from ui.shared.models import translator
+from ui.shared.shell import muted
 from ui.step_through.edits import Edit, Edits, add, say_path, set_row
 from ui.step_through.history import History
 from ui.step_through.intervention_link import fit_in_link, read_edits, write_edit

@@ -9,11 +9,11 @@ import streamlit as st
 from seq2seq_core import DropSource, InputError, Intervention, ReplaceWeights, SwapSource, Temperature, UserError
 from seq2seq_core.text import clean
 from seq2seq_core.translator import MOST_LETTERS
-from ui.models import translator, what_it_takes
-from ui.panel import origin, sums_said
-from ui.plain import plain
-from ui.rows import draw_rows
-from ui.shell import muted
+from ui.shared.models import translator, what_it_takes
+from ui.shared.panel import origin, sums_said
+from ui.shared.plain import plain
+from ui.shared.rows import draw_rows
+from ui.shared.shell import muted
 from ui.step_through import state as step_state
 from ui.step_through.data import labels
 from ui.step_through.edits import REPLACEMENTS, add, joined

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui.how_it_works.flow_view.layout import WIDTH, Box, Flow
-from ui.javascript import module
+from ui.shared.javascript import module
 
 _here = Path(__file__).parent
 _component = st.components.v2.component(

@@ -1,7 +1,7 @@
 """The three ways of a decoder step: Luong's, Bahdanau's, and the one without attention."""
 
-from seq2seq_core.anatomy import Anatomy
-from seq2seq_core.config import ModelConfig
+from seq2seq_core.analysis.step_breakdown import Anatomy
+from seq2seq_core.model.config import ModelConfig
 from ui.how_it_works.flow_view.layout import FAR, NEAR, RIGHT, Canvas, Flow, draw_ends, draw_look, draw_output
 
 HALF = (RIGHT[0], 74), (RIGHT[0] + 80, 74)

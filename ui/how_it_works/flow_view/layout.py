@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seq2seq_core.anatomy import Anatomy
-from seq2seq_core.config import ModelConfig
+from seq2seq_core.analysis.step_breakdown import Anatomy
+from seq2seq_core.model.config import ModelConfig
 
 WIDTH, PITCH, HEIGHT = 380, 74, 50
 LEFT, RIGHT, WIDE = (10, 164), (198, 154), (40, 312)  # x and width

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.javascript import module
+from ui.shared.javascript import module
 
 KEY = "lecture_strip"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.javascript import module
+from ui.shared.javascript import module
 
 KEY = "step_view"
 VIEWS = ("map", "links", "text")

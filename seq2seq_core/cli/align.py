@@ -1,0 +1,46 @@
+"""align: the words of a parallel text, by forced decoding."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from seq2seq_core.cli.lines import as_json, in_parts, path_to_file, problem_of
+from seq2seq_core.errors import UserError
+from seq2seq_core.interchange import hard_alignment, pharaoh
+from seq2seq_core.parallel_text import read_lines
+from seq2seq_core.translator import load
+
+
+@click.command()
+@click.option("--model", "name", required=True, help="A model with attention.")
+@click.option("--data", required=True, type=path_to_file, help="Tab-separated: source, target.")
+@as_json
+def align(name: str, data: Path, as_json: bool) -> None:
+    """Align the words of a parallel text by forced decoding: one line of Pharaoh `i-j` pairs for each pair.
+
+    i counts source words and j target words, split at spaces, from 0. Each target piece points at the source piece it
+    weighs most, the end of the sentence apart. A line that cannot be aligned gives an empty line, a message on
+    standard error, and exit status 1 at the end.
+    """
+    translator = load(name)
+    if translator.checkpoint.config.model.attention == "none":
+        raise UserError(f"{name} has no attention, so it aligns nothing; choose another model")
+    rows = [(line.split("\t") + [""])[:2] for line in read_lines(data)]
+    problems = [
+        problem_of(source) or problem_of(target, "there is no translation: write it after a tab")
+        for source, target in rows
+    ]
+    good = [(source, target) for (source, target), problem in zip(rows, problems, strict=True) if not problem]
+    found = (translation for some in in_parts(good) for translation in translator.force_many(some))
+    for number, problem in enumerate(problems, start=1):
+        if problem:
+            click.echo(f"line {number}: {problem}", err=True)
+            click.echo(json.dumps({"model": name, "error": problem}) if as_json else "")
+        else:
+            translation = next(found)
+            links = {"model": name, "links": sorted(hard_alignment(translation))}
+            click.echo(json.dumps(links) if as_json else pharaoh(translation))
+    if any(problems):
+        sys.exit(1)

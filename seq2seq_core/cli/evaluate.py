@@ -1,0 +1,115 @@
+"""evaluate: BLEU, chrF and alignment errors of one model or a family."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from seq2seq_core.cli.lines import as_json, path_to_file
+from seq2seq_core.errors import CheckpointError, UserError
+from seq2seq_core.evaluation.card import family_table, write_card
+from seq2seq_core.evaluation.gold import evaluate_alignment, read_gold
+from seq2seq_core.evaluation.results import PARTS_OF, AlignmentScore, Evaluation, Results, save_results, told
+from seq2seq_core.evaluation.scores import check_sources, evaluate, join_pairs
+from seq2seq_core.parallel_text import Pair, read_pairs
+from seq2seq_core.registry import find_model, model_folders
+from seq2seq_core.translator import Translator, load
+
+
+@click.command(name="evaluate")
+@click.option("--model", "name", help="For example en-fr/bahdanau; see `models`.")
+@click.option(
+    "--all", "every", is_flag=True, help="Every model of a pair, greedy and with a beam of 5; implies --save."
+)
+@click.option("--pair", help="With --all: the language pair of the data, for example en-fr.")
+@click.option("--data", required=True, type=path_to_file, help="Tab-separated: source, then one or more references.")
+@click.option("--gold", type=path_to_file, help="JSON lines of hand-aligned pairs: the alignment error rate as well.")
+@click.option("--beam", type=int, help="Beam size; 1, unless given, is greedy.")
+@click.option(
+    "--joined", type=click.IntRange(1), help="Instead of the sentences, this many inputs of two sentences each."
+)
+@click.option("--save", is_flag=True, help="Keep the figures in the model's evaluation.json and README.md.")
+@as_json
+def evaluate_command(
+    name: str | None,
+    every: bool,
+    pair: str | None,
+    data: Path,
+    gold: Path | None,
+    beam: int | None,
+    joined: int | None,
+    save: bool,
+    as_json: bool,
+) -> None:
+    """BLEU and chrF (sacrebleu, cased, all references) of a model, overall and by source length."""
+    if bool(name) == every:
+        raise UserError("say either --model NAME or --all")
+    if every and beam is not None:
+        raise UserError("--all measures greedy search and a beam of 5; leave out --beam")
+    if pair and not every:
+        raise UserError("--pair belongs to --all; a model's name has its pair")
+    pairs, aligned = read_pairs(data), None if gold is None else read_gold(gold)
+    check_sources(pairs, data)
+    measured: dict[str, Path] = {}
+    broken = False
+    for one in [name] if name else _models_of(pair):
+        try:
+            translator = load(one)
+        except CheckpointError as error:
+            if not every:
+                raise
+            click.echo(f"Error: {one}: {error}", err=True)  # the others are measured all the same
+            broken = True
+            continue
+        searches = [_measure(translator, pairs, data, size, joined) for size in ((1, 5) if every else (beam or 1,))]
+        translation = [evaluation for search in searches for evaluation in search]
+        alignment = []
+        if gold is not None and aligned is not None and translator.checkpoint.config.model.attention != "none":
+            alignment.append(evaluate_alignment(translator, aligned, gold))
+        measured[one] = find_model(one)
+        if save or every:
+            save_results(measured[one], Results(translation=translation, alignment=alignment))
+            write_card(one, measured[one])
+        if as_json:
+            for whole, *parts in searches:
+                line = whole.model_dump()
+                if parts:
+                    line["parts"] = parts[0].model_dump()
+                if alignment:
+                    line["alignment"] = alignment[0].model_dump()
+                click.echo(json.dumps(line, ensure_ascii=False))
+        else:
+            results: list[Evaluation | AlignmentScore] = [*translation, *alignment]
+            for result in results:
+                click.echo(told(result))
+    if every and not as_json:
+        click.echo(family_table(measured))
+    if broken:
+        sys.exit(1)
+
+
+def _measure(
+    translator: Translator, pairs: list[Pair], data: Path, beam_size: int, joined: int | None
+) -> list[Evaluation]:
+    """One search on the sentences; or on inputs joined of them, and then on their parts."""
+    if joined is None:
+        return [evaluate(translator, pairs, data, beam_size=beam_size)]
+    made, parts = join_pairs(pairs, joined)
+    inputs = f"{joined} joined inputs of two sentences"
+    return [
+        evaluate(translator, made, data, beam_size=beam_size, inputs=inputs),
+        evaluate(translator, parts, data, beam_size=beam_size, inputs=PARTS_OF + inputs),
+    ]
+
+
+def _models_of(pair: str | None) -> list[str]:
+    """The models of a language pair, which need not be named where there is only one."""
+    names = list(model_folders())
+    pairs = sorted({name.split("/")[0] for name in names})
+    if pair is None and len(pairs) > 1:
+        raise UserError(f"--all needs --pair, for there are models of {', '.join(pairs)}")
+    chosen = [name for name in names if pair is None or name.startswith(f"{pair}/")]
+    if not chosen:
+        raise UserError(f"there is no model of the pair {pair!r}; known pairs: {', '.join(pairs) or 'none'}")
+    return chosen

@@ -1,0 +1,85 @@
+"""translate: sentences in, sentences out, with interventions if wanted."""
+
+import json
+import sys
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from seq2seq_core.cli.lines import as_json, in_parts, lines_of, path_to_file, problem_of
+from seq2seq_core.decoding.decode import DecodingOptions
+from seq2seq_core.decoding.interventions import Intervention, Replacement, ReplaceWeights, Temperature
+from seq2seq_core.errors import UserError
+from seq2seq_core.interchange import translations_json
+from seq2seq_core.translator import Translator, load, misplaced
+
+
+@click.command()
+@click.option("--model", "name", required=True, help="For example en-fr/bahdanau; see `models`.")
+@click.option("--beam", default=1, show_default=True, help="Beam size; 1 is greedy.")
+@click.option("--n-best", default=1, show_default=True, help="How many translations of each sentence to print.")
+@click.option("--length-penalty", default=1.0, show_default=True, help="Rank by log_prob / length ** this.")
+@click.option("--force", multiple=True, metavar="STEP=WORD", help="Say WORD from target piece STEP on, counted from 0.")
+@click.option("--replace", type=click.Choice(get_args(Replacement)), help="Use other attention weights at every step.")
+@click.option("--temperature", type=float, help="Divide attention scores by this before the softmax.")
+@click.option("--file", type=path_to_file, help="Read sentences from a file, one a line.")
+@as_json
+@click.argument("texts", nargs=-1)
+def translate(
+    name: str,
+    beam: int,
+    n_best: int,
+    length_penalty: float,
+    force: tuple[str, ...],
+    replace: Replacement | None,
+    temperature: float | None,
+    file: Path | None,
+    as_json: bool,
+    texts: tuple[str, ...],
+) -> None:
+    """Translate TEXTS, or --file, or what stands on standard input, one sentence a line.
+
+    A line that cannot be translated gives an empty line (with --json an object with "error"), a message on standard
+    error, and exit status 1 at the end; the others are translated all the same.
+    """
+    translator = load(name)
+    options = DecodingOptions(beam, n_best, length_penalty)
+    if texts and file:
+        raise UserError("give sentences or --file, not both")
+    lines = list(texts) or lines_of(file)
+    problems = [problem_of(line) for line in lines]
+    good = [line for line, problem in zip(lines, problems, strict=True) if not problem]
+    changes = _interventions(translator, force, replace, temperature)
+    found = (hypotheses for some in in_parts(good) for hypotheses in translator.translate_many(some, options, changes))
+    failed = False
+    for number, problem in enumerate(problems, start=1):
+        hypotheses = [] if problem else next(found)
+        problem = problem or misplaced(hypotheses, changes)
+        if problem:
+            failed = True
+            click.echo(f"line {number}: {problem}", err=True)
+            click.echo(json.dumps({"model": name, "error": problem}) if as_json else "")
+        elif as_json:
+            click.echo(json.dumps(translations_json(hypotheses), ensure_ascii=False))
+        else:
+            for hypothesis in hypotheses:
+                click.echo(hypothesis.text)
+    if failed:
+        sys.exit(1)
+
+
+def _interventions(
+    translator: Translator, force: tuple[str, ...], replace: Replacement | None, temperature: float | None
+) -> list[Intervention]:
+    changes: list[Intervention] = []
+    for one in force:
+        step, equals, word = one.partition("=")
+        if not equals or not step.isdecimal():
+            raise UserError(f"--force {one!r} is not STEP=WORD, for example 2=chien")
+        changes.extend(translator.force_word(int(step), word))
+    if replace:
+        changes.append(ReplaceWeights(replace))
+    if temperature is not None:
+        changes.append(Temperature(temperature))
+    return changes

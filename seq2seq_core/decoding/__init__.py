@@ -1,0 +1,1 @@
+"""From a model and a sentence to translations and their traces."""

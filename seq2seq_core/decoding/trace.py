@@ -1,0 +1,104 @@
+"""What decoding leaves behind: all that was computed, as frozen arrays. Every picture and table is made of it.
+
+Rows are target steps t = 0..T-1, columns are source positions s = 0..S-1; both count the end piece.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seq2seq_core.decoding.search_tree import Node
+from seq2seq_core.text import SPACE, group_pieces
+from seq2seq_core.vocabulary import END, Pieces, Vocabulary
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trace:
+    """One hypothesis, step by step. The attention arrays are None for a model without attention."""
+
+    query: Floats  # (T, H) the decoder state that was compared: Luong h_t, Bahdanau s_{t-1}
+    log_probs: Floats  # (T,) of the chosen piece
+    candidate_ids: Ints  # (T, K) the K best pieces of each step, best first
+    candidate_log_probs: Floats  # (T, K)
+    scores: Floats | None  # (T, S) before the softmax
+    weights: Floats | None  # (T, S) what multiplied the encoder states
+    context: Floats | None  # (T, E)
+    computed: Floats | None = None  # (T, S) the model's own weights; others than `weights` only where somebody edited
+    centers: Floats | None = None  # (T,) p_t, local attention only
+    search: tuple[Node, ...] | None = None  # of a beam search that was asked to keep it; the same for all hypotheses
+    windows: Ints | None = None  # (T, 2) first and last position inside the window, local attention only
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a translation, in words and in pieces. The last of each is the end of the sentence."""
+
+    text: str
+    ids: tuple[int, ...]
+    pieces: tuple[str, ...]  # as SentencePiece writes them, "▁" for a space; unknown ones keep what was typed
+    unknown: tuple[bool, ...]  # per piece
+    words: tuple[str, ...]
+    groups: tuple[tuple[int, ...], ...]  # the pieces of each word
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Translation:
+    """A source sentence, one translation of it, and how the model came to it."""
+
+    model: str
+    fingerprint: str
+    source: Side
+    target: Side
+    log_prob: float  # sum over the target pieces, natural logarithm
+    finished: bool  # False where the length limit came before the end piece
+    trace: Trace
+
+    @property
+    def text(self) -> str:
+        """The translation."""
+        return self.target.text
+
+    def weights(self, level: str = "words") -> Floats | None:
+        """The alignment by "words" or "pieces", (target, source); None for a model without attention."""
+        weights = self.trace.weights
+        if weights is None or level == "pieces":
+            return weights
+        return merge_words(weights, self.target.groups, self.source.groups)
+
+
+def make_side(vocabulary: Vocabulary, text: str, ids: Sequence[int] | None = None) -> Side:
+    """Split a clean text into pieces and words; with `ids`, a decoded target, those are its pieces."""
+    if ids is None:
+        return side_of(vocabulary.encode(text), text)
+    return side_of(Pieces(tuple(ids), tuple(map(vocabulary.surface, ids)), (False,) * len(ids)), text)
+
+
+def side_of(pieces: Pieces, text: str) -> Side:
+    """The words of a text that is in pieces."""
+    ended = pieces.ids[-1:] == (END,)
+    said = pieces.surfaces[:-1] if ended else pieces.surfaces
+    groups = [*group_pieces(said), *([[len(said)]] if ended else [])]
+    return Side(
+        text=text,
+        ids=pieces.ids,
+        pieces=pieces.surfaces,
+        unknown=pieces.unknown,
+        words=tuple("".join(pieces.surfaces[i] for i in group).replace(SPACE, " ").strip() for group in groups),
+        groups=tuple(map(tuple, groups)),
+    )
+
+
+def merge_words(
+    weights: Floats, target_groups: Sequence[Sequence[int]], source_groups: Sequence[Sequence[int]]
+) -> Floats:
+    """From pieces (T, S) to words: sum the columns of a source word, average the rows of a target word.
+
+    A row that summed to one still does.
+    """
+    columns = np.stack([weights[:, list(group)].sum(axis=1) for group in source_groups], axis=1)  # (T, source words)
+    return np.stack([columns[list(group)].mean(axis=0) for group in target_groups])

@@ -1,0 +1,1 @@
+"""How good models are, and what is kept of that."""

@@ -1,0 +1,67 @@
+"""Hand-aligned sentence pairs, and how far attention agrees with them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from pydantic import ValidationError, model_validator
+
+from seq2seq_core.errors import CorpusError
+from seq2seq_core.evaluation.alignment_error import alignment_error_rate, bootstrap_alignment
+from seq2seq_core.evaluation.results import AlignmentScore
+from seq2seq_core.evaluation.scores import _listed, _sha256
+from seq2seq_core.interchange import hard_alignment
+from seq2seq_core.parallel_text import read_lines
+from seq2seq_core.strict import Strict
+from seq2seq_core.translator import Translator
+
+
+class GoldPair(Strict):
+    """A sentence pair aligned by hand."""
+
+    src_words: list[str]
+    tgt_words: list[str]
+    alignment: list[tuple[int, int]]  # sure links, source and target words counted from 0
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for word in [*self.src_words, *self.tgt_words]:
+            if len(word.split()) != 1:
+                raise ValueError(f"{word!r} is not one word")
+        for s, t in self.alignment:
+            if not (0 <= s < len(self.src_words) and 0 <= t < len(self.tgt_words)):
+                raise ValueError(
+                    f"link {s}-{t} is outside of {len(self.src_words)} source and {len(self.tgt_words)} target words"
+                )
+        return self
+
+
+def evaluate_alignment(translator: Translator, rows: Sequence[GoldPair], gold: Path) -> AlignmentScore:
+    """Force-decode hand-aligned pairs `rows`, which come from the file `gold`, and compare the links."""
+    pairs = [(" ".join(row.src_words), " ".join(row.tgt_words)) for row in rows]
+    forced = translator.force_many(pairs)
+    found = [hard_alignment(translation) for translation in forced]
+    sure = [set(row.alignment) for row in rows]
+    return AlignmentScore(
+        model=translator.name,
+        fingerprint=translator.fingerprint,
+        data=gold.name,
+        data_sha256=_sha256(gold),
+        sentences=len(rows),
+        aer=round(alignment_error_rate(found, sure), 4),
+        aer_shifted=round(alignment_error_rate([hard_alignment(t, shift=1) for t in forced], sure), 4),
+        aer_samples=_listed(bootstrap_alignment(found, sure), 4),
+    )
+
+
+def read_gold(path: Path) -> list[GoldPair]:
+    """Read hand-aligned pairs, JSON lines like `GoldPair`; CorpusError names the line that is not one."""
+    rows = []
+    for number, line in enumerate(read_lines(path), start=1):
+        try:
+            rows.append(GoldPair.model_validate_json(line))
+        except ValidationError as error:
+            raise CorpusError(
+                f"{path}, line {number} is not a hand-aligned pair: {error.errors()[0]['msg']}"
+            ) from error
+    return rows

@@ -1,0 +1,126 @@
+"""What was measured of a model, kept in its folder as evaluation.json."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from seq2seq_core.checkpoint import read_json
+from seq2seq_core.files import write_json
+from seq2seq_core.strict import Strict
+
+EVALUATION_FILE = "evaluation.json"
+SENTENCES = "sentences"  # the usual `inputs`: those of the file as they are
+PARTS_OF = "the parts of "  # an `inputs` that names the sentences which others are made of
+
+
+class Interval(Strict):
+    """Where 95% of bootstrap samples of the sentences lie (`metrics.bootstrap`)."""
+
+    low: float
+    high: float
+
+
+class Bucket(Strict):
+    """The score of the sentences of one range of lengths."""
+
+    words: str
+    sentences: int
+    bleu: float
+    chrf: float
+    bleu_interval: Interval | None = None  # None in files that are older than intervals
+    chrf_interval: Interval | None = None
+
+
+# The score of every bootstrap sample, in order: models on the same data share their samples. "" in older files.
+Sampled = Annotated[str, Field(pattern=r"^(\d+\.\d+( \d+\.\d+)*)?$")]
+
+
+class Evaluation(Strict):
+    """One checkpoint on one file with one way of searching."""
+
+    model: str
+    fingerprint: str
+    data: str  # file name
+    data_sha256: str
+    inputs: str  # SENTENCES, or how they were made of them
+    sentences: int
+    beam_size: int
+    bleu: float
+    chrf: float
+    bleu_signature: str
+    chrf_signature: str
+    by_length: list[Bucket]
+    sentences_per_second: float
+    bleu_interval: Interval | None = None
+    chrf_interval: Interval | None = None
+    bleu_samples: Sampled = ""
+
+
+class AlignmentScore(Strict):
+    """One checkpoint's alignment error rate on hand-aligned pairs, by each piece's own row and by the next."""
+
+    model: str
+    fingerprint: str
+    data: str
+    data_sha256: str
+    sentences: int
+    aer: float
+    aer_shifted: float
+    aer_samples: Sampled = ""
+
+
+class Results(Strict):
+    """The content of evaluation.json."""
+
+    translation: list[Evaluation]
+    alignment: list[AlignmentScore]
+
+    def of(self, fingerprint: str) -> "Results":
+        """The figures of these weights alone: a model that was trained anew has none until it is evaluated anew."""
+        return Results(
+            translation=[e for e in self.translation if e.fingerprint == fingerprint],
+            alignment=[a for a in self.alignment if a.fingerprint == fingerprint],
+        )
+
+
+def save_results(folder: Path, new: Results) -> Results:
+    """Put results into the folder's evaluation.json, in place of older ones; returns what it holds now.
+
+    Figures of other weights than the new ones are no longer true and go.
+    """
+    old = read_results(folder)
+    fingerprints = {e.fingerprint for e in new.translation} | {a.fingerprint for a in new.alignment}
+    translation = {(e.data, e.inputs, e.beam_size): e for e in [*old.translation, *new.translation]}
+    alignment = {a.data: a for a in [*old.alignment, *new.alignment]}
+    results = Results(
+        translation=[translation[key] for key in sorted(translation) if translation[key].fingerprint in fingerprints],
+        alignment=[alignment[key] for key in sorted(alignment) if alignment[key].fingerprint in fingerprints],
+    )
+    write_json(folder / EVALUATION_FILE, results.model_dump())
+    return results
+
+
+def read_results(folder: Path) -> Results:
+    """What evaluation.json of a model folder holds; nothing if it has none, CheckpointError if it is damaged."""
+    if not (folder / EVALUATION_FILE).exists():
+        return Results(translation=[], alignment=[])
+    return read_json(folder, EVALUATION_FILE, Results)
+
+
+def told(result: Evaluation | AlignmentScore) -> str:
+    """A result as text for a terminal."""
+    if isinstance(result, AlignmentScore):
+        return (
+            f"{result.model} on {result.sentences} pairs of {result.data}: alignment error rate {result.aer:.3f}, "
+            f"with the row after each piece's own {result.aer_shifted:.3f}"
+        )
+    inputs = SENTENCES if result.inputs == SENTENCES else f"inputs ({result.inputs})"
+    lines = [
+        f"{result.model} on {result.sentences} {inputs} of {result.data}, beam {result.beam_size}: "
+        f"BLEU {result.bleu}, chrF {result.chrf}, {result.sentences_per_second} sentences/s",
+        f"  {result.bleu_signature}",
+        f"  {result.chrf_signature}",
+        *(f"  {b.words} words: BLEU {b.bleu}, chrF {b.chrf} ({b.sentences} sentences)" for b in result.by_length),
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,56 @@
+"""Sentences of similar length side by side, padded: what a model reads at once.
+
+B batch, S source length, T target length.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from seq2seq_core.vocabulary import PAD, START
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Sentences of similar length, padded. After `previous[t]` the model should say `target[t]`."""
+
+    source: Tensor  # (B, S)
+    lengths: Tensor  # (B,) of the sources
+    previous: Tensor  # (B, T) starts with the start piece
+    target: Tensor  # (B, T) ends with the end piece
+
+    def to(self, device: torch.device) -> "Batch":
+        """The same batch on another device; the lengths stay on the CPU, where packing wants them."""
+        return Batch(self.source.to(device), self.lengths, self.previous.to(device), self.target.to(device))
+
+
+def make_batch(pairs: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Batch:
+    """Pad (source ids, target ids) pairs, each ending with the end piece, into one batch."""
+    sources, targets = [source for source, _ in pairs], [target for _, target in pairs]
+    return Batch(
+        source=pad(sources),
+        lengths=torch.tensor([len(source) for source in sources]),
+        previous=pad([[START, *target[:-1]] for target in targets]),
+        target=pad(targets),
+    )
+
+
+def pad(rows: Sequence[Sequence[int]]) -> Tensor:
+    """Ids of different lengths as one (B, longest) tensor, padded at the end."""
+    size = max(map(len, rows))
+    return torch.tensor([[*row, *[PAD] * (size - len(row))] for row in rows])
+
+
+def by_length(lengths: Iterable[int], batch_tokens: int) -> Iterator[list[int]]:
+    """Group positions so that similar lengths come together and a group has at most `batch_tokens` padded pieces."""
+    lengths = list(lengths)
+    group: list[int] = []
+    for position in sorted(range(len(lengths)), key=lambda i: lengths[i], reverse=True):
+        if group and lengths[group[0]] * (len(group) + 1) > batch_tokens:
+            yield group
+            group = []
+        group.append(position)
+    if group:
+        yield group

@@ -1,0 +1,364 @@
+"""One training loop for every model.
+
+What is learnt: the cross-entropy of the next piece, with label smoothing (Szegedy et al. 2016), by Adam with warm-up
+and linear decay. What is kept is the moving average of the weights. A run writes into one folder: `state.pt` to go on
+from, and `checkpoint/` with the best weights so far and `training.jsonl`, a line per validation.
+"""
+
+import io
+import json
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any
+
+import torch
+from torch.optim.swa_utils import AveragedModel
+from tqdm import tqdm
+
+from seq2seq_core.checkpoint import CONFIG, VOCABULARY, WEIGHTS, CorpusRecord, TrainingRecord, save_checkpoint
+from seq2seq_core.decoding.decode import decode
+from seq2seq_core.errors import TrainingError
+from seq2seq_core.evaluation.translation_scores import quality
+from seq2seq_core.files import remove_leftovers, write_bytes, write_json
+from seq2seq_core.model.batching import Batch
+from seq2seq_core.model.seq2seq import Seq2Seq
+from seq2seq_core.parallel_text import Pair, read_pairs
+from seq2seq_core.recipe import RunConfig, TrainingConfig
+from seq2seq_core.strict import parse
+from seq2seq_core.text import straight_apostrophes
+from seq2seq_core.training.examples import batches, epoch_pairs, hold_out
+from seq2seq_core.training.mixture import read_mixture
+from seq2seq_core.training.objective import moving_average, schedule, smoothed_loss
+from seq2seq_core.training.watching import WATCHED_FILE, Watched, watch, watch_points
+from seq2seq_core.vocabulary import train_vocabulary
+
+STATE, LOG, CHECKPOINT = "state.pt", "training.jsonl", "checkpoint"
+SAVE_EVERY_SECONDS = 120.0
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a run has come: what a resumed run needs besides tensors."""
+
+    epoch: int = 0
+    batch: int = 0  # within the epoch
+    update: int = 0
+    pieces: int = 0  # target pieces seen
+    seconds: float = 0.0  # spent, in all sessions
+    loss_sum: float = 0.0  # since the last validation,
+    loss_pieces: int = 0  # over this many pieces
+    best_bleu: float = -1.0
+    best_update: int = 0
+    stale: int = 0  # validations since the best one
+    finished: bool = False
+    log: list[dict[str, Any]] = field(default_factory=list)
+    watched: list[Watched] = field(default_factory=list)
+
+
+def read_state(path: Path, device: torch.device | str = "cpu") -> dict[str, Any]:
+    """Read state.pt; TrainingError if it is damaged."""
+    try:
+        state: dict[str, Any] = torch.load(path, map_location=device, weights_only=True)
+    except (RuntimeError, UnpicklingError, EOFError) as error:
+        raise TrainingError(f"{path} is damaged and cannot be gone on from; remove its folder to start anew") from error
+    return state
+
+
+def pick_device() -> torch.device:
+    """CUDA when there is one."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def train(
+    run: RunConfig, folder: Path, *, resume: bool = False, device: torch.device | None = None, command: str = ""
+) -> bool:
+    """Train one model into `folder`. Returns False without doing anything if that run has finished before.
+
+    `resume` goes on from state.pt, to the same weights as if never stopped. TrainingError if there is a state of
+    another configuration, or one that has not finished and `resume` is not given; if the loss is no longer a number or
+    diverges; if the disk is full.
+    """
+    device = device or pick_device()
+    if (folder / STATE).exists():
+        state = read_state(folder / STATE)
+        if parse(RunConfig, state["run"], where=STATE) != run:
+            raise TrainingError(f"{folder} holds a run of another configuration; remove the folder to start anew")
+        if state["progress"]["finished"]:
+            return False
+        if not resume:
+            raise TrainingError(
+                f"{folder} holds a run that has not finished: go on with --resume, or remove the folder"
+            )
+    remove_leftovers(folder, [STATE])
+    remove_leftovers(folder / CHECKPOINT, [WEIGHTS, VOCABULARY, CONFIG, LOG, WATCHED_FILE])
+    try:
+        _Run(run, folder, device, command).go()
+    except OSError as error:
+        raise TrainingError(
+            f"{folder}: could not save ({error.strerror or error}); what was saved before is intact"
+        ) from error
+    return True
+
+
+def learn(
+    model: Seq2Seq, averaged: AveragedModel, optimizer: torch.optim.Optimizer, batch: Batch, config: TrainingConfig
+) -> tuple[float, int]:
+    """One step of Adam on a batch. Returns the loss, summed over the target pieces, and their number."""
+    with torch.autocast(batch.source.device.type, torch.bfloat16, enabled=config.precision == "bfloat16"):
+        source, state = model.encode(batch.source, batch.lengths)
+        unrolled = model.unroll(batch.previous, state, source)
+        loss, pieces = smoothed_loss(model, unrolled, batch.target, config.label_smoothing)
+    optimizer.zero_grad()
+    (loss / pieces).backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), config.clip)
+    optimizer.step()
+    averaged.update_parameters(model)
+    return loss.item(), pieces
+
+
+class _Run:
+    """A run in progress: data, model, optimiser and `Progress`, and the loop over them."""
+
+    def __init__(self, run: RunConfig, folder: Path, device: torch.device, command: str) -> None:
+        self.run, self.folder, self.device, self.command = run, folder, device, command
+        self.config: TrainingConfig = run.training
+        self.pairs, self.valid, self.corpora = read_data(run)
+        self.vocabulary = train_vocabulary(
+            (text for pair in self.pairs for text in (pair.source, straight_apostrophes(pair.target))),
+            run.model.vocabulary_size,
+        )
+        torch.manual_seed(self.config.seed)
+        self.model = Seq2Seq(run.model).to(device)
+        self.optimizer = torch.optim.Adam(
+            self.model.parameters(), lr=1.0, betas=(0.9, 0.98), fused=self.config.fused_adam
+        )
+        self.averaged = AveragedModel(self.model, multi_avg_fn=moving_average(self.config.average))
+        self.progress = Progress()
+        self.batches = self._epoch_batches(0)
+        self.updates = self.config.epochs * len(self.batches)  # epochs differ by a batch or two; the first one counts
+        validations = self.config.epochs * self.config.validations_per_epoch
+        self.validate_after = {round(n * self.updates / validations) for n in range(1, validations + 1)}
+        self.watched_pairs = [] if run.data.watched is None else read_pairs(Path(run.data.watched))
+        self.watch_points = watch_points(self.updates)
+        if (folder / STATE).exists():
+            self._load_state()
+
+    def go(self) -> None:
+        """Train to the end of the schedule, or until validation has not improved for `patience` validations."""
+        saved = started = time.monotonic()
+        before = self.progress.seconds
+        bar = tqdm(
+            total=self.updates, initial=self.progress.update, unit="update", desc=self.run.name, dynamic_ncols=True
+        )
+        while not self._is_over():
+            for batch in self.batches[self.progress.batch :]:
+                self._watch_if_due()
+                self._update(batch)
+                self.progress.seconds = before + time.monotonic() - started
+                bar.update()
+                bar.set_postfix_str(
+                    f"{self._pieces_per_second():,.0f} tokens/s, loss {self._mean_loss():.3f}", refresh=False
+                )
+                if self.progress.update in self.validate_after:
+                    self._validate()
+                    bar.write(f"{self.run.name} {json.dumps(self.progress.log[-1])}")
+                    self._save_state()
+                    saved = time.monotonic()
+                elif time.monotonic() - saved > SAVE_EVERY_SECONDS:
+                    self._save_state()
+                    saved = time.monotonic()
+                if self._is_over():
+                    break
+            else:
+                self.progress.epoch, self.progress.batch = self.progress.epoch + 1, 0
+                self.batches = self._epoch_batches(self.progress.epoch)
+        self._watch_if_due(last=True)
+        self.progress.finished = True
+        self._write_readable()
+        self._save_state()
+        bar.close()
+
+    def _is_over(self) -> bool:
+        return self.progress.update >= self.updates or self.progress.stale >= self.config.patience
+
+    def _update(self, batch: Batch) -> None:
+        """One step of Adam, at the rate of the schedule."""
+        self.model.train()
+        rate = self.config.learning_rate * schedule(self.progress.update, self.updates, self.config)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        loss, pieces = learn(self.model, self.averaged, self.optimizer, batch.to(self.device), self.config)
+        if not math.isfinite(loss):
+            raise TrainingError(
+                f"{self.run.name}: the loss is {loss} at update {self.progress.update}; try a lower learning_rate "
+                f"(now {self.config.learning_rate}) or a smaller clip (now {self.config.clip})"
+            )
+        self.progress.update += 1
+        self.progress.batch += 1
+        self.progress.pieces += pieces
+        self.progress.loss_sum += loss
+        self.progress.loss_pieces += pieces
+
+    def _validate(self) -> None:
+        """Translate the validation sentences greedily; keep the averaged weights if BLEU is the best so far."""
+        model, progress = self._mean_model(), self.progress
+        sources = self.vocabulary.encode_ids([pair.source for pair in self.valid])
+        found = [self.vocabulary.decode(best.ids) for best, *_ in decode(model, sources)]
+        score = quality(found, [pair.references for pair in self.valid])
+        loss = self._mean_loss()
+        progress.log.append(
+            {
+                "update": progress.update,
+                "epoch": round(progress.update * self.config.epochs / self.updates, 2),
+                "loss": round(loss, 4),
+                "valid_bleu": round(score.bleu, 2),
+                "valid_chrf": round(score.chrf, 2),
+                "learning_rate": self.optimizer.param_groups[0]["lr"],
+                "pieces": progress.pieces,
+                "pieces_per_second": round(self._pieces_per_second()),
+                "seconds": round(progress.seconds, 1),
+            }
+        )
+        progress.loss_sum, progress.loss_pieces = 0.0, 0
+        guess = math.log(self.run.model.vocabulary_size)
+        if loss > guess + 1 and progress.update > self.config.warmup:
+            raise TrainingError(
+                f"{self.run.name}: training diverged: a loss of {loss:.2f} at update {progress.update} is worse than "
+                f"guessing ({guess:.2f}); try a lower learning_rate (now {self.config.learning_rate})"
+            )
+        progress.stale += 1
+        if score.bleu > progress.best_bleu:
+            progress.best_bleu, progress.best_update, progress.stale = score.bleu, progress.update, 0
+            save_checkpoint(
+                self.folder / CHECKPOINT,
+                model,
+                self.vocabulary,
+                source_language=self.run.data.source_language,
+                target_language=self.run.data.target_language,
+                training=self._record(),
+            )
+        self._write_readable()
+
+    def _mean_model(self) -> Seq2Seq:
+        """The model with the averaged weights: what is validated, watched and kept."""
+        model = self.averaged.module.eval()
+        assert isinstance(model, Seq2Seq)
+        return model
+
+    def _record(self) -> TrainingRecord:
+        return TrainingRecord(
+            config=self.config,
+            attribution=self.run.data.attribution,
+            pairs=len(self.pairs),
+            updates=self.updates,
+            best_update=self.progress.best_update,
+            pieces=self.progress.pieces,
+            seconds=round(self.progress.seconds, 1),
+            device=self.device.type,
+            command=self.command,
+            corpora=self.corpora,
+        )
+
+    def _watch_if_due(self, *, last: bool = False) -> None:
+        seen = {watched.update for watched in self.progress.watched}
+        if (
+            self.watched_pairs
+            and (last or self.progress.update in self.watch_points)
+            and self.progress.update not in seen
+        ):
+            found = watch(self._mean_model(), self.vocabulary, self.watched_pairs, self.progress.update)
+            self.progress.watched.append(found)
+
+    def _write_readable(self) -> None:
+        """training.jsonl, and the watched alignments of a model that has some."""
+        lines = "".join(json.dumps(line) + "\n" for line in self.progress.log)
+        write_bytes(self.folder / CHECKPOINT / LOG, lines.encode())
+        if any(watched.weights for watched in self.progress.watched):
+            write_json(
+                self.folder / CHECKPOINT / WATCHED_FILE,
+                {
+                    "pairs": [[pair.source, pair.target] for pair in self.watched_pairs],
+                    "points": [asdict(watched) for watched in self.progress.watched],
+                },
+                indent=None,
+            )
+
+    def _pieces_per_second(self) -> float:
+        return self.progress.pieces / max(self.progress.seconds, 1e-9)
+
+    def _mean_loss(self) -> float:
+        return self.progress.loss_sum / max(self.progress.loss_pieces, 1)
+
+    def _epoch_batches(self, epoch: int) -> list[Batch]:
+        c = self.config
+        examples = epoch_pairs(self.pairs, joined=c.joined, careless=c.careless, seed=c.seed, epoch=epoch)
+        return batches(
+            examples,
+            self.vocabulary,
+            batch_tokens=c.batch_tokens,
+            longest=c.longest,
+            seed=c.seed,
+            epoch=epoch,
+            piece_dropout=c.piece_dropout,
+        )
+
+    def _save_state(self) -> None:
+        buffer = io.BytesIO()
+        torch.save(
+            {
+                "run": self.run.model_dump(),
+                "progress": asdict(self.progress),
+                "model": self.model.state_dict(),
+                "averaged": self.averaged.state_dict(),
+                "optimizer": self.optimizer.state_dict(),
+                "random": torch.get_rng_state(),
+                "random_cuda": torch.cuda.get_rng_state_all() if self.device.type == "cuda" else [],
+            },
+            buffer,
+        )
+        write_bytes(self.folder / STATE, buffer.getvalue())
+
+    def _load_state(self) -> None:
+        state = read_state(self.folder / STATE, self.device)
+        progress = state["progress"]
+        self.progress = Progress(**{**progress, "watched": [Watched(**watched) for watched in progress["watched"]]})
+        self.model.load_state_dict(state["model"])
+        self.averaged.load_state_dict(state["averaged"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        torch.set_rng_state(state["random"].cpu())
+        if state["random_cuda"] and self.device.type == "cuda":
+            torch.cuda.set_rng_state_all([random.cpu() for random in state["random_cuda"]])
+        if self.progress.epoch:
+            self.batches = self._epoch_batches(self.progress.epoch)
+
+
+def read_data(run: RunConfig) -> tuple[list[Pair], list[Pair], list[CorpusRecord]]:
+    """The pairs to learn from, those to validate on, and what each corpus of a mixture gave.
+
+    Without a validation file some sources are held out.
+    """
+    data = run.data
+    if data.train is None:
+        pairs, corpora = read_mixture(run)
+    else:
+        pairs, corpora = read_pairs(Path(data.train), _path(data.train_target)), []
+    if data.valid is None:
+        return *hold_out(pairs, data.valid_share, run.training.seed), corpora
+    files = data.valid if isinstance(data.valid, list) else [data.valid]
+    valid = [evenly(read_pairs(Path(file), _path(data.valid_target)), data.valid_most) for file in files]
+    return pairs, [pair for some in valid for pair in some], corpora
+
+
+def evenly(pairs: Sequence[Pair], most: int | None) -> list[Pair]:
+    """At most `most` of the pairs, evenly spread over them."""
+    if most is None or len(pairs) <= most:
+        return list(pairs)
+    return [pairs[len(pairs) * n // most] for n in range(most)]
+
+
+def _path(name: str | None) -> Path | None:
+    return None if name is None else Path(name)

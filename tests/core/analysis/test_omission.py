@@ -1,0 +1,110 @@
+"""What a translation leaves out, against leaving words out by hand."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import seq2seq_core as s2s
+from seq2seq_core.analysis import omission
+from seq2seq_core.analysis.omission import choose_jury, content_words, covered, losses, probabilities
+from seq2seq_core.decoding.decode import force
+from seq2seq_core.function_words import FUNCTION_WORDS, kind_of
+from seq2seq_core.model.config import ModelConfig
+from seq2seq_core.text import split_words
+from tests.core.papers import FAMILY, small_model
+
+SOURCES = [[5, 9, 4, 7, 3], [6, 3], [8, 8, 5, 3]]
+TARGETS = [[6, 8, 3], [4, 4, 9, 10, 3], [3]]
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "kind"),
+    [
+        ("The", "en", "function"),
+        ("cat", "en", "content"),
+        ("don’t", "en", "function"),
+        ("L'", "fr", "function"),
+        ("chat", "fr", "content"),
+        ("jusqu’", "fr", "function"),
+        ("t", "fr", "function"),
+        ("Nicht", "de", "function"),
+        ("Hund", "de", "content"),
+        ("the", "xx", "content"),
+        (".", "en", None),
+        ("</s>", "en", None),
+        ("<b>", "en", None),
+        ("&amp;", "en", None),
+        ("12", "en", None),
+    ],
+)
+def test_words_are_of_grammar_or_of_matter_or_no_words(word: str, language: str, kind: str | None) -> None:
+    assert kind_of(word, language) == kind
+
+
+def test_lists_are_lower_case_so_that_every_word_in_them_can_be_found() -> None:
+    for words in FUNCTION_WORDS.values():
+        assert all(word == word.lower() and "’" not in word for word in words)
+        for word in words:  # as it stands in a sentence, an elided word before another
+            text = f"{word}a" if word.endswith("'") else word
+            assert word in [text[start:end] for start, end in split_words(text)]
+
+
+def test_content_words_are_found_where_they_stand() -> None:
+    text = "The cat saw the black cat, didn't it?"
+    assert [text[start:end] for start, end in content_words(text, "en")] == ["cat", "saw", "black", "cat"]
+    assert content_words("it is", "en") == []
+
+
+@pytest.mark.parametrize("kind", FAMILY)
+def test_probabilities_are_those_of_forced_decoding(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = small_model(kind)
+    forced = [np.exp(one.trace.log_probs) for one in force(model, SOURCES, TARGETS)]
+    for tokens in (1000, 1):
+        monkeypatch.setattr(omission, "BATCH_TOKENS", tokens)
+        for found, expected in zip(probabilities(model, SOURCES, TARGETS), forced, strict=True):
+            np.testing.assert_allclose(found, expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["bahdanau", "no-attention"])
+def test_losses_are_what_forcing_without_the_word_shows(tiny_checkpoints: Path, name: str) -> None:
+    translator = s2s.load(f"en-fr/{name}", tiny_checkpoints)
+    target = "Le chat noir dort."
+    (found, empty) = losses(translator, [("The black cat sleeps.", target), ("It is.", target)], "en")
+    whole = np.exp(translator.force("The black cat sleeps.", target).trace.log_probs)
+    for loss, without in zip(found, ["The cat sleeps.", "The black sleeps.", "The black cat ."], strict=True):
+        left = np.exp(translator.force(without, target).trace.log_probs)
+        assert loss == pytest.approx(max(a - b for a, b in zip(whole, left, strict=True)), abs=1e-5)
+    assert empty.shape == (0,)
+
+
+def test_the_only_word_can_be_left_out_and_a_translation_may_be_empty(tiny_checkpoints: Path) -> None:
+    translator = s2s.load("en-fr/bahdanau", tiny_checkpoints)
+    assert [one.shape for one in losses(translator, [("Dogs", "Chiens"), ("Dogs bark", "")], "en")] == [(1,), (2,)]
+
+
+def test_the_mean_of_the_jury_decides() -> None:
+    jury = [np.array([0.5, 0.1, 0.0]), np.array([0.0, 0.29, 0.39])]
+    assert covered(jury).tolist() == [True, False, False]
+    assert covered(jury[:1]).tolist() == [True, False, False]
+    assert covered([np.zeros(0)]).shape == (0,)
+
+
+def test_a_jury_has_the_plainest_model_of_each_kind_and_stays_when_the_family_grows() -> None:
+    def luong(score: str, **more: Any) -> ModelConfig:
+        return ModelConfig(attention="luong", score=score, **{"input_feeding": True} | more)
+
+    none, bahdanau = ModelConfig(attention="none"), ModelConfig(attention="bahdanau", score="additive")
+    few = {"bahdanau": bahdanau, "dot": luong("dot"), "general": luong("general"), "none": none}
+    assert choose_jury(few) == ["bahdanau", "dot", "none"]
+    more = {
+        "another": bahdanau,
+        "concat": luong("concat"),
+        "dot-local": luong("dot", scope="local-m", window=4),
+        "dot-unfed": luong("dot", input_feeding=False),
+    }
+    assert choose_jury(dict(sorted((few | more).items()))) == ["another", "dot", "none"]
+    del few["dot"]
+    assert choose_jury(more | few) == ["another", "general", "none"]
+    assert choose_jury({}) == []

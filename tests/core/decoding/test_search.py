@@ -1,0 +1,174 @@
+"""Greedy and beam search against slow ones: stepping by hand, and trying every possible translation."""
+
+import dataclasses
+import itertools
+
+import numpy as np
+import pytest
+import torch
+
+from seq2seq_core.decoding import decode as decoding
+from seq2seq_core.decoding.decode import GREEDY, DecodingOptions, decode, force, longest_target
+from seq2seq_core.model.seq2seq import Seq2Seq
+from seq2seq_core.vocabulary import END, PAD, START, UNKNOWN
+from tests.core.papers import CELLS, KINDS, translate_slowly
+from tests.core.searches import BEAM, SMALL_SOURCES, SOURCES, assert_same, translator
+
+
+@torch.no_grad()
+def greedy_by_hand(
+    model: Seq2Seq, source_ids: list[int], prefix: tuple[int, ...] = ()
+) -> tuple[list[int], list[float]]:
+    source, state = model.encode(torch.tensor([source_ids]), torch.tensor([len(source_ids)]))
+    ids, gains = [START], []
+    while ids[-1] != END and len(gains) < 2 * len(source_ids) + 10:
+        step, log_probs = model.step(torch.tensor(ids[-1:]), state, source)
+        state = step.state
+        values = log_probs[0].tolist()
+        allowed = [i for i in range(len(values)) if i not in (PAD, UNKNOWN, START)]
+        word = prefix[len(gains)] if len(gains) < len(prefix) else max(allowed, key=values.__getitem__)
+        ids.append(word)
+        gains.append(values[word])
+    return ids[1:], gains
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("cell", CELLS)
+def test_greedy_takes_the_best_word_of_every_step(kind: str, cell: str) -> None:
+    model = translator(kind, cell=cell)
+    for source, (best,) in zip(SOURCES, decode(model, SOURCES), strict=True):
+        ids, gains = greedy_by_hand(model, source)
+        assert list(best.ids) == ids
+        np.testing.assert_allclose(best.trace.log_probs, gains, atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_beam_of_one_through_the_beam_search_is_greedy(kind: str, seed: int) -> None:
+    model = translator(kind, seed=seed)
+    by_length = sorted(SOURCES, key=len)
+    for (one,), (other,) in zip(decoding._beam(model, by_length, GREEDY), decode(model, by_length), strict=True):
+        assert_same(one, other)
+
+
+def beam_by_hand(model: Seq2Seq, source: list[int], options: DecodingOptions) -> list[tuple[int, ...]]:
+    """Beam search over lists: the K best continuations of all hypotheses, until K have ended or there is no room."""
+    hypotheses, ended = [(0.0, ())], []
+    for _ in range(longest_target(len(source))):
+        continued = []
+        for total, ids in hypotheses:
+            gains = translate_slowly(model, source, [*ids, PAD]).log_probs[-1]
+            continued += [(total + gain, (*ids, i)) for i, gain in enumerate(gains) if i not in (PAD, UNKNOWN, START)]
+        continued.sort(reverse=True)
+        for total, ids in continued[: options.beam_size]:
+            if ids[-1] == END:
+                ended.append((True, total / len(ids) ** options.length_penalty, ids))
+        hypotheses = [(total, ids) for total, ids in continued if ids[-1] != END][: options.beam_size]
+        if len(ended) >= options.beam_size:
+            break
+    else:
+        ended += [(False, total / len(ids) ** options.length_penalty, ids) for total, ids in hypotheses]
+    return [ids for _, _, ids in sorted(ended, reverse=True)][: options.n_best]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("beam_size", [2, 3, 6])
+def test_beam_search_keeps_what_a_search_over_lists_keeps(
+    kind: str, beam_size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = 5
+    monkeypatch.setattr(decoding, "longest_target", lambda source_length: limit)
+    monkeypatch.setitem(globals(), "longest_target", lambda source_length: limit)
+    options = DecodingOptions(beam_size, beam_size, 0.6)
+    for seed in range(5):
+        model = translator(kind, seed=seed, size=9)
+        for source, found in zip(SMALL_SOURCES, decode(model, SMALL_SOURCES, options), strict=True):
+            assert [h.ids for h in found] == beam_by_hand(model, source, options)
+
+
+def every_translation(
+    model: Seq2Seq, source: list[int], limit: int, penalty: float
+) -> list[tuple[bool, float, list[int]]]:
+    """Finished first, then the best rank: (finished, rank, ids) of every translation of at most `limit` pieces."""
+    words = [i for i in range(model.config.vocabulary_size) if i not in (PAD, UNKNOWN, START, END)]
+    found = []
+    for length in range(1, limit + 1):
+        for said in itertools.product(words, repeat=length - 1):
+            for last in [END] if length < limit else [END, *words]:
+                ids = [*said, last]
+                slow = translate_slowly(model, source, ids)
+                log_prob = sum(slow.log_probs[t, word] for t, word in enumerate(ids))
+                found.append((last == END, log_prob / length**penalty, ids))
+    return sorted(found, reverse=True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("penalty", [0.0, 1.0])
+def test_a_beam_that_holds_everything_finds_what_an_exhaustive_search_finds(
+    kind: str, penalty: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decoding, "longest_target", lambda source_length: 3)
+    monkeypatch.setattr(decoding, "MOST_BEAMS", 64)
+    model = translator(kind, size=7)  # the end and three words
+    source = [5, 6, 4, END]
+    expected = every_translation(model, source, 3, penalty)
+    assert len(expected) == 1 + 3 + 9 + 27
+    ((*found,),) = decode(model, [source], DecodingOptions(64, 64, penalty))
+    assert [list(hypothesis.ids) for hypothesis in found] == [ids for _, _, ids in expected]
+    assert [hypothesis.finished for hypothesis in found] == [finished for finished, _, _ in expected]
+    np.testing.assert_allclose(
+        [hypothesis.log_prob / len(hypothesis.ids) ** penalty for hypothesis in found],
+        [rank for _, rank, _ in expected],
+        atol=1e-4,
+    )
+
+
+def test_a_finished_hypothesis_comes_before_every_unfinished_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decoding, "longest_target", lambda source_length: 4)
+    model = translator("bahdanau", seed=5)
+    with torch.no_grad():
+        model.output.bias[END] -= 1.0
+    mixed = [[h.finished for h in found] for found in decode(model, SOURCES, DecodingOptions(8, 8))]
+    assert any(len(set(finished)) == 2 for finished in mixed)
+    assert all(finished == sorted(finished, reverse=True) for finished in mixed)
+
+
+def test_the_length_penalty_ranks_by_log_probability_over_a_power_of_the_length() -> None:
+    best: dict[float, list[tuple[int, ...]]] = {}
+    for penalty in (0.0, 0.7, 3.0):
+        best[penalty] = []
+        for seed in range(4):
+            for found in decode(translator("bahdanau", seed=seed), SOURCES, DecodingOptions(6, 6, penalty)):
+                ranks = [(h.finished, h.log_prob / len(h.ids) ** penalty) for h in found]
+                assert ranks == sorted(ranks, reverse=True)
+                best[penalty].append(found[0].ids)
+    assert sum(map(len, best[0.0])) < sum(map(len, best[3.0]))  # a higher power favours longer translations
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("options", [GREEDY, BEAM], ids=["greedy", "beam"])
+def test_a_prefix_of_the_free_run_leads_to_the_free_run(kind: str, options: DecodingOptions) -> None:
+    model = translator(kind)
+    for source, (free,) in zip(SOURCES, decode(model, SOURCES), strict=True):
+        for size in {1, len(free.ids) // 2, len(free.ids) - 1} - {0}:
+            forced_options = dataclasses.replace(options, prefix=free.ids[:size])
+            ((best, *others),) = decode(model, [source], forced_options)
+            assert all(h.ids[:size] == free.ids[:size] for h in (best, *others))
+            if options is GREEDY:
+                assert_same(best, free)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("options", [GREEDY, BEAM], ids=["greedy", "beam"])
+def test_every_hypothesis_begins_with_the_prefix_and_goes_on_as_the_model_wants(
+    kind: str, options: DecodingOptions
+) -> None:
+    model, prefix = translator(kind), (15, 4, 15)
+    found = decode(model, SOURCES, dataclasses.replace(options, prefix=prefix))
+    for source, hypotheses in zip(SOURCES, found, strict=True):
+        assert all(h.ids[:3] == prefix for h in hypotheses)
+        assert_same(hypotheses[0], force(model, [source], [hypotheses[0].ids])[0])
+        if options is GREEDY:
+            ids, gains = greedy_by_hand(model, source, prefix)
+            assert list(hypotheses[0].ids) == ids
+            np.testing.assert_allclose(hypotheses[0].trace.log_probs, gains, atol=1e-5)

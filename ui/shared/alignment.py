@@ -1,0 +1,79 @@
+"""What a panel shows of a translation: words or pieces, with or without the end of the sentence, and as text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from figures.words import Word
+from seq2seq_core import Side, Translation
+from seq2seq_core.analysis.alignment_measures import entropy
+from seq2seq_core.decoding.trace import Floats
+from seq2seq_core.vocabulary import END
+
+SHARP, FOCUSED = 0.35, 0.7  # below these values of spread; at most 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Alignment:
+    """Rows are target words, columns are source words. `weights` is None for a model without attention."""
+
+    source: tuple[Word, ...]
+    target: tuple[Word, ...]
+    weights: Floats | None  # (T, S)
+
+
+def shown_alignment(translation: Translation, level: str, hide_end: bool) -> Alignment:
+    """Cut out what is to be drawn. Without the end of the sentence, what is left of a row is rescaled to sum to one."""
+    source, target = side_words(translation.source, level), side_words(translation.target, level)
+    weights = translation.weights(level)
+    if hide_end:
+        rows = [t for t, word in enumerate(target) if not word.end]
+        columns = [s for s, word in enumerate(source) if not word.end]
+        source, target = tuple(source[s] for s in columns), tuple(target[t] for t in rows)
+        weights = None if weights is None else rescale(weights[np.ix_(rows, columns)])
+    return Alignment(source, target, weights)
+
+
+def rescale(weights: Floats) -> Floats:
+    """Make rows sum to one; a row that holds nothing stays as it is."""
+    sums = weights.sum(axis=1, keepdims=True)
+    scaled: Floats = np.divide(weights, sums, out=weights.copy(), where=sums > 0)
+    return scaled
+
+
+def side_words(side: Side, level: str) -> tuple[Word, ...]:
+    """The words or pieces of one side."""
+    if level == "pieces":
+        return tuple(
+            Word(piece, unknown, i == END)
+            for piece, unknown, i in zip(side.pieces, side.unknown, side.ids, strict=True)
+        )
+    return tuple(
+        Word(word, any(side.unknown[i] for i in group), side.ids[group[-1]] == END)
+        for word, group in zip(side.words, side.groups, strict=True)
+    )
+
+
+def in_words(alignment: Alignment) -> list[str]:
+    """The map read aloud, one line a row: "chat: looks mostly at cat (0.81), then the (0.11); sharp"."""
+    if alignment.weights is None:
+        return []
+    spreads = entropy(alignment.weights)
+    return [
+        f"{word.text}: looks {_mostly(row, alignment.source)}; {spread_word(float(spread))}"
+        for word, row, spread in zip(alignment.target, alignment.weights, spreads, strict=True)
+    ]
+
+
+def spread_word(spread: float) -> str:
+    """A word for how spread out a row is."""
+    return "sharp" if spread < SHARP else "focused" if spread < FOCUSED else "spread out"
+
+
+def _mostly(row: Floats, source: Sequence[Word]) -> str:
+    first, *rest = np.argsort(-row, kind="stable")
+    said = f"mostly at {source[first].text} ({row[first]:.2f})"
+    if rest and row[rest[0]] >= 0.05:
+        said += f", then {source[rest[0]].text} ({row[rest[0]]:.2f})"
+    return said

@@ -1,0 +1,20 @@
+"""Two rows of attention beside each other: the model's own, and what it would be if something were otherwise."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from figures.rows import rows_figure
+from figures.words import Word
+from ui.shared.pictures import picture_buttons
+
+
+def draw_rows(real: np.ndarray, other: np.ndarray, source: Sequence[str], name: str, key: str, alt: str) -> None:
+    """Both rows (S,) over the source pieces as a chart, the other one called `name`, and as a table."""
+    words = [Word(text) for text in source]
+    st.plotly_chart(rows_figure(real, other, words, name), key=key, config=picture_buttons(key), alt=alt)
+    with st.expander("In numbers", key=f"{key}-numbers"):
+        table = pd.DataFrame({"source": [word.text for word in words], "real": real, name: other})
+        st.dataframe(table.round(3), hide_index=True, alt=f"The same weights: real, and {name}")

@@ -1,0 +1,91 @@
+"""Page header and page list, shared by every page, and the look of what Streamlit's theme does not reach."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from figures.words import SOURCE, TARGET
+from seq2seq_core.registry import checkpoints_folder
+from ui.shared.back_button import back_leads_to_the_page_before
+from ui.shared.models import known_models
+
+PAGES = [
+    ("app.py", "Translate", ":material/translate:"),
+    ("pages/step_through.py", "Step through", ":material/skip_next:"),
+    ("pages/compare.py", "Compare", ":material/compare:"),
+    ("pages/bottleneck.py", "Bottleneck", ":material/compress:"),
+    ("pages/how_it_works.py", "How it works", ":material/school:"),
+]
+
+# Constants only: nothing a user typed ever gets here.
+_STYLE = f"""
+<style>
+[data-testid="stMainBlockContainer"] {{ padding: 1.8rem clamp(1rem, 3vw, 2.5rem) 4rem; max-width: 1500px; }}
+.stApp {{ --quiet: light-dark(#6b6866, #aeaca9); --on-primary: light-dark(#fff, #10151d);
+  --source: color-mix(in srgb, {SOURCE} 85%, light-dark(#000, #fff));
+  --target: color-mix(in srgb, {TARGET} 85%, light-dark(#000, #fff)); }}
+[data-testid="stMainBlockContainer"] h2 {{ font-size: 1.5rem; }}
+.stApp [data-testid="stCaptionContainer"] {{ opacity: 1; color: var(--quiet); }}
+.stApp :is([data-testid="stBaseButton-primary"], [data-testid="stMultiSelect"] :is(span[title], span[title] ~ *)) {{
+  color: var(--on-primary); }}
+[data-testid="stText"] {{ overflow-wrap: anywhere; }}
+.stApp .katex-display {{ padding-top: .3rem; }} /* or its frame cuts off the bar over a high letter */
+.st-key-header h1 {{ font-size: 1.7rem; padding: 0; }}
+.st-key-header [data-testid="stCaptionContainer"] {{ min-width: min(14rem, 100%); }}
+.st-key-text textarea {{ font-size: 1.35rem; line-height: 1.45; field-sizing: content; height: auto !important;
+  min-height: 4.2rem; max-height: 13rem; overflow-y: auto !important; }}
+[class*="st-key-said"] [data-testid="stText"] * {{ font-size: 1.65rem; line-height: 1.3; font-weight: 500; }}
+[class*="st-key-marked"] p {{ font-size: 1.65rem; line-height: 1.35; font-weight: 500; overflow-wrap: anywhere; }}
+@media (min-width: 800px) {{ [class*="st-key-said-in-2-"] {{ min-height: 4.3rem; }}
+  [class*="st-key-said-in-3-"] {{ min-height: 6.45rem; }}
+  [class*="st-key-said-in-4-"] {{ min-height: 8.6rem; }} }}
+[class*="st-key-muted"] [data-testid="stText"] * {{ font-size: .82rem; line-height: 1.5; color: var(--quiet); }}
+[class*="st-key-name"] [data-testid="stText"] * {{ font-weight: 600; letter-spacing: .01em; }}
+[class*="st-key-source-word"] [data-testid="stText"] * {{ color: var(--source); font-weight: 600; }}
+[class*="st-key-target-word"] [data-testid="stText"] * {{ color: var(--target); font-weight: 600; }}
+.st-key-panels {{ gap: 2.5rem clamp(1rem, 4vw - 2.2rem, 2.5rem); }}
+@media (max-width: 640px) {{ [data-testid="stMainBlockContainer"] {{ padding-top: 3.6rem; }} }}
+.st-key-compare-names, .st-key-compare-map {{ gap: .8rem 2.5rem; }}
+.st-key-grid {{ gap: 1.6rem 1.5rem; }}
+.st-key-enter-key, .st-key-back-button {{ display: none; }}
+[class*="st-key-scroll"] {{ overflow-x: auto; overflow-y: hidden; scrollbar-width: thin; }}
+[class*="st-key-scroll"] > * {{ flex: none; max-width: none; }}
+[class*="st-key-scroll"] > [class*="st-key-labels"] {{ position: sticky; left: 0; z-index: 1; width: 0 !important;
+  min-width: 0 !important; overflow: visible; pointer-events: none; }}
+[class*="st-key-scroll"] :is(.xtick, .ytick) text {{ fill: currentColor !important; }}
+</style>
+"""
+
+
+def page_header(title: str, promise: str, help_text: str) -> None:
+    """Set the browser title, draw the page list and the top of the page. First call of every page."""
+    st.set_page_config(
+        page_title=f"{title} · Alignscope", page_icon=":material/grid_on:", layout="wide", initial_sidebar_state=260
+    )
+    st.html(_STYLE)
+    back_leads_to_the_page_before()
+    with st.sidebar:
+        for path, label, icon in PAGES:
+            st.page_link(path, label=label, icon=icon)
+    with st.container(horizontal=True, vertical_alignment="center", key="header"):
+        st.title("Alignscope", anchor=False, width="content")
+        st.caption(promise, width="stretch")
+        with st.popover("How to read this", icon=":material/help:", type="tertiary"):
+            st.markdown(help_text)
+
+
+def muted(text: str, key: str) -> None:
+    """A quiet line of plain text."""
+    with st.container(key=f"muted-{key}"):
+        st.text(text)
+
+
+def models_or_stop() -> dict[str, Path]:
+    """Every model there is, by name, with its folder; where there is none, say how to get one, and stop."""
+    models = known_models()
+    if not models:
+        st.info(f"There are no models yet in `{checkpoints_folder()}`. This command trains one:")
+        st.code("python -m seq2seq_core train configs/en-fr/bahdanau.toml", language="bash")
+        st.caption("It needs the data that the configuration names; the README says where it comes from.")
+        st.stop()
+    return models

@@ -1,0 +1,1 @@
+"""What the Translate page is made of."""

@@ -1,0 +1,150 @@
+"""Controls that pages share: what is typed, and the choices in the sidebar."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from textwrap import shorten
+
+import streamlit as st
+
+from seq2seq_core import InputError
+from seq2seq_core.text import check_sentence
+from ui.shared import state
+from ui.shared.enter_key import enter_translates
+from ui.shared.examples import Example, examples_for
+from ui.shared.models import config_of
+from ui.shared.plain import plain
+
+LANGUAGES = {"en": "English", "fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "ja": "Japanese"}
+LEVEL_NAMES = {"words": "Words", "pieces": "Sub-words"}
+
+
+def sentence(*more: Example) -> str | None:
+    """The text area with its examples, a page's own `more` first. Returns the sentence to show: the typed one, else the
+    last readable one."""
+    session = st.session_state
+    typed = st.text_area("Sentence to translate", key="text", height="content", on_change=state.clear_lock)
+    examples = {example.name: example for example in (*more, *examples_for(session["pair"]))}
+    session["example"] = next((name for name, example in examples.items() if example.text == typed), None)
+
+    def take_example() -> None:
+        if session["example"]:
+            session["text"] = examples[session["example"]].text
+            state.clear_lock()
+
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.pills("Examples", list(examples), key="example", on_change=take_example, label_visibility="collapsed")
+        st.button("Translate", type="primary", help="Enter in the text does the same; Shift+Enter makes a new line")
+    enter_translates()
+    try:
+        session["last_good"] = check_sentence(typed)
+        if session["example"]:
+            st.caption(f":material/visibility: {examples[session['example']].look_for}")
+    except InputError as error:
+        last_good = session.get("last_good")
+        kept = f" Below is still “{shorten(last_good, 60, placeholder='…')}”." if last_good else ""
+        st.error(plain(f"{_sentence_case(str(error))}.{kept}"), icon=":material/edit:")
+    return session.get("last_good")
+
+
+def sidebar(models: Mapping[str, Path]) -> None:
+    """Languages, models, level and search; the rest is folded away. Values are left in the session."""
+    with st.sidebar:
+        choose_models(models)
+        choose_level()
+        choose_beam()
+        if st.session_state["beam_size"] > 1:
+            st.segmented_control(
+                "Hypothesis",
+                range(1, st.session_state["beam_size"] + 1),
+                key="hypothesis",
+                required=True,
+                on_change=state.clear_lock,
+                help="Which translation of the beam is shown, the best first. Each has its own map.",
+            )
+        with st.expander("More options"):
+            st.toggle(
+                "Hide the end of the sentence",
+                key="hide_end",
+                on_change=state.clear_lock,
+                help="Leaves out </s> and rescales what is left of each row to sum to one.",
+            )
+
+
+def choose_models(models: Mapping[str, Path], label: str = "Models") -> None:
+    """The language pair and its models."""
+    choose_pair(models)
+    st.multiselect(
+        label,
+        state.models_of(st.session_state["pair"], models),
+        key="models",
+        format_func=lambda name: name.split("/")[1],
+        placeholder="Choose at least one",
+    )
+
+
+def choose_pair(models: Mapping[str, Path]) -> None:
+    """The language pair."""
+    st.selectbox(
+        "Languages",
+        state.pairs_of(models),
+        key="pair",
+        format_func=lambda pair: pair_label(pair, models),
+        on_change=_use_pair,
+        args=(list(models), st.session_state["pair"]),
+    )
+
+
+def choose_level() -> None:
+    """Words, or the pieces that the model works with."""
+    st.segmented_control(
+        "Show",
+        state.LEVELS,
+        key="level",
+        format_func=LEVEL_NAMES.__getitem__,
+        required=True,
+        on_change=state.clear_lock,
+    )
+
+
+def choose_beam() -> None:
+    """How wide the search is."""
+    st.slider(
+        "Beam size",
+        1,
+        state.MOST_BEAMS,
+        key="beam_size",
+        on_change=state.clear_lock,
+        help="How many translations are pursued at once. 1 takes the best next piece at every step (greedy).",
+    )
+
+
+def pair_label(pair: str, models: Mapping[str, Path]) -> str:
+    """The languages of a pair by name, and its folder where that of another pair has the same languages."""
+    said = {other: _languages(other, models) for other in state.pairs_of(models)}
+    return said[pair] if list(said.values()).count(said[pair]) == 1 else f"{said[pair]} ({pair})"
+
+
+def _languages(pair: str, models: Mapping[str, Path]) -> str:
+    """From the first model that can be read, else from the name of the folder."""
+    source, _, target = pair.partition("-")
+    for name in state.models_of(pair, models):
+        if config := config_of(models[name]):
+            source, target = config.source_language, config.target_language
+            break
+    return f"{LANGUAGES.get(source, source)} → {LANGUAGES.get(target, target)}"
+
+
+def _use_pair(names: list[str], before: str) -> None:
+    """Another language pair has other models. What was typed stays if it is in a language that the new pair has."""
+    session = st.session_state
+    values, pair = state.defaults(names, session["pair"]), session["pair"]
+    session.update(models=values["models"], lock=None)
+    only_before = {example.text for example in examples_for(before)} - {example.text for example in examples_for(pair)}
+    if pair.split("-")[0] != before.split("-")[0] or session["text"] in only_before:
+        session["text"] = values["text"]
+    if pair.split("-")[-1] != before.split("-")[-1]:
+        session["compare_typed"] = None  # Compare begins anew with what A says
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]

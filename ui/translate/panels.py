@@ -1,0 +1,155 @@
+"""All models side by side: one scale, one lock, one panel each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+import streamlit as st
+
+from figures.alignment import Lit, figure_width
+from figures.map_axes import cell_size
+from figures.words import UNKNOWN_MARK, Word
+from seq2seq_core import Translation, UserError
+from ui.shared import panel, state
+from ui.shared.alignment import Alignment, shown_alignment
+from ui.shared.chip import draw_chip
+from ui.shared.lock import Lock, lit_in
+from ui.shared.models import config_of
+from ui.shared.plain import plain
+from ui.shared.scale import draw_scale
+from ui.shared.shell import muted
+
+LETTER = 10.6  # pixels of a letter of the translation, on average
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What one panel shows: a hypothesis of one model, and its map."""
+
+    hypotheses: list[Translation]
+    number: int  # of the hypothesis, from 1
+    alignment: Alignment
+
+    @property
+    def translation(self) -> Translation:
+        """The hypothesis itself."""
+        return self.hypotheses[self.number - 1]
+
+
+def draw(results: Mapping[str, list[Translation] | UserError], folders: Mapping[str, Path]) -> None:
+    """Draw every result: a panel with its map, in words why there is none, or what is wrong with the model."""
+    shown = {name: _choose(found) for name, found in results.items() if not isinstance(found, UserError)}
+    lock = st.session_state["lock"]
+    if lock and not is_on_page(lock, {name: one.alignment for name, one in shown.items()}):
+        muted("The locked cell is not in these maps.", "no-lock")
+        state.clear_lock()
+        lock = None
+    if any(one.alignment.weights is not None for one in shown.values()):
+        _legend(shown, lock)
+    cell = cell_size(max((len(one.alignment.source) for one in shown.values()), default=1))
+    lines = max((_lines(one, cell) for one in shown.values() if one.alignment.weights is not None), default=1)
+    with st.container(horizontal=True, key="panels"):
+        for position, (name, found) in enumerate(results.items()):
+            width = _width(shown[name].alignment, cell) if name in shown else panel.NARROWEST
+            with st.container(width=width, key=f"panel-{position}"):
+                panel.draw_name(position, name, config_of(folders[name]))
+                if isinstance(found, UserError):
+                    st.error(plain(str(found)), icon=":material/broken_image:")
+                else:
+                    panel.draw_translation(position, shown[name].translation, lines)
+                    _draw_map(position, name, shown, lock, cell)
+
+
+def is_on_page(lock: Lock, alignments: Mapping[str, Alignment]) -> bool:
+    """Whether every map has the source word, and that of the locked model the row."""
+    if not alignments or any(lock.source >= len(alignment.source) for alignment in alignments.values()):
+        return False
+    if lock.target is None:
+        return True
+    alignment = alignments.get(lock.model)
+    return alignment is not None and lock.target < len(alignment.target)
+
+
+def _choose(hypotheses: list[Translation]) -> Shown:
+    """The hypothesis that was asked for; the last one where the search found fewer."""
+    session = st.session_state
+    number = min(session["hypothesis"], len(hypotheses))
+    return Shown(hypotheses, number, shown_alignment(hypotheses[number - 1], session["level"], session["hide_end"]))
+
+
+def _draw_map(position: int, name: str, shown: Mapping[str, Shown], lock: Lock | None, cell: int) -> None:
+    """The map with all that belongs to it, or why there is none."""
+    session, one = st.session_state, shown[name]
+    alignment = one.alignment
+    drawn = alignment.weights is not None and alignment.weights.size > 0
+    if one.number < session["hypothesis"]:
+        muted(f"The search found only {one.number} hypotheses; this is the last.", f"fewer-{position}")
+    if drawn:
+        lit = _lit(lock, name, shown)
+        panel.draw_map(position, name, alignment, cell, lit)
+        panel.draw_lit(position, alignment, lit, lock)
+    elif alignment.weights is None:
+        panel.draw_no_attention(position)
+    about = panel.provenance(one.translation, session["beam_size"], one.number, session["level"], session["hide_end"])
+    muted(about, f"provenance-{position}")
+    if drawn:
+        panel.draw_in_words(position, alignment)
+    panel.draw_saving(position, one.hypotheses, alignment)
+
+
+def _legend(shown: Mapping[str, Shown], lock: Lock | None) -> None:
+    """What the colours say, what the marks mean, and what is locked."""
+    source = next(one.alignment.source for one in shown.values() if one.alignment.weights is not None)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="legend"):
+        draw_scale()
+        _follow(source, lock)
+        if lock and lock.target is not None:
+            locked = shown[lock.model].alignment
+            draw_chip(locked.source[lock.source], locked.target[lock.target])
+        elif lock:
+            draw_chip(source[lock.source], None)
+    words = (word.text for one in shown.values() for word in one.alignment.source if word.unknown)
+    if unknown := ", ".join(dict.fromkeys(words)):
+        muted(
+            f"{UNKNOWN_MARK} marks what is not in the vocabulary; the model saw only “unknown” there: {unknown}",
+            "unknown",
+        )
+
+
+def _follow(source: tuple[Word, ...], lock: Lock | None) -> None:
+    """Choose a source word without a mouse: the same as a click on its column, in every map."""
+    st.session_state["follow"] = lock.source if lock else None
+
+    def follow() -> None:
+        chosen = st.session_state["follow"]  # a label where the words have changed in the meantime
+        st.session_state["lock"] = Lock(chosen) if isinstance(chosen, int) else None
+
+    st.selectbox(
+        "Follow a source word",
+        range(len(source)),
+        index=None,
+        key="follow",
+        format_func=lambda s: f"{s + 1} · {source[s].text[:40]}",
+        placeholder="Click a cell, or choose here",
+        on_change=follow,
+        width=230,
+    )
+
+
+def _lit(lock: Lock | None, name: str, shown: Mapping[str, Shown]) -> Lit:
+    locked = shown[lock.model].alignment.target if lock and lock.target is not None else ()
+    return lit_in(lock, name, shown[name].alignment.target, locked)
+
+
+def _width(alignment: Alignment, cell: int) -> int:
+    """Wide enough for the map if the window is; never so narrow that the translation suffers."""
+    if alignment.weights is None or not alignment.target:
+        return panel.NARROWEST
+    return max(panel.NARROWEST, figure_width(alignment.source, alignment.target, cell))
+
+
+def _lines(one: Shown, cell: int) -> int:
+    """How many lines a translation takes, with the note below it."""
+    text = ceil(LETTER * len(one.translation.text) / _width(one.alignment, cell))
+    return text + (panel.note(one.translation) is not None)
