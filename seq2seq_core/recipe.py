@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from seq2seq_core.errors import ConfigError
 from seq2seq_core.model.config import ModelConfig, Share
 from seq2seq_core.strict import Strict, parse
+from seq2seq_core.vocabulary import Spelling
 
 
 class TrainingConfig(Strict):
@@ -65,6 +66,7 @@ class DataConfig(Strict):
     valid_most: Annotated[int, Field(gt=0)] | None = None  # sentences of each file of `valid`, evenly spread over it
     valid_share: Annotated[float, Field(gt=0, lt=1)] = 0.01
     attribution: str = ""  # who made the data, and its licence: for the model card
+    spelling: Spelling = "as written"  # "tokenised": the text comes in tokens and lower case; see train_vocabulary
     watched: str | None = None  # tab-separated pairs whose alignment is recorded while the model learns
 
     @model_validator(mode="after")

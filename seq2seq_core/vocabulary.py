@@ -1,12 +1,16 @@
 """Sub-word pieces: a SentencePiece model shared by both languages, and how its pieces are shown.
 
 Kudo and Richardson (2018), "SentencePiece"; Sennrich et al. (2016), byte pair encoding. Text goes in unchanged (the
-"identity" rule): what the user typed is what the pieces spell.
+"identity" rule): what the user typed is what the pieces spell. A model of a corpus that is published in tokens and in
+lower case reads the text so too: those rules are part of its SentencePiece model.
 """
 
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
 
 import sentencepiece
 
@@ -16,6 +20,10 @@ PAD, UNKNOWN, START, END = 0, 1, 2, 3
 END_PIECE = "</s>"
 NEVER_SAID = [PAD, UNKNOWN, START]  # no translation has these pieces
 CLINGING = ".,…)-'"
+
+Spelling = Literal["as written", "tokenised"]
+_STAND_ALONE = ("...", "''", *".,!?;:()")  # tokens of their own, with a space on both sides
+_LAST_CAPITAL = "\u024f"  # the end of the Latin letters with accents
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +109,42 @@ class Vocabulary:
         )
 
 
-def train_vocabulary(texts: Iterable[str], size: int) -> Vocabulary:
+def train_vocabulary(texts: Iterable[str], size: int, spelling: Spelling = "as written") -> Vocabulary:
     """Learn a byte-pair vocabulary of `size` pieces from clean texts of both languages.
 
+    "tokenised": it reads every text in lower case and with spaces around punctuation, "Don't." as "don 't .", as the
+    Tanaka corpus is published; so a visitor's sentence meets the model as the training text did.
     CorpusError if the texts are too few for so many pieces, or hold too many characters for so few.
     """
     model = io.BytesIO()
-    try:
-        sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=iter(texts),
-            model_writer=model,
-            vocab_size=size,
-            model_type="bpe",
-            character_coverage=1.0,
-            normalization_rule_name="identity",
-            pad_id=PAD,
-            unk_id=UNKNOWN,
-            bos_id=START,
-            eos_id=END,
-            minloglevel=2,
-        )
-    except RuntimeError as error:
-        raise CorpusError(f"no vocabulary of {size} pieces can be learnt from these texts: {error}") from error
+    with TemporaryDirectory() as folder:
+        rules = Path(folder, "rules.tsv")
+        rules.write_text(_tokenising_rules(), encoding="utf-8")
+        try:
+            sentencepiece.SentencePieceTrainer.train(
+                sentence_iterator=iter(texts),
+                model_writer=model,
+                vocab_size=size,
+                model_type="bpe",
+                character_coverage=1.0,
+                normalization_rule_name="identity",
+                normalization_rule_tsv=str(rules) if spelling == "tokenised" else "",
+                pad_id=PAD,
+                unk_id=UNKNOWN,
+                bos_id=START,
+                eos_id=END,
+                minloglevel=2,
+            )
+        except RuntimeError as error:
+            raise CorpusError(f"no vocabulary of {size} pieces can be learnt from these texts: {error}") from error
     return Vocabulary(model.getvalue())
+
+
+def _tokenising_rules() -> str:
+    """SentencePiece's table of replacements: code points in hexadecimal, a tab, what they become, in each line."""
+    replaced = {mark: f" {mark} " for mark in _STAND_ALONE} | {"'": " '", "’": " '", '"': " '' "}
+    for capital in map(chr, range(ord("A"), ord(_LAST_CAPITAL) + 1)):
+        if len(capital.lower()) == 1 and capital != capital.lower():
+            replaced[capital] = capital.lower()
+    as_hex = [tuple(" ".join(f"{ord(c):X}" for c in text) for text in rule) for rule in replaced.items()]
+    return "".join(f"{old}\t{new}\n" for old, new in sorted(as_hex))

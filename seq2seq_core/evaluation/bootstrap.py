@@ -1,7 +1,7 @@
 """How far a score could lie elsewhere on other sentences: bootstrap samples (Koehn 2004).
 
-"Statistical Significance Tests for Machine Translation Evaluation". The draws are seeded and the same for every model on
-as many sentences, so the differences of two models' samples are his paired bootstrap.
+"Statistical Significance Tests for Machine Translation Evaluation". The draws are seeded and the same for every model
+on as many sentences, so the differences of two models' samples are his paired bootstrap.
 """
 
 import numpy as np

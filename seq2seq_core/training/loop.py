@@ -130,6 +130,7 @@ class _Run:
         self.vocabulary = train_vocabulary(
             (text for pair in self.pairs for text in (pair.source, straight_apostrophes(pair.target))),
             run.model.vocabulary_size,
+            run.data.spelling,
         )
         torch.manual_seed(self.config.seed)
         self.model = Seq2Seq(run.model).to(device)

@@ -149,7 +149,7 @@ def test_a_config_is_frozen() -> None:
         model().layers = 2  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("pair", ["en-fr", "en-de"])
+@pytest.mark.parametrize("pair", ["en-fr", "en-fr-broad", "en-de", "en-ja"])
 def test_every_configuration_of_the_project_can_be_read_and_a_family_differs_in_attention_alone(pair: str) -> None:
     folder = Path(__file__).parents[2] / "configs" / pair
     runs = [read_run(path) for path in sorted(folder.glob("*.toml"))]

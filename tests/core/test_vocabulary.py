@@ -101,3 +101,23 @@ def test_it_knows_whether_it_spells_pieces_as_another_does(tiny_vocabulary: Voca
     assert tiny_vocabulary.spells(pieces.ids, pieces.surfaces)
     assert not tiny_vocabulary.spells(pieces.ids, ["x", *pieces.surfaces[1:]])
     assert not tiny_vocabulary.spells([len(tiny_vocabulary)], ["x"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("I can't tell.", "i can 't tell ."),
+        ("i can 't tell .", "i can 't tell ."),
+        ('He said: "Yes, TOM!"', "he said : '' yes , tom ! ''"),
+        ("Élan’s out-of-the-way café", "élan 's out-of-the-way café"),
+        ("Wait...", "wait ..."),
+        ("私 は 猫 。", "私 は 猫 。"),
+    ],
+)
+def test_a_tokenised_vocabulary_reads_what_is_typed_as_its_corpus_is_written(typed: str, read: str) -> None:
+    texts = [read, "abcdefghijklmnopqrstuvwxyz é '' ' ... . , : ! ? ; 私 は 猫 。"]
+    vocabulary = train_vocabulary(texts, 90, "tokenised")
+    pieces = vocabulary.encode(typed)
+    assert "".join(pieces.surfaces[:-1]).replace("▁", " ").strip() == read
+    assert pieces.ids == vocabulary.encode(read).ids
+    assert vocabulary.decode(pieces.ids) == read
