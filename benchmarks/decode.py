@@ -8,6 +8,7 @@ import statistics
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import click
@@ -68,7 +69,7 @@ def main(names: Sequence[str], data: Path, sentences: int, rounds: int) -> None:
     """One sentence at a time, on one thread, as the app does it."""
     torch.set_num_threads(1)
     texts = [pair.source for pair in read_pairs(data)[:sentences]]
-    ways = {
+    ways: dict[str, list[Any]] = {
         "full Trace": [],
         "no Trace": [patch.object(decoding, "Recorder", NoRecorder)],
         "keys not cached": [patch.object(Seq2Seq, "step", step_without_cached_keys)],

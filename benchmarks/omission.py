@@ -21,6 +21,7 @@ import seq2seq_core as s2s
 from seq2seq_core.analysis.omission import choose_jury, content_words, covered, losses
 from seq2seq_core.files import write_json
 from seq2seq_core.parallel_text import Pair, read_pairs
+from seq2seq_core.registry import of_pair
 from seq2seq_core.text import clean, split_words
 
 RESULT = Path(__file__).parents[1] / "measured" / "omission.json"
@@ -66,7 +67,7 @@ def aligned(model: s2s.Translator, source: str, target: str, language: str) -> l
 def main(pair: str, data: Path, joined: int) -> None:
     """The share of content words called covered, where the translation says them and where it does not."""
     language = pair.split("-")[0]
-    models = {name: s2s.load(name) for name in s2s.model_folders() if name.startswith(f"{pair}/")}
+    models = {name: s2s.load(name) for name in of_pair(pair, s2s.known_models())}
     jury = choose_jury({name: model.checkpoint.config.model for name, model in models.items()})
     fitting = [p for p in read_pairs(data) if SHORTEST <= len(p.source.split()) <= LONGEST]
     cases = make_cases(random.Random(SEED).sample(fitting, 2 * joined), language)

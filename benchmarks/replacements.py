@@ -56,7 +56,7 @@ def stays(model: s2s.Translator, translation: s2s.Translation, kind: Replacement
 @click.option("--sentences", default=500, show_default=True)
 def main(pair: str, data: Path, sentences: int) -> None:
     """The share of output words that stay, in percent."""
-    models = [s2s.load(name) for name in s2s.model_folders() if name in {f"{pair}/{kind}" for kind in MODELS}]
+    models = [s2s.load(name) for name in s2s.known_models() if name in {f"{pair}/{kind}" for kind in MODELS}]
     if not models:
         raise click.UsageError(f"there are no models of {pair}")
     texts = [found.source for found in read_pairs(data)[:sentences]]

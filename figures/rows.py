@@ -1,6 +1,7 @@
 """Two rows of attention over the same source, side by side."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -33,7 +34,7 @@ def rows_figure(real: NDArray[np.float32], other: NDArray[np.float32], source: S
 
 
 def bars(
-    places: list[int], row: NDArray[np.float32], words: list[str], name: str, marker: dict, digits: int = 3
+    places: list[int], row: NDArray[np.float32], words: list[str], name: str, marker: dict[str, Any], digits: int = 3
 ) -> go.Bar:
     """A row (S,) as bars at `places`, with the words and numbers on hover."""
     return go.Bar(

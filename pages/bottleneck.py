@@ -7,7 +7,6 @@ from ui.bottleneck import state as bottleneck_state
 from ui.bottleneck.fixed_vector import draw_growth
 from ui.bottleneck.growth import growing_for
 from ui.bottleneck.state import EXPERIMENTS
-from ui.shared import state
 from ui.shared.help import EXPERIMENT_CLAIMS, HOW_TO_SEE_THE_BOTTLENECK
 from ui.shared.link import say_problems
 from ui.shared.sharing import share
@@ -45,4 +44,4 @@ elif text:
     st.header("On test data", anchor=False)
     by_length.draw(models)
 
-share(state.publish(models, bottleneck_state.keep(models)))
+share(bottleneck_state.publish(models))

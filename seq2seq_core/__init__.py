@@ -18,7 +18,7 @@ from seq2seq_core.decoding.interventions import (
 )
 from seq2seq_core.decoding.trace import Side, Trace, Translation, merge_words
 from seq2seq_core.errors import CheckpointError, ConfigError, CorpusError, InputError, TrainingError, UserError
-from seq2seq_core.registry import model_folders
+from seq2seq_core.registry import ModelReference, known_models
 from seq2seq_core.translator import Translator, load
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "ForceToken",
     "InputError",
     "Intervention",
+    "ModelReference",
     "ReplaceWeights",
     "SetWeights",
     "Side",
@@ -40,7 +41,7 @@ __all__ = [
     "Translation",
     "Translator",
     "UserError",
+    "known_models",
     "load",
     "merge_words",
-    "model_folders",
 ]

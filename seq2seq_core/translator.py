@@ -147,7 +147,7 @@ def misplaced(found: Sequence[Translation], interventions: Sequence[Intervention
 
 def load(name: str, root: Path | None = None) -> Translator:
     """Load a model by name, for example "en-fr/bahdanau"; CheckpointError if it does not exist or is damaged."""
-    folder = find_model(name, root)
+    folder = find_model(name, root).folder
     try:
         return Translator(name, load_checkpoint(folder))
     except CheckpointError as error:

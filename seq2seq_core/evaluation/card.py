@@ -1,6 +1,5 @@
 """The model card: a README.md in the model's folder, written from the files beside it and never by hand."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from seq2seq_core.checkpoint import WEIGHTS, TrainingRecord, fingerprint_of, read_config
@@ -8,6 +7,7 @@ from seq2seq_core.evaluation.family import members_of
 from seq2seq_core.evaluation.results import SENTENCES, Results, read_results
 from seq2seq_core.files import write_bytes
 from seq2seq_core.model.config import ModelConfig
+from seq2seq_core.registry import Models, of_pair, pairs_of
 
 CARD = "README.md"
 
@@ -116,7 +116,7 @@ def _quality(results: Results) -> str:
     return "\n".join(lines)
 
 
-def family_table(folders: Mapping[str, Path]) -> str:
+def family_table(models: Models) -> str:
     """The figures of all evaluated models as one Markdown table, from their evaluation.json files.
 
     CheckpointError if a file is damaged.
@@ -125,9 +125,9 @@ def family_table(folders: Mapping[str, Path]) -> str:
         "| model | greedy BLEU | beam 5 BLEU | beam 5 chrF | two joined, share kept | alignment error | shifted |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
-    for pair in dict.fromkeys(name.split("/")[0] for name in folders):
-        of_pair = {name: current_results(folder) for name, folder in folders.items() if name.split("/")[0] == pair}
-        for member in members_of(of_pair):
+    for pair in pairs_of(models):
+        results = {name: current_results(model.folder) for name, model in of_pair(pair, models).items()}
+        for member in members_of(results):
             cells = [
                 _figure(member.greedy_bleu, ".1f"),
                 _figure(member.beam_bleu, ".1f"),

@@ -241,7 +241,7 @@ def test_a_link_names_no_model_of_another_pair(visit: Visit, own_checkpoints: Pa
     page.selectbox(key="pair").set_value("en-de").run()
     assert "looker" not in page.query_params
     page = visit(text=SENTENCE, experiment="shortcut", looker="nobody")
-    assert "Attention model “nobody” is not one of this pair" in page.warning[0].value.replace("\\", "")
+    assert "Attention model “nobody” is not a model of en-fr (there is" in page.warning[0].value.replace("\\", "")
 
 
 def test_a_model_without_its_weights_is_named_and_has_no_row(visit: Visit, evaluated: Path, tmp_path: Path) -> None:

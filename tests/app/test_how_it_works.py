@@ -162,13 +162,13 @@ def test_the_dot_score_leads_over_to_transformers(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"inside": "../../etc"}, "There is no model “../../etc” to look inside"),
+        ({"inside": "../../etc"}, "“../../etc” is not a model of en-fr"),
         ({"step": "x" * 500}, "is not a number from 1 on"),
         ({"step": "0"}, "is not a number from 1 on"),
         ({"step": "999"}, "There is no step 999"),
         ({"word": "99"}, "There is no source piece 99"),
         ({"section": "<b>$x$"}, "Section “<b>$x$” is not one of"),
-        ({"pair": "xx-yy"}, "is not known"),
+        ({"pair": "xx-yy"}, "Pair “xx-yy” is not one of"),
     ],
 )
 def test_a_link_that_makes_no_sense_is_said(visit: Visit, parameters: dict[str, str], message: str) -> None:

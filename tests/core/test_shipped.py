@@ -21,7 +21,7 @@ from seq2seq_core.translator import Translator
 from seq2seq_core.vocabulary import START
 
 CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
-MODELS = s2s.model_folders(CHECKPOINTS)
+MODELS = s2s.known_models(CHECKPOINTS)
 TEXTS = [
     "The cat sleeps.",
     "I do not want to eat the green apple, and she does not want to eat the red one.",

@@ -1,20 +1,18 @@
 """Every model of the pair on the same output, as small maps on one scale, sorted by agreement with one of them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
 from figures.small_map import small_cell, small_map_figure
-from seq2seq_core import UserError
+from seq2seq_core import ModelReference
 from seq2seq_core.analysis.alignment_measures import Agreement
+from seq2seq_core.registry import Models, name_in_pair, of_pair
 from ui.compare import state as compare_state
 from ui.compare.laid import lay
-from ui.compare.runs import Seen, say
-from ui.shared import state
+from ui.compare.runs import Seen, force_output
 from ui.shared.panel import origin
-from ui.shared.plain import plain
+from ui.shared.problems import problems_kept, show_problem
 from ui.shared.scale import draw_scale
 from ui.shared.shell import muted
 
@@ -25,16 +23,26 @@ TILE = 236  # pixels
 class Tile:
     """One model: how it sees the output, or what is wrong with it, and how far it agrees with the chosen model."""
 
-    name: str
-    seen: Seen | UserError
+    model: ModelReference
+    seen: Seen | None
+    problem: str
     agreement: Agreement | str  # or why there is none
 
 
-def tiles(models: Mapping[str, Path], text: str, output: str, chosen: str) -> list[Tile]:
+def tiles(models: Models, text: str, output: str, chosen: str) -> list[Tile]:
     """Every model of the pair made to say `output`; the most like the `chosen` one first."""
-    names = state.models_of(st.session_state["pair"], models)
-    found = {name: say(name, models, text, output) for name in names}
-    return sort_tiles([Tile(name, one, _agree(found[chosen], one)) for name, one in found.items()])
+    found: dict[str, Seen] = {}
+    problems: dict[str, str] = {}
+    asked = of_pair(st.session_state["pair"], models)
+    for name, model in asked.items():
+        with problems_kept(problems, name):
+            found[name] = force_output(model, text, output)
+    return sort_tiles(
+        [
+            Tile(model, found.get(name), problems.get(name, ""), _agree(found.get(chosen), found.get(name)))
+            for name, model in asked.items()
+        ]
+    )
 
 
 def sort_tiles(all_tiles: list[Tile]) -> list[Tile]:
@@ -43,39 +51,39 @@ def sort_tiles(all_tiles: list[Tile]) -> list[Tile]:
     def key(tile: Tile) -> tuple[int, float]:
         if isinstance(tile.agreement, Agreement):
             return (0, -tile.agreement.mean_overlap)
-        return (2 if isinstance(tile.seen, UserError) else 1, 0.0)
+        return (2 if tile.seen is None else 1, 0.0)
 
     return sorted(all_tiles, key=key)
 
 
 def draw(all_tiles: list[Tile], output: str, whose: str) -> None:
     """The maps, each with its numbers and a button that opens it as B."""
-    names = [tile.name for tile in all_tiles]
+    models = {tile.model.full_name: tile.model for tile in all_tiles}
     st.header("Every model on this output", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="grid-bar"):
         st.selectbox(
             "Sorted by agreement with",
-            sorted(names),
+            sorted(models),
             key="compare_by",
-            format_func=lambda name: name.split("/")[1],
+            format_func=lambda name: models[name].name,
             width=230,
         )
         muted(f"All are made to say “{output}”{whose}. Click a map to open it as B.", "grid")
         draw_scale("Attention weight, on all of these", "grid-scale")
     with st.container(horizontal=True, key="grid", gap="medium"):
         for tile in all_tiles:
-            position = sorted(names).index(tile.name)
+            position = sorted(models).index(tile.model.full_name)
             with st.container(width=TILE, key=f"tile-{position}", gap="small"):
                 _tile(position, tile)
 
 
 def _tile(position: int, tile: Tile) -> None:
     session = st.session_state
-    letters = "".join(f" · {letter}" for letter in "AB" if session[f"compare_{letter.lower()}"] == tile.name)
+    letters = "".join(f" · {letter}" for letter in "AB" if session[f"compare_{letter.lower()}"] == tile.model.full_name)
     with st.container(key=f"name-tile-{position}"):
-        st.text(tile.name.split("/")[1] + letters)
-    if isinstance(tile.seen, UserError):
-        st.error(plain(str(tile.seen)), icon=":material/broken_image:")
+        st.text(tile.model.name + letters)
+    if tile.seen is None:
+        show_problem(tile.problem)
         return
     alignment = tile.seen.alignment
     if alignment.weights is None:
@@ -91,7 +99,7 @@ def _tile(position: int, tile: Tile) -> None:
 
         def clicked() -> None:
             if st.session_state[key].selection.points:
-                compare_state.open_as_b(tile.name)
+                compare_state.open_as_b(tile.model.full_name)
 
         with st.container(key=f"scroll-small-{position}", horizontal=True, wrap=False, gap=None):
             st.plotly_chart(
@@ -102,15 +110,15 @@ def _tile(position: int, tile: Tile) -> None:
                 on_select=clicked,
                 selection_mode="points",
                 config={"displayModeBar": False},
-                alt=f"Small alignment map of {tile.name}. The button below opens it as B.",
+                alt=f"Small alignment map of {tile.model.full_name}. The button below opens it as B.",
             )
     muted(_numbers(tile, tile.seen), f"tile-{position}")
     st.button(
-        f"Open {tile.name.split('/')[1]} as B",
+        f"Open {tile.model.name} as B",
         key=f"open-{position}",
         on_click=compare_state.open_as_b,
-        args=(tile.name,),
-        disabled=session["compare_b"] == tile.name,
+        args=(tile.model.full_name,),
+        disabled=session["compare_b"] == tile.model.full_name,
     )
 
 
@@ -127,11 +135,11 @@ def _numbers(tile: Tile, seen: Seen) -> str:
     return "\n".join(filter(None, [said, per_piece, origin(seen.translation)]))
 
 
-def _agree(chosen: Seen | UserError, other: Seen | UserError) -> Agreement | str:
-    if isinstance(chosen, UserError) or isinstance(other, UserError):
+def _agree(chosen: Seen | None, other: Seen | None) -> Agreement | str:
+    if chosen is None or other is None:
         return "It cannot be compared."
     if chosen.alignment.weights is None:
-        return f"{chosen.name.split('/')[1]} has no attention to compare with."
+        return f"{name_in_pair(chosen.name)} has no attention to compare with."
     if [word.text for word in chosen.alignment.target] != [word.text for word in other.alignment.target]:
         return "It cuts the output into different pieces."
     laid = lay(chosen.alignment, other.alignment)

@@ -1,41 +1,40 @@
 """What A and B say: the sentences, what differs in them, and how probable each finds the same words."""
 
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 
 import streamlit as st
 
 from figures.probabilities import HEIGHT, probabilities_figure, probabilities_width
 from figures.words import UNKNOWN_MARK
-from seq2seq_core import UserError
+from seq2seq_core.registry import Models
 from ui.compare.laid import pair_rows, word_spans
 from ui.compare.runs import Comparison, Seen
 from ui.shared import panel
 from ui.shared.alignment import side_words
-from ui.shared.models import config_of
 from ui.shared.pictures import picture_buttons
 from ui.shared.plain import plain
+from ui.shared.problems import MISTYPED, show_problem
 from ui.shared.shell import muted
 
 
-def draw(comparison: Comparison, models: Mapping[str, Path], names: Mapping[str, str]) -> None:
+def draw(comparison: Comparison, models: Models, names: Mapping[str, str]) -> None:
     """The sentences of A and B (`names`, by letter), or the one that both say."""
     if comparison.problem:
         kept = f" Below is A's own: “{comparison.output}”." if comparison.output else ""
-        st.error(plain(f"{comparison.problem[:1].upper()}{comparison.problem[1:]}.{kept}"), icon=":material/edit:")
+        show_problem(f"{comparison.problem[:1].upper()}{comparison.problem[1:]}.{kept}", MISTYPED)
     if comparison.forced and comparison.output:
         with st.container(key="said-output"):
             st.text(comparison.output)
     marked = {} if comparison.forced else _only_here(comparison.seen)
     with st.container(horizontal=True, key="compare-names", gap="large"):
         for position, letter in enumerate("AB"):
-            side = comparison.sides[letter]
             with st.container(width=panel.NARROWEST, key=f"compare-side-{letter}", gap="small"):
-                panel.draw_name(position, names[letter], config_of(models[names[letter]]))
-                if isinstance(side, UserError):
+                panel.draw_name(position, models[names[letter]])
+                if letter in comparison.problems:
                     if comparison.output or not comparison.forced:
-                        st.error(plain(str(side)), icon=":material/broken_image:")
+                        show_problem(comparison.problems[letter])
                     continue
+                side = comparison.seen[letter]
                 if not comparison.forced:
                     with st.container(key=f"marked-{letter}"):
                         st.markdown(

@@ -1,11 +1,9 @@
 """The way data flows, Luong's and Bahdanau's side by side, with the numbers of this very step."""
 
-from collections.abc import Mapping
-from pathlib import Path
-
 import numpy as np
 import streamlit as st
 
+from seq2seq_core.registry import Models
 from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.flow_view import flow_view
 from ui.how_it_works.flow_view.flows import FLOWS
@@ -13,7 +11,7 @@ from ui.how_it_works.flow_view.layout import Flow
 from ui.shared.shell import muted
 
 
-def draw(case: Case, models: Mapping[str, Path]) -> None:
+def draw(case: Case, models: Models) -> None:
     """The chosen model first, then the other kind."""
     st.markdown(
         "A decoder writes one piece at a time. **Luong** takes the step first and looks with the *current* state; "
@@ -50,4 +48,4 @@ def _log_prob(case: Case) -> float:
 def _caption(case: Case, other: Case | None) -> str:
     if other is None:
         return "no model of this kind is here: boxes without numbers"
-    return other.short_name if other is case else f"{other.short_name}, made to say the same"
+    return other.name if other is case else f"{other.name}, made to say the same"

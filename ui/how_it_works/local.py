@@ -1,13 +1,11 @@
 """What local attention does to a row: the window, the Gaussian, and a sum below one."""
 
-from collections.abc import Mapping
-from pathlib import Path
-
 import numpy as np
 import streamlit as st
 
 from figures.window import window_figure
 from figures.words import Word
+from seq2seq_core.registry import Models
 from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.equations import GAUSSIAN, MONOTONIC, PREDICTIVE
 from ui.how_it_works.parts import beside, equations
@@ -22,7 +20,7 @@ KINDS = {
 }
 
 
-def draw(case: Case, models: Mapping[str, Path]) -> None:
+def draw(case: Case, models: Models) -> None:
     """Both kinds, each live where a model of its kind is here."""
     st.markdown(
         "Global attention compares the state with every piece. **Local** attention compares it with the few around one "
@@ -39,7 +37,7 @@ def draw(case: Case, models: Mapping[str, Path]) -> None:
         if other is not None:
             with left:
                 said = "" if other is case else ", made to say the same"
-                st.text(f"{other.short_name}{said}, step {other.step + 1}")
+                st.text(f"{other.name}{said}, step {other.step + 1}")
                 draw_numbers(other)
             with right:
                 draw_picture(other)
@@ -67,8 +65,8 @@ def draw_picture(case: Case) -> None:
     drawn = "Weights" if look.gaussian is None else "Softmax, Gaussian and weights"
     st.plotly_chart(
         window_figure(look.softmax, look.gaussian, look.weights, look.center, case.config.window or 0, source),
-        key=f"window-{case.short_name}",
-        config=picture_buttons(f"window-{case.short_name}"),
+        key=f"window-{case.name}",
+        config=picture_buttons(f"window-{case.name}"),
         alt=f"{drawn} in the window around p_t = {look.center:.2f}; the same as in the table.",
     )
 

@@ -7,7 +7,7 @@ from seq2seq_core.analysis.step_breakdown import open_maxout, open_mix
 from ui.how_it_works.case import Case
 from ui.how_it_works.equations import BAHDANAU_CONTEXT, LUONG_CONTEXT, output_of
 from ui.how_it_works.parts import beside, equations, largest, numbered
-from ui.shared.number_table import Bar, Table, number, number_table
+from ui.shared.number_table import Bar, Cell, Table, number, number_table
 
 DIMENSIONS = 3  # of the context, in the table
 
@@ -67,7 +67,7 @@ def context_table(case: Case) -> Table:
     length = max(float(np.linalg.norm(look.context)), 1e-12)
     pulls = look.weights * (states @ look.context) / length  # (S,)
     size = max(float(np.abs(pulls).max()), 1e-12)
-    rows = [
+    rows: list[list[Cell]] = [
         [
             label,
             number(look.weights[s], 4),
@@ -88,7 +88,7 @@ def mix_table(case: Case) -> Table:
     mix, attentional = open_mix(case.model, case.anatomy), case.anatomy.attentional
     assert attentional is not None
     before = mix.from_context + mix.from_state
-    rows = [
+    rows: list[list[Cell]] = [
         [
             f"{k + 1}",
             number(mix.from_context[k]),
@@ -100,15 +100,15 @@ def mix_table(case: Case) -> Table:
         for k in largest(attentional, 5)
     ]
     columns = ["dimension", "from context", "from state", "sum", "tanh", ""]
-    foot = ["norm of all", *(number(np.linalg.norm(v)) for v in (mix.from_context, mix.from_state, before)),
-            number(np.linalg.norm(attentional), 4), ""]  # fmt: skip
+    foot = ["norm of all", *(number(float(np.linalg.norm(v))) for v in (mix.from_context, mix.from_state, before)),
+            number(float(np.linalg.norm(attentional)), 4), ""]  # fmt: skip
     return Table("The attentional vector, five largest dimensions", columns, rows, [foot])
 
 
 def maxout_table(case: Case) -> Table:
     """Bahdanau's maxout, the largest dimensions: what the larger of each pair is made of, and the other."""
     opened, features = open_maxout(case.model, case.anatomy), case.anatomy.features
-    rows = []
+    rows: list[list[Cell]] = []
     for k in largest(features, 5):
         winner = int(opened.pairs[k].argmax())
         parts = (opened.from_state, opened.from_context, opened.from_word, opened.bias)
@@ -121,7 +121,7 @@ def maxout_table(case: Case) -> Table:
             ]
         )
     columns = ["dimension", "from state", "from context", "from word", "bias", "sum: larger", "the other"]
-    foot = ["norm of all", "", "", "", "", number(np.linalg.norm(features), 4), ""]
+    foot = ["norm of all", "", "", "", "", number(float(np.linalg.norm(features)), 4), ""]
     return Table("The maxout, five largest dimensions", columns, rows, [foot])
 
 
@@ -131,7 +131,7 @@ def best_table(case: Case) -> Table:
     logits = dict(zip(anatomy.best_ids, map(float, anatomy.best_logits), strict=True))
     logits.setdefault(said, case.logit(said))
     probabilities = {piece: float(np.exp(logit - anatomy.log_sum)) for piece, logit in logits.items()}
-    rows = [
+    rows: list[list[Cell]] = [
         [
             case.surface(piece),
             number(logit),

@@ -8,7 +8,7 @@ from seq2seq_core.analysis.step_breakdown import OpenScore, open_score
 from ui.how_it_works.case import Case
 from ui.how_it_works.equations import SCORES, score_of
 from ui.how_it_works.parts import beside, equations, largest
-from ui.shared.number_table import Bar, Table, number, number_table
+from ui.shared.number_table import Bar, Cell, Table, number, number_table
 from ui.shared.pictures import picture_buttons
 from ui.shared.plain import plain
 
@@ -57,7 +57,7 @@ def draw(case: Case) -> None:
     st.plotly_chart(
         terms_figure(opened.terms),
         key="terms-figure",
-        config=picture_buttons(f"score-{case.short_name}"),
+        config=picture_buttons(f"score-{case.name}"),
         alt=f"All {len(opened.terms)} terms, largest first, and their sum, which ends at {opened.total:.3f}.",
     )
 
@@ -77,9 +77,9 @@ def terms_table(case: Case, opened: OpenScore) -> Table:
     query, key = SIDES[score]
     places = largest(opened.terms, SHOWN)
     size = max(abs(float(opened.terms[places[0]])), 1e-12)
-    rows = []
+    rows: list[list[Cell]] = []
     for k in places:
-        row = [f"{k + 1}", number(opened.query[k]), number(opened.key[k])]
+        row: list[Cell] = [f"{k + 1}", number(opened.query[k]), number(opened.key[k])]
         if opened.tanh is not None and opened.v is not None:
             row += [number(opened.tanh[k]), number(opened.v[k])]
         rows.append([*row, number(opened.terms[k], 4), Bar(float(opened.terms[k]) / size, "source", signed=True)])

@@ -11,7 +11,7 @@ import streamlit as st
 
 from figures import alignment as parts
 from figures.alignment import MOST_CLICKABLE, Lit, alignment_figure, labels_figure
-from seq2seq_core import Translation
+from seq2seq_core import ModelReference, Translation
 from seq2seq_core.analysis.alignment_measures import coverage, entropy
 from seq2seq_core.checkpoint import CheckpointConfig
 from ui.shared import state
@@ -39,12 +39,12 @@ def describe(config: CheckpointConfig | None) -> str:
     return "Reads the sentence into one vector, never looks back"
 
 
-def draw_name(position: int, name: str, config: CheckpointConfig | None) -> None:
+def draw_name(position: int, model: ModelReference) -> None:
     """Which model this is, and what kind."""
     with st.container(gap=None):
         with st.container(key=f"name-{position}"):
-            st.text(f"{chr(ord('A') + position % 26)}  {name.split('/')[1]}")
-        muted(describe(config), f"kind-{position}")
+            st.text(f"{chr(ord('A') + position % 26)}  {model.name}")
+        muted(describe(model.config), f"kind-{position}")
 
 
 def draw_translation(position: int, translation: Translation, lines: int) -> None:

@@ -1,13 +1,11 @@
 """Page header and page list, shared by every page, and the look of what Streamlit's theme does not reach."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from figures.words import SOURCE, TARGET
+from seq2seq_core import ModelReference, known_models
 from seq2seq_core.registry import checkpoints_folder
 from ui.shared.back_button import back_leads_to_the_page_before
-from ui.shared.models import known_models
 
 PAGES = [
     ("app.py", "Translate", ":material/translate:"),
@@ -80,8 +78,8 @@ def muted(text: str, key: str) -> None:
         st.text(text)
 
 
-def models_or_stop() -> dict[str, Path]:
-    """Every model there is, by name, with its folder; where there is none, say how to get one, and stop."""
+def models_or_stop() -> dict[str, ModelReference]:
+    """Every model there is, by full name; where there is none, say how to get one, and stop."""
     models = known_models()
     if not models:
         st.info(f"There are no models yet in `{checkpoints_folder()}`. This command trains one:")

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from seq2seq_core import DropSource, ForceToken, Intervention, ReplaceWeights, SetWeights, SwapSource, Temperature
+from seq2seq_core.decoding.interventions import Replacement
 
 MARK = "◆"  # what was forced or edited, on every page
 DIGITS = 4  # of a weight: so many are kept in a link, so an edit has no more
-REPLACEMENTS = {
+REPLACEMENTS: dict[Replacement, str] = {
     "uniform": "the same on every source piece",
     "previous": "what the model computed one step before",
     "diagonal": "step t looks at source piece t alone",
