@@ -1,5 +1,11 @@
 """Bottleneck: the claims about one fixed vector, as experiments."""
 
+import sys
+from pathlib import Path
+
+if sys.path[0] == str(Path(__file__).parent):  # run alone: the app's folder has to come first, not that of the pages
+    sys.path[0] = str(Path(__file__).parents[1])
+
 import streamlit as st
 
 from ui.bottleneck import by_length, shortcut, trade

@@ -1,6 +1,11 @@
 """Compare: two models on one sentence, in their own words or in the same ones, so that only attention differs."""
 
+import sys
 from functools import partial
+from pathlib import Path
+
+if sys.path[0] == str(Path(__file__).parent):  # run alone: the app's folder has to come first, not that of the pages
+    sys.path[0] = str(Path(__file__).parents[1])
 
 import streamlit as st
 

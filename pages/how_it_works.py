@@ -1,5 +1,11 @@
 """How it works: the lecture, live, on the current sentence: one model, one step, one source piece."""
 
+import sys
+from pathlib import Path
+
+if sys.path[0] == str(Path(__file__).parent):  # run alone: the app's folder has to come first, not that of the pages
+    sys.path[0] = str(Path(__file__).parents[1])
+
 import streamlit as st
 
 from seq2seq_core.registry import of_pair

@@ -1,5 +1,11 @@
 """Step through: decoding one piece at a time, and what would have happened if."""
 
+import sys
+from pathlib import Path
+
+if sys.path[0] == str(Path(__file__).parent):  # run alone: the app's folder has to come first, not that of the pages
+    sys.path[0] = str(Path(__file__).parents[1])
+
 import streamlit as st
 
 from ui.shared import state

@@ -1,6 +1,9 @@
 """Page header and page list, shared by every page, and the look of what Streamlit's theme does not reach."""
 
+import sys
+
 import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
 
 from figures.words import SOURCE, TARGET
 from seq2seq_core import ModelReference, known_models
@@ -57,14 +60,19 @@ _STYLE = f"""
 
 def page_header(title: str, promise: str, help_text: str) -> None:
     """Set the browser title, draw the page list and the top of the page. First call of every page."""
+    if not st.runtime.exists():
+        sys.exit("This is a page of a Streamlit app. Open the app with: streamlit run app.py")
     st.set_page_config(
         page_title=f"{title} · Alignscope", page_icon=":material/grid_on:", layout="wide", initial_sidebar_state=260
     )
     st.html(_STYLE)
     back_leads_to_the_page_before()
     with st.sidebar:
-        for path, label, icon in PAGES:
-            st.page_link(path, label=label, icon=icon)
+        try:
+            for path, label, icon in PAGES:
+                st.page_link(path, label=label, icon=icon)
+        except StreamlitPageNotFoundError:
+            st.caption("This page was opened alone. `streamlit run app.py` opens it with the others.")
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.title("Alignscope", anchor=False, width="content")
         st.caption(promise, width="stretch")
