@@ -24,7 +24,7 @@ from seq2seq_core.files import write_json
 from seq2seq_core.function_words import kind_of
 from seq2seq_core.model.attention import Edit
 from seq2seq_core.parallel_text import read_pairs
-from seq2seq_core.vocabulary import NEVER_SAID, START
+from seq2seq_core.vocabulary import FORBIDDEN_IDS, START
 
 RESULT = Path(__file__).parents[1] / "measured" / "replacements.json"
 MODELS = ("bahdanau", "luong-general")  # one of each kind
@@ -42,7 +42,7 @@ def stays(model: s2s.Translator, translation: s2s.Translation, kind: Replacement
         word = torch.tensor([previous])
         edit: Edit | None = edit_weights([s2s.ReplaceWeights(kind)], t, computed, source.mask)
         _, changed = network.step(word, state, source, edit)
-        changed[:, NEVER_SAID] = -torch.inf
+        changed[:, FORBIDDEN_IDS] = -torch.inf
         kept.append(int(changed.argmax()) == said)
         step, _ = network.step(word, state, source)
         assert step.attention is not None

@@ -47,7 +47,7 @@ def length_figure(curves: Sequence[Curve], ranges: Sequence[str], counts: Sequen
 def growth_figure(
     series: Sequence[Series], words: Sequence[int], shares: Sequence[Sequence[float | None]], now: int
 ) -> go.Figure:
-    """The share of content words covered (models, prefixes) against the words of the prefix; `now` is a prefix."""
+    """The share of content words translated (models, prefixes) against the words of the prefix; `now` is a prefix."""
     figure = go.Figure(
         [
             go.Scatter(
@@ -57,7 +57,7 @@ def growth_figure(
                 mode="lines+markers",
                 line=one.line,
                 marker=one.marker,
-                hovertemplate="%{x} words: %{y:.0%} covered<extra>" + html.escape(one.label) + "</extra>",
+                hovertemplate="%{x} words: %{y:.0%} translated<extra>" + html.escape(one.label) + "</extra>",
             )
             for one, row in zip(series, shares, strict=True)
         ]
@@ -67,7 +67,7 @@ def growth_figure(
     figure.update_xaxes(
         tickvals=list(words), title={"text": "source words", "font": {"size": 12, "color": MUTED}}, **_AXIS
     )
-    figure.update_yaxes(range=[0, 1.06], tickformat=".0%", title=_title("content words covered"), **_AXIS)
+    figure.update_yaxes(range=[0, 1.06], tickformat=".0%", title=_title("content words translated"), **_AXIS)
     return figure
 
 

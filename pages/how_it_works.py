@@ -45,7 +45,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         width=230,
     )
     st.segmented_control(
-        "Part of the lecture",
+        "Topic",
         list(lecture.SECTIONS),
         key="lecture_section",
         format_func=lecture.SECTIONS.__getitem__,
@@ -60,7 +60,7 @@ if section != "family":
     with st.spinner("Translating", show_time=True), problems_shown():
         found = translate(model, text, session["beam_size"])[0]
         problems += lecture.fit(
-            lecture_step=(len(found.target.ids), "step"), lecture_word=(len(found.source.ids), "source piece")
+            lecture_step=(len(found.target.ids), "step"), lecture_word=(len(found.source.ids), "source token")
         )
         case = make_case(model, found, session["lecture_step"], session["lecture_word"])
 
@@ -94,7 +94,7 @@ elif case:
         }
         draw[section]()
     muted(
-        f"{origin(case.translation)} · {search_said(session['beam_size'])} · steps and pieces counted from 1",
+        f"{origin(case.translation)} · {search_said(session['beam_size'])} · steps and tokens counted from 1",
         "provenance",
     )
 

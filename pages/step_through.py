@@ -22,7 +22,7 @@ from ui.step_through.data import model_data
 from ui.step_through.view import step_view
 from ui.translate.controls import choose_beam, choose_models, sentence
 
-page_header("Step through", "Watch a translation grow piece by piece, and ask what would happen if.", HOW_TO_STEP)
+page_header("Step through", "Watch a translation grow token by token, and ask what would happen if.", HOW_TO_STEP)
 
 models = models_or_stop()
 

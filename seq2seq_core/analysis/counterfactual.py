@@ -18,7 +18,7 @@ from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.errors import InputError
 from seq2seq_core.model.decoders import DecoderState, Source
 from seq2seq_core.model.seq2seq import Seq2Seq
-from seq2seq_core.vocabulary import NEVER_SAID, START
+from seq2seq_core.vocabulary import FORBIDDEN_IDS, START
 
 MARGIN = 0.01  # by which the log-probability of the wanted piece must lead
 FIRST_GUESS = 1e-4  # weight that a position gets at least at the start: what is exactly zero has no gradient
@@ -66,7 +66,7 @@ def find_weights(
     """
     if model.decoder.score is None:
         raise InputError("this model has no attention to change")
-    if wanted in NEVER_SAID or not 0 <= wanted < model.config.vocabulary_size:
+    if wanted in FORBIDDEN_IDS or not 0 <= wanted < model.config.vocabulary_size:
         raise InputError(f"piece {wanted} is not one that the model can say")
     step = len(said)
     ids = torch.tensor([change_source(source_ids, interventions)])
@@ -141,7 +141,7 @@ class _Place:
                 row = logits.softmax(dim=-1)
                 log_probs = self.log_probs(row[None])[0]  # (V,)
                 loss = -log_probs[self.wanted]
-            allowed = log_probs.detach().index_fill(0, torch.tensor(NEVER_SAID), -torch.inf)
+            allowed = log_probs.detach().index_fill(0, torch.tensor(FORBIDDEN_IDS), -torch.inf)
             allowed[self.wanted] -= MARGIN
             worked = int(allowed.argmax()) == self.wanted
             if worked or update == updates:

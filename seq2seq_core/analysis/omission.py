@@ -1,7 +1,7 @@
 """Which source words a translation says: leave a word out of the source and see whether the translation loses ground.
 
 Attention cannot answer this. A model without attention has none, and a model with it looks somewhere also where the
-translation leaves everything out. So other models are made to say the translation, once from the whole source and once
+translation leaves everything out. So, by forced decoding, other models score it once from the whole source and once
 without the word: if it says the word, then some piece of it is now much less probable. Leaving one out is Li, Monroe
 and Jurafsky (2016), "Understanding Neural Networks through Representation Erasure".
 
@@ -27,7 +27,9 @@ from seq2seq_core.text import clean, split_words
 from seq2seq_core.translator import Translator
 from seq2seq_core.vocabulary import START
 
-COVERED_FROM = 0.2  # probability that some piece must lose for the word to count as covered, in the mean of the jury
+TRANSLATED_FROM = (
+    0.2  # probability that some piece must lose for the word to count as translated, in the mean of the ensemble
+)
 BATCH_TOKENS = 1000  # pieces of targets scored together
 
 Span = tuple[int, int]  # of characters, start and end
@@ -76,16 +78,16 @@ def probabilities(model: Seq2Seq, sources: Sequence[Ids], targets: Sequence[Ids]
     return [found[i] for i in range(len(sources))]
 
 
-def covered(jury: Sequence[Losses]) -> NDArray[np.bool_]:
-    """The verdict on every content word of a source, from the `losses` that each member of the jury found."""
-    return np.mean(jury, axis=0) >= COVERED_FROM
+def translated(ensemble: Sequence[Losses]) -> NDArray[np.bool_]:
+    """The verdict on every content word of a source, from the `losses` that each member of the ensemble found."""
+    return np.mean(ensemble, axis=0) >= TRANSLATED_FROM
 
 
-def choose_jury(configs: Mapping[str, ModelConfig]) -> list[str]:
+def choose_ensemble(configs: Mapping[str, ModelConfig]) -> list[str]:
     """One model of each kind of attention ("none", "bahdanau", "luong"), from the configurations of all by name.
 
-    Of several of a kind the plainest: global, fed its last look, and with the score that `SCORES` names first. So the
-    jury stays the same when a family grows.
+    Of several of a kind the plainest: global, with input feeding, and with the score that `SCORES` names first. So the
+    ensemble stays the same when a family grows.
     """
     scores = ["", *SCORES]
 

@@ -19,7 +19,7 @@ from seq2seq_core.errors import InputError
 from seq2seq_core.model.attention import AdditiveScore, Attention, DotScore, GeneralScore, LocationScore
 from seq2seq_core.model.decoders import BahdanauDecoder, DecoderState, LuongDecoder, Source, Step
 from seq2seq_core.model.seq2seq import Seq2Seq
-from seq2seq_core.vocabulary import NEVER_SAID, START
+from seq2seq_core.vocabulary import FORBIDDEN_IDS, START
 
 Doubles = NDArray[np.float64]
 
@@ -113,8 +113,8 @@ def dissect(model: Seq2Seq, source_ids: Sequence[int], target_ids: Sequence[int]
     embedded, taken = _advance(model, [START, *target_ids][step], state, source)
     features = model.decoder.read_out(taken.output, embedded)
     logits = model.logits(features)[0]  # (V,)
-    allowed = logits.index_fill(0, torch.tensor(NEVER_SAID, device=logits.device), -torch.inf)
-    values, ids = allowed.topk(min(best, len(allowed) - len(NEVER_SAID)))
+    allowed = logits.index_fill(0, torch.tensor(FORBIDDEN_IDS, device=logits.device), -torch.inf)
+    values, ids = allowed.topk(min(best, len(allowed) - len(FORBIDDEN_IDS)))
     return Anatomy(
         step=step,
         source=_floats(words[0]),

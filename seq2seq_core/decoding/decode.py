@@ -27,7 +27,7 @@ from seq2seq_core.model.attention import Attention
 from seq2seq_core.model.batching import by_length, pad
 from seq2seq_core.model.decoders import DecoderState, Source
 from seq2seq_core.model.seq2seq import Seq2Seq
-from seq2seq_core.vocabulary import END, NEVER_SAID, START
+from seq2seq_core.vocabulary import END, FORBIDDEN_IDS, START
 
 Ids = Sequence[int]
 T = TypeVar("T")
@@ -335,7 +335,7 @@ def _allowed(log_probs: Tensor, forced: Ids) -> Tensor:
         only = torch.full_like(log_probs, -torch.inf)
         only[:, forced[0]] = log_probs[:, forced[0]]
         return only
-    return log_probs.index_fill(-1, torch.tensor(NEVER_SAID, device=log_probs.device), -torch.inf)
+    return log_probs.index_fill(-1, torch.tensor(FORBIDDEN_IDS, device=log_probs.device), -torch.inf)
 
 
 def _in_batches(work: Callable[[Sequence[int]], list[T]], lengths: Sequence[int], batch_tokens: int) -> list[T]:

@@ -67,8 +67,8 @@ def _training(record: TrainingRecord) -> str:
                 if c.average
                 else []
             ),
-            f"- {c.joined:.0%} of the examples joined from two or three pairs, {c.careless:.0%} of the sources typed "
-            f"carelessly; BPE-dropout {c.piece_dropout}.",
+            f"- {c.concatenated:.0%} of the examples concatenated from two or three pairs, {c.source_noise:.0%} of the "
+            f"sources with noise (capital, full stop or apostrophe typed otherwise); BPE-dropout {c.piece_dropout}.",
             f"- Seed: {c.seed}. Command: `{record.command}`. The curve is in training.jsonl.",
         ]
     )
@@ -110,8 +110,8 @@ def _quality(results: Results) -> str:
         lines += [
             "",
             f"Alignment error rate by forced decoding on {a.sentences} pairs of {a.data} (0 is best): {a.aer:.3f} with "
-            f"each piece's own row of attention, {a.aer_shifted:.3f} with the row after it. Each piece links to the "
-            "source piece it looks at most, the end of the sentence apart.",
+            f"each token's own row of attention, {a.aer_one_step_later:.3f} one step later, with the row after it. "
+            "Each subword token links to the source token it looks at most, the end of the sentence apart.",
         ]
     return "\n".join(lines)
 
@@ -122,7 +122,7 @@ def family_table(models: Models) -> str:
     CheckpointError if a file is damaged.
     """
     lines = [
-        "| model | greedy BLEU | beam 5 BLEU | beam 5 chrF | two joined, share kept | alignment error | shifted |",
+        "| model | greedy BLEU | beam 5 BLEU | beam 5 chrF | concatenated, kept | alignment error | one step later |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for pair in pairs_of(models):
@@ -134,7 +134,7 @@ def family_table(models: Models) -> str:
                 _figure(member.beam_chrf, ".1f"),
                 _figure(member.kept, ".0%"),
                 _figure(member.aer, ".2f"),
-                _figure(member.aer_shifted, ".2f"),
+                _figure(member.aer_one_step_later, ".2f"),
             ]
             lines.append(f"| {' | '.join([member.name, *cells])} |")
     return "\n".join(lines)

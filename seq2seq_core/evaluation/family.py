@@ -29,7 +29,7 @@ class Member:
     beam_chrf: float | None
     kept: float | None  # BLEU of two joined sentences over that of the same sentences alone
     aer: float | None  # alignment error rate, by each piece's own row of attention
-    aer_shifted: float | None  # by the row after it: Luong et al. (2015), footnote 14
+    aer_one_step_later: float | None  # by the row after it: Luong et al. (2015), footnote 14
     beam_samples: tuple[float, ...] = ()  # bootstrap samples of beam_bleu and of aer, the same ones for every member
     aer_samples: tuple[float, ...] = ()
 
@@ -72,7 +72,7 @@ def _member(name: str, scores: Sequence[Evaluation], alignments: Sequence[Alignm
         beam_chrf=plain[BEAM].chrf if BEAM in plain else None,
         kept=kept[0] if kept else None,
         aer=None if alignment is None else alignment.aer,
-        aer_shifted=None if alignment is None else alignment.aer_shifted,
+        aer_one_step_later=None if alignment is None else alignment.aer_one_step_later,
         beam_samples=_samples(plain[BEAM].bleu_samples) if BEAM in plain else (),
         aer_samples=() if alignment is None else _samples(alignment.aer_samples),
     )

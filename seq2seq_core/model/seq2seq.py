@@ -12,7 +12,7 @@ from seq2seq_core.model.attention import Edit
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.model.decoders import DECODERS, Course, Decoder, DecoderState, Source, Step
 from seq2seq_core.model.encoder import Encoder
-from seq2seq_core.model.recurrence import make_orthogonal, make_remembering
+from seq2seq_core.model.recurrence import make_orthogonal, set_forget_gate_bias
 from seq2seq_core.vocabulary import PAD
 
 
@@ -52,11 +52,11 @@ class Seq2Seq(nn.Module):
             if name.startswith("weight_hh"):
                 make_orthogonal(parameter)
             elif name.startswith("bias_ih") and self.config.cell == "lstm":
-                make_remembering(parameter)
+                set_forget_gate_bias(parameter)
         for cell in self.decoder.stack.cells:
             make_orthogonal(cell.recurrent.weight[:, -self.config.decoder_size :])
             if self.config.cell == "lstm":
-                make_remembering(cell.from_word.bias)
+                set_forget_gate_bias(cell.from_word.bias)
 
     def embed(self, ids: Tensor) -> Tensor:
         """Word vectors of piece ids, (B, S) -> (B, S, D).

@@ -70,18 +70,18 @@ def test_a_link_that_makes_no_sense_falls_back_and_says_where() -> None:
     assert read_table(TABLE, {"looker": ["a"], "clauses": ["3"]}, MODELS, {"pair": "en-fr"})[0]["looker"] == "en-fr/a"
 
 
-def test_trust_in_the_jury_is_told_only_of_the_jury_that_was_measured(tmp_path: Path) -> None:
+def test_trust_in_the_ensemble_is_told_only_of_the_ensemble_that_was_measured(tmp_path: Path) -> None:
     path = tmp_path / "omission.json"
-    rows = [{"by": "the jury", "said": 0.75, "left out": 0.05}]
-    kept = {"jury": {"a": "1", "b": "2"}, "words": {"said": 1000, "left out": 900}, "rows": rows}
+    rows = [{"by": "the ensemble", "said": 0.75, "left out": 0.05}]
+    kept = {"ensemble": {"a": "1", "b": "2"}, "words": {"said": 1000, "left out": 900}, "rows": rows}
     path.write_text(json.dumps({"en-fr": kept}))
     table = trust("en-fr", {"b": "2", "a": "1"}, path)
     assert table is not None
-    assert table.to_dict("records") == [{"judged by": "the jury", "said (1,000)": "75%", "left out (900)": "5%"}]
+    assert table.to_dict("records") == [{"judged by": "the ensemble", "said (1,000)": "75%", "left out (900)": "5%"}]
     assert trust("en-fr", {"a": "1"}, path) is None
     assert trust("en-fr", {"a": "1", "b": "3"}, path) is None  # trained anew since
     assert trust("en-de", {"a": "1", "b": "2"}, path) is None
-    broken = '{"en-fr": {"jury": {"a": "1", "b": "2"}, "words": {"said": "x"}, "rows": []}}'
+    broken = '{"en-fr": {"ensemble": {"a": "1", "b": "2"}, "words": {"said": "x"}, "rows": []}}'
     for damaged in ("{", "[]", "{}", '{"en-fr": []}', broken):
         path.write_text(damaged)
         assert trust("en-fr", {"a": "1", "b": "2"}, path) is None

@@ -215,8 +215,8 @@ def test_the_window_is_drawn_from_the_same_numbers(tiny_family: Path) -> None:
     np.testing.assert_array_equal(row.y, look.weights)
     assert "sums to less than one" in window_said(2.0, 2, 5, 9, 0.8)
     assert "sums to less" not in window_said(2.0, 2, 5, 9, 1.0)
-    assert "sees 5 of 9 pieces, the others get no weight" in window_said(2.0, 2, 5, 9, 1.0)
-    assert "sees all 3 pieces." in window_said(1.0, 4, 3, 3, 1.0)
+    assert "sees 5 of 9 tokens, the others get no weight" in window_said(2.0, 2, 5, 9, 1.0)
+    assert "sees all 3 tokens." in window_said(1.0, 4, 3, 3, 1.0)
 
 
 def test_numbers_have_a_real_minus_and_no_minus_zero() -> None:

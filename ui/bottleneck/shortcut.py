@@ -64,7 +64,7 @@ def draw(text: str, models: Models) -> None:
     looker = author if author in looking else None
     with st.container(key="said-forced"):
         st.text(said or "…")
-    muted(f"The translation by {author}, which every model below is made to say.", "forced")
+    muted(f"The translation by {author}, which forced decoding gives to every model below.", "forced")
     if not said:
         return
     with st.spinner("Going back from every word", show_time=True):
@@ -171,7 +171,7 @@ def _draw_profiles(panels: Sequence[Panel]) -> None:
         norms = panel.norms("pieces")
         distances, means = profile(norms, path_lengths(*norms.shape))
         profiles.append(Profile(panel.title, distances.tolist(), means.tolist(), panel.dash))
-    muted("Against distance: steps of recurrence from the source piece to the word, were there no attention", "profile")
+    muted("Against distance: steps of recurrence from the source token to the word, were there no attention", "profile")
     st.plotly_chart(
         profile_figure(profiles, "recurrent steps without attention"),
         key="profile",

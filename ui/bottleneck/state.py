@@ -9,7 +9,7 @@ from ui.shared.link import Parameters, address
 from ui.shared.reach import TO
 from ui.shared.remembered import Visit, choice, number, one_model
 
-EXPERIMENTS = {"fixed-vector": "Fixed vector", "shortcut": "Shortcut", "trade": "What attention buys"}
+EXPERIMENTS = {"fixed-vector": "Fixed vector", "shortcut": "Gradient flow", "trade": "What attention buys"}
 MEASURES = {"bleu": "BLEU", "chrf": "chrF"}
 NAMED = {"looker": "Attention model", "blind": "Model without attention"}  # whose gradients are drawn
 

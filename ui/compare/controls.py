@@ -60,7 +60,7 @@ def choose_sides(models: Models) -> None:
             format_func=MODE_NAMES.__getitem__,
             required=True,
             on_change=state.clear_lock,
-            help="Free: each decodes for itself. Same output: both are made to say the same words, so that only their "
+            help="Free: each decodes for itself. Same output: forced decoding of the same words, so that only their "
             "attention differs.",
         )
 

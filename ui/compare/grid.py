@@ -30,7 +30,7 @@ class Tile:
 
 
 def tiles(models: Models, text: str, output: str, chosen: str) -> list[Tile]:
-    """Every model of the pair made to say `output`; the most like the `chosen` one first."""
+    """Every model of the pair by forced decoding of `output`; the most like the `chosen` one first."""
     found: dict[str, Seen] = {}
     problems: dict[str, str] = {}
     asked = of_pair(st.session_state["pair"], models)
@@ -68,7 +68,7 @@ def draw(all_tiles: list[Tile], output: str, whose: str) -> None:
             format_func=lambda name: models[name].name,
             width=230,
         )
-        muted(f"All are made to say “{output}”{whose}. Click a map to open it as B.", "grid")
+        muted(f"Forced decoding of “{output}”{whose} by all. Click a map to open it as B.", "grid")
         draw_scale("Attention weight, on all of these", "grid-scale")
     with st.container(horizontal=True, key="grid", gap="medium"):
         for tile in all_tiles:
@@ -131,7 +131,7 @@ def _numbers(tile: Tile, seen: Seen) -> str:
             f"overlap {agreement.mean_overlap:.2f}, distance {agreement.mean_distance:.2f}, same strongest word "
             f"{int(agreement.same.sum())} of {len(agreement.same)}"
         )
-    per_piece = f"log-probability per piece {seen.per_piece:.2f}"
+    per_piece = f"log-probability per token {seen.per_piece:.2f}"
     return "\n".join(filter(None, [said, per_piece, origin(seen.translation)]))
 
 
@@ -141,6 +141,6 @@ def _agree(chosen: Seen | None, other: Seen | None) -> Agreement | str:
     if chosen.alignment.weights is None:
         return f"{name_in_pair(chosen.name)} has no attention to compare with."
     if [word.text for word in chosen.alignment.target] != [word.text for word in other.alignment.target]:
-        return "It cuts the output into different pieces."
+        return "It cuts the output into different tokens."
     laid = lay(chosen.alignment, other.alignment)
-    return "It cuts the sentence into different pieces." if isinstance(laid, str) else laid.agreement
+    return "It cuts the sentence into different tokens." if isinstance(laid, str) else laid.agreement

@@ -44,7 +44,7 @@ MEASURES = {
             "Whether both look most at the same source word.",
         ),
         Measure(
-            "Spread",
+            "Normalised entropy",
             r"-\tfrac{1}{\log S} \sum_s a_s \log a_s",
             "The entropy of a row (divided by its sum) as a share of the largest there can be: 0 where it looks at a "
             "single word, 1 where it looks at all alike.",
@@ -95,7 +95,7 @@ def work_out(name: str, laid: Laid, row: int, column: int | None = None) -> str:
         case "Same strongest word":
             same = "the same" if laid.agreement.same[row] else "not the same"
             return f"{word}: A looks most at {strongest(a, source)}, B at {strongest(b, source)}: {same}"
-        case "Spread":
+        case "Normalised entropy":
             lines = []
             for letter, weights in (("A", a), ("B", b)):
                 order = np.argsort(-weights, kind="stable")[:3]
@@ -114,7 +114,7 @@ def work_out(name: str, laid: Laid, row: int, column: int | None = None) -> str:
 def numbers(laid: Laid, row: int | None, column: int | None = None) -> list[tuple[str, str, str]]:
     """All measures as (name, of the row, in all); the row's are empty where none is chosen. No word of the sentence."""
     agreement, T = laid.agreement, len(laid.target)
-    spreads = {"A": entropy(laid.a), "B": entropy(laid.b)}
+    entropies = {"A": entropy(laid.a), "B": entropy(laid.b)}
     chosen = row is not None
     lines = [
         ("Overlap", f"{agreement.overlap[row]:.3f}" if chosen else "", f"{agreement.mean_overlap:.3f}"),
@@ -129,8 +129,14 @@ def numbers(laid: Laid, row: int | None, column: int | None = None) -> list[tupl
             f"{int(agreement.same.sum())} of {T}",
         ),
     ]
-    for letter, spread in spreads.items():
-        lines.append((f"Spread of {letter}", f"{spread[row]:.3f}" if chosen else "", f"{spread.mean():.3f}"))
+    for letter, row_entropy in entropies.items():
+        lines.append(
+            (
+                f"Normalised entropy of {letter}",
+                f"{row_entropy[row]:.3f}" if chosen else "",
+                f"{row_entropy.mean():.3f}",
+            )
+        )
     if column is not None:
         for letter, weights in (("A", laid.a), ("B", laid.b)):
             lines.append((f"Coverage by {letter}", f"{weights[:, column].sum():.3f}", ""))

@@ -57,7 +57,7 @@ def draw_probabilities(comparison: Comparison) -> None:
         return
     a, b = seen["A"], seen["B"]
     if [word.text for word in a.alignment.target] != [word.text for word in b.alignment.target]:
-        muted("A and B cut this output into different pieces. Compare their probabilities by words.", "no-probability")
+        muted("A and B cut this output into different tokens. Compare their probabilities by words.", "no-probability")
         return
     target = a.alignment.target
     more = "A" if a.translation.log_prob >= b.translation.log_prob else "B"
@@ -122,8 +122,8 @@ def _only_here(seen: Mapping[str, Seen]) -> dict[str, set[int]]:
 
 def _scored(letter: str, side: Seen, forced: bool) -> str:
     beam_size = st.session_state[f"compare_beam_{letter.lower()}"]
-    search = "made to say this" if forced else panel.search_said(beam_size)
-    return f"{search}, log-probability {side.translation.log_prob:.2f}, per piece {side.per_piece:.3f}"
+    search = "forced decoding" if forced else panel.search_said(beam_size)
+    return f"{search}, log-probability {side.translation.log_prob:.2f}, per token {side.per_piece:.3f}"
 
 
 def _say_unknown(comparison: Comparison) -> None:
@@ -132,8 +132,8 @@ def _say_unknown(comparison: Comparison) -> None:
         ("source", UNKNOWN_MARK + " marks what is not in the vocabulary; {who} saw only “unknown” there: {words}"),
         (
             "target",
-            "{who} cannot say {words}: not in the vocabulary. Being made to say “unknown” there, which none does by "
-            "itself, makes this output improbable.",
+            "{who} cannot say {words}: not in the vocabulary. Forced decoding puts “unknown” there, which no model "
+            "says by itself, and makes this output improbable.",
         ),
     ):
         unknown = {letter: _unknown(side, which) for letter, side in comparison.seen.items()}

@@ -114,7 +114,7 @@ def draw(own: Own, tiles: list[Tile]) -> None:
         _table(own, tiles), hide_index=True, width=560, alt="Precision, recall and alignment error rate of every model"
     )
     st.caption(
-        "A model links each piece that it says to the source piece it looks at most, the end of the sentence apart. "
+        "A model links each token that it says to the source token it looks at most, the end of the sentence apart. "
         "Precision: share of its links "
         "that are sure or possible. Recall: share of the sure links that it has. Alignment error rate (Och and Ney "
         "2003): 1 − (sure hits + allowed hits) / (its links + sure links); 0 is best."

@@ -20,7 +20,7 @@ class Case:
 
     reference: ModelReference
     translator: Translator
-    translation: Translation  # of the chosen model; another model is made to say the same
+    translation: Translation  # of the chosen model; another model decodes the same, forced
     step: int
     word: int
     anatomy: Anatomy
@@ -72,7 +72,7 @@ class Case:
 
 
 def make_case(model: ModelReference, translation: Translation, step: int, word: int) -> Case:
-    """Take the step apart, with the model that made the translation or another that is made to say the same.
+    """Take the step apart, with the model that made the translation or another by forced decoding.
 
     InputError if the other model has other pieces.
     """

@@ -46,8 +46,8 @@ CLAIMS = {  # what is claimed, where, and which models it takes to test it
 }
 
 ALIGNMENT_ERROR = (
-    " Alignment error against hand-aligned pairs, 0 is best; shifted: with the row after each piece's own, because "
-    "scores that read the words align the word that goes *in* (Luong, footnote 14)."
+    " Alignment error against hand-aligned pairs, 0 is best; one step later: with the row after each token's own, "
+    "because scores that read the words align the word that goes *in* (Luong, footnote 14)."
 )
 DIGITS = {"BLEU": 1, "alignment error": 2}  # that are shown
 
@@ -69,8 +69,8 @@ def draw(pair: str, models: Models, chosen: str) -> None:
         )
     number_table(family_table(members, chosen), key="family")
     st.caption(
-        "BLEU and chrF of held-out sentences. Joined: how much of its BLEU a model keeps when two sentences come as "
-        "one input." + (ALIGNMENT_ERROR if _aligned(members) else "")
+        "BLEU and chrF of held-out sentences. Concatenated: how much of its BLEU a model keeps when two sentences come "
+        "as one input." + (ALIGNMENT_ERROR if _aligned(members) else "")
     )
     aligned = {f"{a.sentences} hand-aligned pairs of {a.data}" for one in results.values() for a in one.alignment}
     whose = provenance(list(comparable(results, SENTENCES, BEAM).values()))
@@ -110,11 +110,11 @@ def family_table(members: list[Member], chosen: str) -> Table:
         f"beam {BEAM} BLEU": [_figure(m.beam_bleu, 1) for m in ordered],
         "": [Bar((m.beam_bleu or 0.0) / best) for m in ordered],
         "chrF": [_figure(m.beam_chrf, 1) for m in ordered],
-        "joined": ["–" if m.kept is None else f"{m.kept:.0%}" for m in ordered],
+        "concatenated": ["–" if m.kept is None else f"{m.kept:.0%}" for m in ordered],
     }
     if _aligned(members):
         columns["alignment error"] = [_figure(m.aer, 2) for m in ordered]
-        columns["shifted"] = [_figure(m.aer_shifted, 2) for m in ordered]
+        columns["one step later"] = [_figure(m.aer_one_step_later, 2) for m in ordered]
     rows = list(zip(*columns.values(), strict=True))
     marked = frozenset(i for i, m in enumerate(ordered) if m.name == chosen)
     return Table("The family", list(columns), rows, marked=marked, tone="primary")

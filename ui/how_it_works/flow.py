@@ -14,7 +14,7 @@ from ui.shared.shell import muted
 def draw(case: Case, models: Models) -> None:
     """The chosen model first, then the other kind."""
     st.markdown(
-        "A decoder writes one piece at a time. **Luong** takes the step first and looks with the *current* state; "
+        "A decoder writes one token at a time. **Luong** takes the step first and looks with the *current* state; "
         "**Bahdanau** looks with the *previous* state, and what it sees enters the step. Scores, softmax and weighted "
         "average are the same."
     )
@@ -26,7 +26,7 @@ def draw(case: Case, models: Models) -> None:
     flow_view(flows, case.word, key="flow")
     muted(
         "Each box: its shape, and the norm of its vector or matrix at this step. A thick frame marks the state that "
-        "decides where to look; the orange bar is the source piece you chose.",
+        "decides where to look; the orange bar is the source token you chose.",
         "flow",
     )
 
@@ -48,4 +48,4 @@ def _log_prob(case: Case) -> float:
 def _caption(case: Case, other: Case | None) -> str:
     if other is None:
         return "no model of this kind is here: boxes without numbers"
-    return other.name if other is case else f"{other.name}, made to say the same"
+    return other.name if other is case else f"{other.name}, forced decoding of the same"

@@ -16,14 +16,14 @@ from ui.shared.pictures import picture_buttons
 KINDS = {
     "local-p": "**local-p** predicts where to look: $p_t$ comes from the current state.",
     "local-m": "**local-m** takes for granted that both languages go forward together: $p_t$ is the number of the step "
-    "itself, and stays at the last piece once it is there.",
+    "itself, and stays at the last token once it is there.",
 }
 
 
 def draw(case: Case, models: Models) -> None:
     """Both kinds, each live where a model of its kind is here."""
     st.markdown(
-        "Global attention compares the state with every piece. **Local** attention compares it with the few around one "
+        "Global attention compares the state with every token. **Local** attention compares it with the few around one "
         "position $p_t$, at most $D$ to each side, and the softmax shares its 1 among those alone."
     )
     for kind, text in KINDS.items():
@@ -36,7 +36,7 @@ def draw(case: Case, models: Models) -> None:
                 st.caption("No model of this kind is here, so there is nothing to show of it.")
         if other is not None:
             with left:
-                said = "" if other is case else ", made to say the same"
+                said = "" if other is case else ", forced decoding of the same"
                 st.text(f"{other.name}{said}, step {other.step + 1}")
                 draw_numbers(other)
             with right:
@@ -72,9 +72,10 @@ def draw_picture(case: Case) -> None:
 
 
 def window_said(center: float, window: int, inside: int, length: int, total: float) -> str:
-    """The window in words, as Markdown. Positions count from 0, as in the equation."""
-    seen = f"all {length} pieces"
+    """The window in words, as Markdown. Positions count from 0 in the equation, from 1 for people."""
+    seen = f"all {length} tokens"
     if inside < length:
-        seen = f"{inside} of {length} pieces, the others get no weight at all"
+        seen = f"{inside} of {length} tokens, the others get no weight at all"
     lost = f" The Gaussian leaves {total:.4f} of the weight: the row sums to less than one." if total < 0.99995 else ""
-    return f"$p_t = {center:.2f}$, counted from 0, and $D = {window}$: the softmax sees {seen}.{lost}"
+    where = f"$p_t = {center:.2f}$, which is position {center + 1:.2f} where the first token is 1"
+    return f"{where}, and $D = {window}$: the softmax sees {seen}.{lost}"

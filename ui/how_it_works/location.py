@@ -21,7 +21,7 @@ Swap = tuple[int, ...]  # the source ids with another word in them
 def draw(case: Case, models: Models) -> None:
     """Choose another word; then each model's row with the state held and with the state run anew."""
     st.markdown(
-        "The **location** score reads two things: the current state $h_t$ and how many pieces there are. It never "
+        "The **location** score reads two things: the current state $h_t$ and how many tokens there are. It never "
         "sees an encoder state. So with the same $h_t$ the row must stay the same, whatever the words are."
     )
     equations([SCORES["location"]])
@@ -49,11 +49,11 @@ def _choose_word(case: Case) -> Swap | None:
     source = case.translation.source
     place = next(i for i, group in enumerate(source.groups) if case.word in group)
     if place == len(source.groups) - 1:
-        st.info("The end of the sentence cannot be swapped. Choose another source piece above.")
+        st.info("The end of the sentence cannot be swapped. Choose another source token above.")
         return None
     words = words_to_swap_in(case, place)
     if not words:
-        st.info("No other word is at hand that has as many pieces. Choose another source piece above.")
+        st.info("No other word is at hand that has as many tokens. Choose another source token above.")
         return None
     session = st.session_state
     if session["lecture_swap"] not in words:
@@ -63,7 +63,7 @@ def _choose_word(case: Case) -> Swap | None:
         session["lecture_swap"] = next(iter(words))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         word = st.selectbox(f"Instead of word {place + 1}, read", list(words), key="lecture_swap", width=260)
-    st.text(f"{source.words[place]} → {word}: as many pieces, so every position stays.")
+    st.text(f"{source.words[place]} → {word}: as many tokens, so every position stays.")
     group = source.groups[place]
     return (*source.ids[: group[0]], *words[word], *source.ids[group[-1] + 1 :])
 

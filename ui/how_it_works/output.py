@@ -26,7 +26,7 @@ def draw(case: Case) -> None:
             )
             equations([BAHDANAU_CONTEXT if bahdanau else LUONG_CONTEXT])
             st.caption(
-                "The columns show the three largest dimensions of the context. The last says how far each piece pulls "
+                "The columns show the three largest dimensions of the context. The last says how far each token pulls "
                 "along the direction of the context: the pulls add up to its length."
             )
         with right:
@@ -79,7 +79,7 @@ def context_table(case: Case) -> Table:
     ]
     foot = ["sum", number(look.weights.sum(), 4), *(number(look.context[k], 4) for k in places), number(length, 4), ""]
     state = "h_{j}" if case.config.attention == "bahdanau" else "h̄_{s}"
-    columns = ["source piece", "weight", *(f"× {state}[{k + 1}]" for k in places), "pull", ""]
+    columns = ["source token", "weight", *(f"× {state}[{k + 1}]" for k in places), "pull", ""]
     return Table("The context, a weighted sum", columns, rows, [foot], frozenset({case.word}))
 
 
@@ -148,4 +148,4 @@ def best_table(case: Case) -> Table:
     ]
     columns = ["piece", "score", "− log sum", "probability", ""]
     marked = frozenset({list(logits).index(said)})
-    return Table(f"The best pieces at step {case.step + 1}", columns, rows, foot, marked, tone="target")
+    return Table(f"The best tokens at step {case.step + 1}", columns, rows, foot, marked, tone="target")

@@ -93,14 +93,14 @@ def terms_table(case: Case, opened: OpenScore) -> Table:
     if rest:
         others = opened.total - float(opened.terms[places].sum())
         foot.insert(0, [f"other {rest}", *blank, number(others, 4), ""])
-    return Table(f"score of piece {case.word + 1}, dimension by dimension", columns, rows, foot)
+    return Table(f"score of token {case.word + 1}, dimension by dimension", columns, rows, foot)
 
 
 def summary(case: Case, opened: OpenScore) -> str:
     """The score in words, and what became of it."""
     positive = float(opened.terms[opened.terms > 0].sum())
     said = (
-        f"Piece {case.word + 1}, {case.source[case.word]}: {number(positive)} from the dimensions that speak for it, "
+        f"Token {case.word + 1}, {case.source[case.word]}: {number(positive)} from the dimensions that speak for it, "
         f"{number(opened.total - positive)} from those against it; score {number(opened.total)}."
     )
     if opened.allowed:

@@ -29,8 +29,8 @@ def draw(reference: ModelReference) -> None:
     """Choose a sentence and a moment."""
     model, name = translator(reference), reference.name
     st.markdown(
-        "While it learnt, the model was stopped a few times and made to say the same translations. Slide or play from "
-        "the untrained model to the finished one."
+        "While it learnt, the model was stopped a few times for forced decoding of the same translations. Slide or "
+        "play from the untrained model to the finished one."
     )
     grown = None
     with problems_shown(f"What was recorded of {name} cannot be read"):
@@ -108,8 +108,8 @@ def _moment(model: Translator, growth: Growth, *, ticking: bool) -> None:
             alt=f"Alignment of {name} after {growth.updates[point]} updates. The same as text is below.",
         )
     muted(
-        f"{model.name}, in the training that led to {model.fingerprint} · made to say the reference translation · by "
-        f"words: columns summed, rows averaged · {sums_said(weights, local=local)}",
+        f"{model.name}, in the training that led to {model.fingerprint} · forced decoding of the reference "
+        f"translation · by words: columns summed, rows averaged · {sums_said(weights, local=local)}",
         "growth-provenance",
     )
     draw_in_words(0, alignment)

@@ -37,7 +37,7 @@ def scored(config: ModelConfig) -> str:
             f"Every source *position* gets a **score**: one number that the {asks} of the decoder gives it, whatever "
             "word stands there."
         )
-    who = "Every source piece" if config.scope == "global" else "Every source piece in the window"
+    who = "Every source token" if config.scope == "global" else "Every source token in the window"
     return f"{who} gets a **score**: one number for how well it fits the {asks} of the decoder."
 
 
@@ -47,7 +47,7 @@ def weights_table(case: Case) -> Table:
     inside = np.isfinite(look.scores)
     exps = np.where(inside, np.exp(look.scores - look.scores[inside].max()), 0.0)
     gaussian = look.gaussian
-    columns = ["source piece", "score", "exp(score − max)", "weight", ""]
+    columns = ["source token", "score", "exp(score − max)", "weight", ""]
     if gaussian is not None:
         columns[3:] = ["softmax", "Gaussian", "weight", ""]
     rows: list[list[Cell]] = []

@@ -11,7 +11,7 @@ from seq2seq_core.analysis.alignment_measures import entropy
 from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.vocabulary import END
 
-SHARP, FOCUSED = 0.35, 0.7  # below these values of spread; at most 1
+SHARP, FOCUSED = 0.35, 0.7  # below these values of the normalised entropy; at most 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,16 +59,16 @@ def in_words(alignment: Alignment) -> list[str]:
     """The map read aloud, one line a row: "chat: looks mostly at cat (0.81), then the (0.11); sharp"."""
     if alignment.weights is None:
         return []
-    spreads = entropy(alignment.weights)
+    entropies = entropy(alignment.weights)
     return [
-        f"{word.text}: looks {_mostly(row, alignment.source)}; {spread_word(float(spread))}"
-        for word, row, spread in zip(alignment.target, alignment.weights, spreads, strict=True)
+        f"{word.text}: looks {_mostly(row, alignment.source)}; {entropy_word(float(value))}"
+        for word, row, value in zip(alignment.target, alignment.weights, entropies, strict=True)
     ]
 
 
-def spread_word(spread: float) -> str:
-    """A word for how spread out a row is."""
-    return "sharp" if spread < SHARP else "focused" if spread < FOCUSED else "spread out"
+def entropy_word(value: float) -> str:
+    """A word for the normalised entropy of a row."""
+    return "sharp" if value < SHARP else "focused" if value < FOCUSED else "spread out"
 
 
 def _mostly(row: Floats, source: Sequence[Word]) -> str:

@@ -66,7 +66,7 @@ def dissected(model: ModelReference, translation: Translation, step: int) -> Ana
     loaded = translator(model)
     for side in (translation.source, translation.target):
         if not loaded.checkpoint.vocabulary.spells(side.ids, side.pieces):
-            raise InputError(f"{loaded.name} knows other pieces than {translation.model}")
+            raise InputError(f"{loaded.name} knows other tokens than {translation.model}")
     ids = (translation.source.ids, translation.target.ids)
     return _dissect(loaded.name, loaded.fingerprint, repr(ids), step, ids, loaded)
 

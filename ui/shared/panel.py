@@ -189,11 +189,13 @@ def provenance(
     search = search_said(beam_size) + (f", hypothesis {hypothesis}" if beam_size > 1 else "")
     said = [
         origin(translation),
-        "made to say this" if forced else search,
+        "forced decoding" if forced else search,
         f"log-probability {translation.log_prob:.2f}",
     ]
     if translation.trace.weights is not None:
-        said.append("by words: columns summed, rows averaged" if level == "words" else "by sub-words, ▁ is a space")
+        said.append(
+            "by words: columns summed, rows averaged" if level == "words" else "by subword tokens, ▁ is a space"
+        )
         said.append("end of sentence hidden, rows rescaled to sum to 1" if hide_end else row_sums(translation))
     return " · ".join(said)
 

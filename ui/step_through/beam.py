@@ -30,7 +30,7 @@ def draw(models: Models, runs: Mapping[str, Runs], text: str) -> None:
     st.header("The search", anchor=False)
     if beam_size == 1:
         st.caption(
-            "This is greedy decoding: the best next piece at every step. Raise the beam size in the sidebar to see "
+            "This is greedy decoding: the best next token at every step. Raise the beam size in the sidebar to see "
             "several hypotheses at once, and the tree that the search grows."
         )
     else:
@@ -68,7 +68,7 @@ def _choose_hypothesis(most: int) -> None:
 
 def _scored(found: Translation) -> str:
     pieces = len(found.target.ids)
-    return f"{found.text or '…'}   {found.log_prob:.2f}, per piece {found.log_prob / pieces:.3f}"
+    return f"{found.text or '…'}   {found.log_prob:.2f}, per token {found.log_prob / pieces:.3f}"
 
 
 def branches_of(shown: Translation, surface: Callable[[int], str], beam_size: int) -> list[Branch]:
@@ -122,7 +122,7 @@ def _tree(position: int, models: Models, name: str, run: Runs) -> None:
             _choose(name, run, st.session_state[f"node-{position}"])
 
     st.caption(
-        f"{'AB'[position]} · each column is one step, the best path on top; probability of the piece · log-probability "
+        f"{'AB'[position]} · each column is one step, the best path on top; probability of the token · log-probability "
         "of the path. ● kept, ■ finished, ○ pruned (the best of them). Click ■ to show that hypothesis, ○ or ● to "
         "decode on from there."
     )
@@ -186,7 +186,7 @@ def read_verdict(own: Translation, wanted: Translation) -> str:
     if strange := [word.text for word in side_words(wanted.target, "words") if word.unknown]:
         return f"neither: it cannot say {', '.join(dict.fromkeys(strange))}, for that is not in its vocabulary."
     scores = (
-        f"yours {verdict.wanted_per_piece:.3f} per piece ({verdict.wanted:.2f} in all), "
+        f"yours {verdict.wanted_per_piece:.3f} per token ({verdict.wanted:.2f} in all), "
         f"its own {verdict.own_per_piece:.3f} ({verdict.own:.2f})"
     )
     if verdict.search_error:
@@ -194,4 +194,4 @@ def read_verdict(own: Translation, wanted: Translation) -> str:
     else:
         said = "Model error: it finds its own better than yours, so no wider search would have found yours"
     length = ". By the plain log-probability, which favours short translations, it is the other way round"
-    return f"{said}: {scores}; the search ranks by log-probability per piece{length * verdict.depends_on_length}."
+    return f"{said}: {scores}; the search ranks by log-probability per token{length * verdict.depends_on_length}."

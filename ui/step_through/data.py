@@ -54,10 +54,10 @@ def compares(model: ModelConfig | None) -> str:
     if model is None or model.attention == "none":
         return "compares nothing: it has no attention and works from its state alone"
     if model.attention == "bahdanau":
-        return "compares its previous state sₜ₋₁ with every source piece, before this word"
+        return "compares its previous state sₜ₋₁ with every source token, before this word"
     if model.score == "location":
         return "lets its current state hₜ alone say how much each position counts, then says the word"
-    where = "every source piece" if model.scope == "global" else "the source pieces in its window"
+    where = "every source token" if model.scope == "global" else "the source tokens in its window"
     return f"compares its current state hₜ with {where}, then says the word"
 
 
@@ -112,7 +112,7 @@ def run_data(
             "weights": _rows(trace.weights),
             "computed": _rows(trace.computed),
             "scores": _rows(trace.scores),
-            "spread": [_number(value) for value in entropy(trace.weights)],
+            "entropy": [_number(value) for value in entropy(trace.weights)],
             "contextNorm": [_number(np.linalg.norm(trace.context[t])) for t in steps],
             "center": None if trace.centers is None else [_number(value) for value in trace.centers],
         }

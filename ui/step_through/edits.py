@@ -12,11 +12,11 @@ from seq2seq_core.decoding.interventions import Replacement
 MARK = "◆"  # what was forced or edited, on every page
 DIGITS = 4  # of a weight: so many are kept in a link, so an edit has no more
 REPLACEMENTS: dict[Replacement, str] = {
-    "uniform": "the same on every source piece",
+    "uniform": "the same on every source token",
     "previous": "what the model computed one step before",
-    "diagonal": "step t looks at source piece t alone",
+    "diagonal": "step t looks at source token t alone",
     "shuffled": "the model's own weights in a random order",
-    "argmax": "only the source piece with the largest weight",
+    "argmax": "only the source token with the largest weight",
 }
 
 

@@ -103,7 +103,7 @@ def _say(models: Models, runs: AllRuns, step: int) -> None:
             pieces = [vocabulary.surface(token.id) for token in make(name)]
             if len(pieces) > 1:
                 spelt = " + ".join(joined([piece]) for piece in pieces)
-                st.text(f"{models[name].name} says it in {len(pieces)} pieces: {spelt}")
+                st.text(f"{models[name].name} says it in {len(pieces)} tokens: {spelt}")
         late = [name for name, run in runs.items() if step >= len(run.shown.target.ids)]
         if late:
             raise InputError(f"step {step + 1} is beyond the end of the translation by {models[late[0]].name}")
@@ -189,7 +189,7 @@ def _takes(models: Models, runs: AllRuns, step: int) -> None:
         asked = st.form_submit_button("Find the attention", type="primary")
     st.caption(
         "Gradient descent over one row of attention, the model frozen, from the real row on (Lee, Shin and Kim 2017). "
-        "Of a word in several pieces, the first is sought."
+        "Of a word in several tokens, the first is sought."
     )
     if asked:
         st.session_state["sought"] = (word, step)

@@ -13,7 +13,7 @@ from ui.shared.examples import Example, examples_for
 from ui.shared.plain import plain
 
 LANGUAGES = {"en": "English", "fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "ja": "Japanese"}
-LEVEL_NAMES = {"words": "Words", "pieces": "Sub-words"}
+LEVEL_NAMES = {"words": "Words", "pieces": "Subword tokens"}
 
 
 def sentence(*more: Example) -> str | None:
@@ -112,7 +112,7 @@ def choose_beam() -> None:
         state.MOST_BEAMS,
         key="beam_size",
         on_change=state.clear_lock,
-        help="How many translations are pursued at once. 1 takes the best next piece at every step (greedy).",
+        help="How many translations are pursued at once. 1 takes the best next token at every step (greedy).",
     )
 
 

@@ -38,7 +38,7 @@ function card(model, ask) {
     if (!before) parts.push("not in the original")
     else if (piece.changed) parts.push(`the original said ${before.text}`)
     else parts.push(`log-probability ${signed(piece.rise)} against the original`)
-    if (piece.moved !== null) parts.push(`attention moved by ${fixed(piece.moved, 2)} of 1`)
+    if (piece.moved !== null) parts.push(`total variation distance of the attention ${fixed(piece.moved, 2)}`)
     return make("p", { class: "muted", text: parts.join("; ") })
   }
 
@@ -47,7 +47,7 @@ function card(model, ask) {
 
 function attention(run, step, score, ask) {
   const facts = [
-    `spread ${fixed(run.spread[step], 2)} (0 one piece, 1 all alike)`,
+    `normalised entropy ${fixed(run.entropy[step], 2)} (0 one token, 1 all alike)`,
     `length of the context vector ${fixed(run.contextNorm[step], 2)}`,
   ]
   if (score === "location") facts.push("the location score does not see the source words, only their places")
