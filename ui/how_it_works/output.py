@@ -27,7 +27,7 @@ def draw(case: Case) -> None:
             equations([BAHDANAU_CONTEXT if bahdanau else LUONG_CONTEXT])
             st.caption(
                 "The columns show the three largest dimensions of the context. The last says how far each token pulls "
-                "along the direction of the context: the pulls add up to its length."
+                "along the direction of the context: the pulls add up to its norm."
             )
         with right:
             number_table(context_table(case), key="context")
@@ -64,8 +64,8 @@ def context_table(case: Case) -> Table:
     """The weighted sum, piece by piece; the foot is the context."""
     look, states = case.look, case.anatomy.states
     places = largest(look.context, DIMENSIONS)
-    length = max(float(np.linalg.norm(look.context)), 1e-12)
-    pulls = look.weights * (states @ look.context) / length  # (S,)
+    norm = max(float(np.linalg.norm(look.context)), 1e-12)
+    pulls = look.weights * (states @ look.context) / norm  # (S,)
     size = max(float(np.abs(pulls).max()), 1e-12)
     rows: list[list[Cell]] = [
         [
@@ -77,7 +77,7 @@ def context_table(case: Case) -> Table:
         ]
         for s, label in enumerate(numbered(case.source))
     ]
-    foot = ["sum", number(look.weights.sum(), 4), *(number(look.context[k], 4) for k in places), number(length, 4), ""]
+    foot = ["sum", number(look.weights.sum(), 4), *(number(look.context[k], 4) for k in places), number(norm, 4), ""]
     state = "h_{j}" if case.config.attention == "bahdanau" else "h̄_{s}"
     columns = ["source token", "weight", *(f"× {state}[{k + 1}]" for k in places), "pull", ""]
     return Table("The context, a weighted sum", columns, rows, [foot], frozenset({case.word}))
