@@ -17,7 +17,8 @@ SHOWN = 12  # terms in the table
 READING = {
     "dot": "Both states are vectors of one size. Multiply them number by number and add the products up: the score is "
     "large where both are large with the same sign.",
-    "scaled-dot": "The dot product, divided by the root of the number of dimensions so that long vectors do not make large scores.",
+    "scaled-dot": "The dot product, divided by the root of the number of dimensions, so that large vectors do not make "
+    "large scores.",
     "general": "The encoder state is first carried into the decoder's space by a matrix that was learnt; then it is "
     "the dot product.",
     "concat": "Both states are carried into one space and added; tanh squeezes each number into −1 to 1; a vector that "
