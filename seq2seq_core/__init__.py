@@ -6,7 +6,6 @@
 >>> best.text, best.trace.weights.shape  # doctest: +SKIP
 """
 
-from seq2seq_core.decoding.decode import DecodingOptions
 from seq2seq_core.decoding.interventions import (
     DropSource,
     ForceToken,
@@ -16,6 +15,7 @@ from seq2seq_core.decoding.interventions import (
     SwapSource,
     Temperature,
 )
+from seq2seq_core.decoding.options import DecodingOptions
 from seq2seq_core.decoding.trace import Side, Trace, Translation, merge_words
 from seq2seq_core.errors import CheckpointError, ConfigError, CorpusError, InputError, TrainingError, UserError
 from seq2seq_core.registry import ModelReference, known_models

@@ -13,7 +13,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from seq2seq_core.decoding.interventions import Intervention, SetWeights, change_source, edit_weights
+from seq2seq_core.decoding.interventions import Intervention, SetWeights, change_source
+from seq2seq_core.decoding.stepper import Stepper
 from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.errors import InputError
 from seq2seq_core.model.decoders import DecoderState, Source
@@ -69,21 +70,16 @@ def find_weights(
     if wanted in FORBIDDEN_IDS or not 0 <= wanted < model.config.vocabulary_size:
         raise InputError(f"piece {wanted} is not one that the model can say")
     step = len(said)
-    ids = torch.tensor([change_source(source_ids, interventions)])
-    computed: Tensor | None = None
     with torch.no_grad():
-        source, state = model.encode(ids, torch.tensor([ids.shape[1]]))
-        for t, word in enumerate((START, *said[:-1]) if said else ()):
-            edit = edit_weights(interventions, t, computed, source.mask)
-            taken, _ = model.step(torch.tensor([word]), state, source, edit)
-            assert taken.attention is not None
-            state, computed = taken.state, taken.attention.computed
-        previous = torch.tensor([said[-1] if said else START])
-        earlier = edit_weights(interventions, step, computed, source.mask)
-        real_step, real_log_probs = model.step(previous, state, source, earlier)
+        stepper = Stepper(model, [change_source(source_ids, interventions)], interventions)
+        *before, previous = torch.tensor([START, *said])[:, None]  # (1,) each
+        for word in before:
+            stepper.step(word)
+        state = stepper.state
+        real_step, real_logits = stepper.step(previous)
         assert real_step.attention is not None
         real = real_step.attention.weights[0]
-        at = _Place(model, source, state, previous, wanted)
+        at = _Place(model, stepper.source, state, previous, wanted)
         found = at.descend(real, updates, learning_rate)
         if not found.worked:
             second = at.descend(at.best_position(), updates, learning_rate)
@@ -94,7 +90,7 @@ def find_weights(
         row=found.row.numpy(),
         real=real.numpy(),
         log_prob=found.log_prob,
-        real_log_prob=float(real_log_probs[0, wanted]),
+        real_log_prob=float(real_logits[0].log_softmax(dim=-1)[wanted]),
         worked=found.worked,
         updates=found.updates,
     )

@@ -17,15 +17,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from seq2seq_core.decoding.decode import Ids
+from seq2seq_core.decoding.options import Ids
 from seq2seq_core.function_words import kind_of
 from seq2seq_core.model.attention import SCORES
-from seq2seq_core.model.batching import by_length, pad
+from seq2seq_core.model.batching import by_length, pad, shift_right
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.text import clean, split_words
 from seq2seq_core.translator import Translator
-from seq2seq_core.vocabulary import START
 
 TRANSLATED_FROM = (
     0.2  # probability that some piece must lose for the word to count as translated, in the mean of the ensemble
@@ -69,10 +68,9 @@ def probabilities(model: Seq2Seq, sources: Sequence[Ids], targets: Sequence[Ids]
     found: dict[int, NDArray[np.float32]] = {}
     for batch in by_length([max(len(s), len(t)) for s, t in zip(sources, targets, strict=True)], BATCH_TOKENS):
         said = pad([targets[i] for i in batch])  # (B, T)
-        previous = torch.cat([torch.full_like(said[:, :1], START), said[:, :-1]], dim=1)
         lengths = torch.tensor([len(sources[i]) for i in batch])
         source, state = model.encode(pad([sources[i] for i in batch]), lengths)
-        logits = model.logits(model.unroll(previous, state, source).features)  # (B, T, V)
+        logits = model.logits(model.unroll(shift_right(said), state, source).features)  # (B, T, V)
         chosen = (logits.gather(2, said[:, :, None])[:, :, 0] - logits.logsumexp(dim=-1)).exp()
         found |= {i: row[: len(targets[i])].numpy() for i, row in zip(batch, chosen, strict=True)}
     return [found[i] for i in range(len(sources))]

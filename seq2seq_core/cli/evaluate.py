@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from seq2seq_core.cli.lines import as_json, path_to_file
+from seq2seq_core.decoding.options import BEAM
 from seq2seq_core.errors import CheckpointError, UserError
 from seq2seq_core.evaluation.card import family_table, write_card
 from seq2seq_core.evaluation.gold import evaluate_alignment, read_gold
@@ -62,7 +63,7 @@ def evaluate_command(
             click.echo(f"Error: {one}: {error}", err=True)  # the others are measured all the same
             broken = True
             continue
-        searches = [_measure(translator, pairs, data, size, joined) for size in ((1, 5) if every else (beam or 1,))]
+        searches = [_measure(translator, pairs, data, size, joined) for size in ((1, BEAM) if every else (beam or 1,))]
         translation = [evaluation for search in searches for evaluation in search]
         alignment = []
         if gold is not None and aligned is not None and translator.checkpoint.config.model.attention != "none":

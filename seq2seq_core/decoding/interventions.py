@@ -128,10 +128,10 @@ def change_positions(source: Sequence[int], interventions: Sequence[Intervention
     return changed
 
 
-def forced_piece(interventions: Sequence[Intervention], step: int) -> tuple[int, ...]:
-    """The piece that must be said at a step, as a tuple of one, or nothing."""
+def forced_token(interventions: Sequence[Intervention], step: int) -> int | None:
+    """The token that must be said at a step, if there is one; of several the last."""
     forced = [change.id for change in interventions if isinstance(change, ForceToken) and change.step == step]
-    return tuple(forced[-1:])
+    return forced[-1] if forced else None
 
 
 def edit_weights(

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from seq2seq_core.checkpoint import VOCABULARY, CheckpointConfig
+from seq2seq_core.decoding.options import BEAM
 from seq2seq_core.evaluation.bootstrap import percentile_interval
 from seq2seq_core.evaluation.results import PARTS_OF, SENTENCES, AlignmentScore, Evaluation, Results
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.recipe import TrainingConfig
 
-BEAM = 5  # the wider of the two searches that are compared
 OF_ATTENTION = {"attention", "score", "scope", "window", "input_feeding"}  # what a matched family may differ in
 OF_NO_WEIGHT = {"fused_adam"}  # settings that do not change what is learnt
 

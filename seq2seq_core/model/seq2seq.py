@@ -78,10 +78,17 @@ class Seq2Seq(nn.Module):
         self, previous: Tensor, state: DecoderState, source: Source, edit: Edit | None = None
     ) -> tuple[Step, Tensor]:
         """One step after the words `previous` (B,); returns the step and log-probabilities (B, V) of the next word."""
+        step, logits = self.advance(previous, state, source, edit)
+        return step, logits.log_softmax(dim=-1)
+
+    def advance(
+        self, previous: Tensor, state: DecoderState, source: Source, edit: Edit | None = None
+    ) -> tuple[Step, Tensor]:
+        """The same with unnormalised scores (B, V), for a search that needs the probabilities of few words."""
         embedded = self.embed(previous)  # (B, D)
         step = self.decoder.step(self.decoder.from_words(embedded), state, source, edit)
         features = self.dropout(self.decoder.read_out(step.output, embedded))
-        return step, self.logits(features).log_softmax(dim=-1)
+        return step, self.logits(features)
 
     def unroll(self, previous: Tensor, state: DecoderState, source: Source) -> Unrolled:
         """Teacher forcing: all steps after the known words `previous` (B, T), the same steps as `step` takes."""

@@ -12,7 +12,8 @@ import torch
 
 import seq2seq_core as s2s
 from seq2seq_core.checkpoint import WEIGHTS
-from seq2seq_core.decoding.decode import DecodingOptions, force
+from seq2seq_core.decoding.decode import force
+from seq2seq_core.decoding.options import DecodingOptions
 from seq2seq_core.decoding.trace import Trace
 from seq2seq_core.evaluation.card import family_table
 from seq2seq_core.evaluation.results import read_results

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from seq2seq_core.decoding.options import BEAM
 from seq2seq_core.evaluation.bootstrap import SAMPLES
-from seq2seq_core.evaluation.family import BEAM, Finding, Member, compare, members_of
+from seq2seq_core.evaluation.family import Finding, Member, compare, members_of
 from seq2seq_core.evaluation.results import SENTENCES, Results
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.registry import Models, name_in_pair, of_pair
