@@ -17,10 +17,10 @@ from ui.bottleneck.growth import clauses_of, grown
 from ui.bottleneck.series import series_of
 from ui.bottleneck.state import ready
 from ui.bottleneck.trust import trust
+from ui.shared.chart import draw_chart
 from ui.shared.help import WHAT_IS_COVERED
 from ui.shared.models import config_of, is_whole, losses_of, translate
 from ui.shared.panel import NARROWEST, draw_name, origin, search_said
-from ui.shared.pictures import picture_buttons
 from ui.shared.plain import plain
 from ui.shared.shell import muted
 from ui.shared.state import models_of
@@ -135,10 +135,10 @@ def _draw_curve(verdicts: Mapping[str, Grown], sentences: Sequence[str], now: in
     lengths = [len(sentence.split()) for sentence in sentences]
     series = [series_of(name, models) for name in verdicts]
     shares = [one.shares for one in verdicts.values()]
-    st.plotly_chart(
+    draw_chart(
         growth_figure(series, lengths, shares, now),
-        key="growth",
-        config=picture_buttons("coverage-against-length"),
+        "growth",
+        picture="coverage-against-length",
         alt="Share of content words covered against the length of the sentence, one line a model. "
         "The same as a table is below, under All lengths as a table.",
     )

@@ -1,6 +1,6 @@
 """Every model of the pair on the same output, as small maps on one scale, sorted by agreement with one of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from ui.compare import state as compare_state
 from ui.compare.laid import lay
 from ui.compare.runs import Seen, say
 from ui.shared import state
+from ui.shared.chart import Point, draw_chart
 from ui.shared.panel import origin
 from ui.shared.plain import plain
 from ui.shared.scale import draw_scale
@@ -87,21 +88,16 @@ def _tile(position: int, tile: Tile) -> None:
             alignment.target,
             cell=small_cell(len(alignment.source), len(alignment.target)),
         )
-        key = f"small-{position}"
 
-        def clicked() -> None:
-            if st.session_state[key].selection.points:
+        def clicked(points: Sequence[Point]) -> None:
+            if points:
                 compare_state.open_as_b(tile.name)
 
         with st.container(key=f"scroll-small-{position}", horizontal=True, wrap=False, gap=None):
-            st.plotly_chart(
+            draw_chart(
                 figure,
-                key=key,
-                width=int(figure.layout.width),
-                height=int(figure.layout.height),
-                on_select=clicked,
-                selection_mode="points",
-                config={"displayModeBar": False},
+                f"small-{position}",
+                on_points=clicked,
                 alt=f"Small alignment map of {tile.name}. The button below opens it as B.",
             )
     muted(_numbers(tile, tile.seen), f"tile-{position}")

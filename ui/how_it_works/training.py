@@ -14,8 +14,8 @@ from seq2seq_core.training.watching import Growth, read_growth
 from seq2seq_core.vocabulary import END_PIECE
 from ui.how_it_works.state import fit
 from ui.shared.alignment import Alignment
+from ui.shared.chart import draw_chart
 from ui.shared.panel import draw_in_words, sums_said
-from ui.shared.pictures import picture_buttons
 from ui.shared.plain import plain
 from ui.shared.scale import draw_scale
 from ui.shared.shell import muted
@@ -94,16 +94,14 @@ def _moment(model: Translator, growth: Growth, *, ticking: bool) -> None:
         alignment.source,
         alignment.target,
         coverage=coverage(weights),
-        spread=entropy(weights),
+        entropy=entropy(weights),
         cell=cell_size(len(growth.source)),
     )
     with st.container(key="scroll-growth", horizontal=True, wrap=False, gap=None):
-        st.plotly_chart(
+        draw_chart(
             figure,
-            key="growth",
-            width=int(figure.layout.width),
-            height=int(figure.layout.height),
-            config=picture_buttons(f"training-{name}"),
+            "growth",
+            picture=f"training-{name}",
             alt=f"Alignment of {name} after {growth.updates[point]} updates. The same as text is below.",
         )
     muted(
