@@ -13,7 +13,7 @@ import seq2seq_core as s2s
 from figures.alignment import Lit, alignment_figure
 from figures.figure import trace_of
 from figures.words import Word
-from ui.shared.alignment import Alignment, in_words, rescale, shown_alignment
+from ui.shared.alignment import Alignment, in_words, shown_alignment
 from ui.shared.export import alignment_csv, translation_json
 from ui.shared.lock import Lock, lit_in, read_lock, write_lock
 from ui.shared.panel import lock_of, row_sums, sums_said
@@ -42,10 +42,6 @@ def test_without_the_end_the_rest_is_rescaled(translation: s2s.Translation, leve
     kept = translation.weights(level)[: len(shown.target), :-1]
     by_hand = [[weight / sum(row) for weight in row] for row in kept.tolist()]
     np.testing.assert_allclose(shown.weights, by_hand, rtol=1e-5)
-
-
-def test_a_row_that_holds_nothing_is_not_divided_by_zero() -> None:
-    np.testing.assert_array_equal(rescale(np.array([[0.0, 0.0], [0.2, 0.2]], dtype=np.float32)), [[0, 0], [0.5, 0.5]])
 
 
 def test_unknown_words_are_marked_at_both_levels(translation: s2s.Translation) -> None:

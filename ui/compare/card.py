@@ -46,8 +46,8 @@ def draw_in_words(laid: Laid, alone: Mapping[str, Sequence[str]]) -> None:
                     "overlap": agreement.overlap.round(3),
                     "Jensen-Shannon distance": agreement.distance.round(3),
                     "same strongest": agreement.same,
-                    "spread of A": entropy(laid.a).round(3),
-                    "spread of B": entropy(laid.b).round(3),
+                    "normalised entropy of A": entropy(laid.a).round(3),
+                    "normalised entropy of B": entropy(laid.b).round(3),
                 }
             ),
             hide_index=True,

@@ -7,11 +7,11 @@ import numpy as np
 
 from figures.words import Word
 from seq2seq_core import Side, Translation
-from seq2seq_core.analysis.alignment_measures import entropy
+from seq2seq_core.analysis.alignment_measures import entropy, normalise_rows
 from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.vocabulary import END
 
-SHARP, FOCUSED = 0.35, 0.7  # below these values of spread; at most 1
+SHARP, FOCUSED = 0.35, 0.7  # below these values of normalised entropy; at most 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,15 +31,8 @@ def shown_alignment(translation: Translation, level: str, hide_end: bool) -> Ali
         rows = [t for t, word in enumerate(target) if not word.end]
         columns = [s for s, word in enumerate(source) if not word.end]
         source, target = tuple(source[s] for s in columns), tuple(target[t] for t in rows)
-        weights = None if weights is None else rescale(weights[np.ix_(rows, columns)])
+        weights = None if weights is None else normalise_rows(weights[np.ix_(rows, columns)])
     return Alignment(source, target, weights)
-
-
-def rescale(weights: Floats) -> Floats:
-    """Make rows sum to one; a row that holds nothing stays as it is."""
-    sums = weights.sum(axis=1, keepdims=True)
-    scaled: Floats = np.divide(weights, sums, out=weights.copy(), where=sums > 0)
-    return scaled
 
 
 def side_words(side: Side, level: str) -> tuple[Word, ...]:
@@ -59,16 +52,16 @@ def in_words(alignment: Alignment) -> list[str]:
     """The map read aloud, one line a row: "chat: looks mostly at cat (0.81), then the (0.11); sharp"."""
     if alignment.weights is None:
         return []
-    spreads = entropy(alignment.weights)
+    entropies = entropy(alignment.weights)
     return [
-        f"{word.text}: looks {_mostly(row, alignment.source)}; {spread_word(float(spread))}"
-        for word, row, spread in zip(alignment.target, alignment.weights, spreads, strict=True)
+        f"{word.text}: looks {_mostly(row, alignment.source)}; {sharpness(float(value))}"
+        for word, row, value in zip(alignment.target, alignment.weights, entropies, strict=True)
     ]
 
 
-def spread_word(spread: float) -> str:
-    """A word for how spread out a row is."""
-    return "sharp" if spread < SHARP else "focused" if spread < FOCUSED else "spread out"
+def sharpness(normalised_entropy: float) -> str:
+    """A word for how sharp a row is."""
+    return "sharp" if normalised_entropy < SHARP else "focused" if normalised_entropy < FOCUSED else "spread out"
 
 
 def _mostly(row: Floats, source: Sequence[Word]) -> str:

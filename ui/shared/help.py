@@ -7,7 +7,7 @@ stronger the colour, the more the model looked at that source word while it gene
 **Coverage**, below a map: how much attention a source word got in all. Near 1, it was translated once; near 0, it may
 have been left out.
 
-**Spread**, to the right: 0 where a row looks at a single word, 1 where it looks at all of them alike.
+**Normalised entropy**, to the right: 0 where a row looks at a single word, 1 where it looks at all of them alike.
 
 Point at a cell for its words and its number. Click it to lock it: the same words light up in the other maps. Click a
 bar for its column, a dot for its row. Escape clears the lock.
