@@ -21,7 +21,7 @@ def test_grow_a_sentence_cut_the_path_and_follow_the_link(page: Page, browser: B
     page.wait_for_url("**clauses=1**")
     expect(page.locator(".st-key-source-word-grown")).to_have_text("The cat sleeps here")
 
-    page.get_by_role("radio", name="Shortcut").click()
+    page.get_by_role("radio", name="Gradient flow").click()
     for position in range(3):
         expect(page.locator(f".st-key-gradient-{position} .js-plotly-plot")).to_be_visible()
     expect(page.get_by_text("of the gradient is left at the median cell")).to_be_visible()

@@ -40,7 +40,7 @@ def test_the_numbers_are_those_of_the_trace(model: s2s.Translator) -> None:
     assert json.loads(json.dumps(data, allow_nan=False)) == data
     for name in ("weights", "scores", "computed"):
         np.testing.assert_allclose(data[name], getattr(run.trace, name), atol=1e-6)
-    np.testing.assert_allclose(data["spread"], entropy(run.trace.weights), atol=1e-6)
+    np.testing.assert_allclose(data["entropy"], entropy(run.trace.weights), atol=1e-6)
     np.testing.assert_allclose(data["contextNorm"], np.linalg.norm(run.trace.context, axis=1), atol=1e-4)
     np.testing.assert_allclose(data["queryNorm"], np.linalg.norm(run.trace.query, axis=1), atol=1e-4)
     np.testing.assert_allclose([piece["logProb"] for piece in data["target"]], run.trace.log_probs, atol=1e-6)

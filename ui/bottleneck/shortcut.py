@@ -13,7 +13,7 @@ from figures.gradient import SMALLEST_CELL, Profile, gradient_figure, log_scale_
 from figures.map_axes import cell_size
 from figures.words import Word
 from seq2seq_core import UserError
-from seq2seq_core.analysis.gradients import path_lengths, profile
+from seq2seq_core.analysis.gradients import path_lengths, profile, share_left
 from ui.bottleneck.state import NAMED, ready
 from ui.shared.alignment import side_words
 from ui.shared.chart import draw_chart
@@ -129,8 +129,7 @@ def _say_what_is_left(panels: Sequence[Panel], level: str) -> None:
     """What the cut leaves, as a number."""
     by_path = {panel.path: panel.norms(level) for panel in panels}
     if True in by_path and False in by_path:
-        whole, cut = by_path[True], by_path[False]
-        left = float(np.median(cut[whole > 0] / whole[whole > 0])) if (whole > 0).any() else 1.0
+        left = share_left(by_path[False], by_path[True])
         st.text(f"With the attention path cut, {left:.1%} of the gradient is left at the median cell.")
 
 

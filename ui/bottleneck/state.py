@@ -14,7 +14,7 @@ from ui.shared import state
 from ui.shared.link import Parameters, address, read_number, short
 from ui.shared.reach import TO
 
-EXPERIMENTS = {"fixed-vector": "Fixed vector", "shortcut": "Shortcut", "trade": "What attention buys"}
+EXPERIMENTS = {"fixed-vector": "Fixed vector", "shortcut": "Gradient flow", "trade": "What attention buys"}
 MEASURES = {"bleu": "BLEU", "chrf": "chrF"}
 CHOICES = {"experiment": tuple(EXPERIMENTS), "measure": tuple(MEASURES), "to": tuple(TO)}  # the first is usual
 NAMED = {"looker": "Attention model", "blind": "Model without attention"}  # whose gradients are drawn; None: the first

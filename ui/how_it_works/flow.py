@@ -1,9 +1,9 @@
 """The way data flows, Luong's and Bahdanau's side by side, with the numbers of this very step."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
 from ui.how_it_works.case import Case, other_case
@@ -38,13 +38,13 @@ def flow_of(kind: str, case: Case | None) -> Flow:
     if case is None:
         return FLOWS[kind](None, None)
     said = case.target[case.step]
-    probability = float(np.exp(_log_prob(case)))
+    probability = math.exp(_log_prob(case))
     return FLOWS[kind](case.config, case.anatomy, case.previous, f"{said}  {probability:.2f}")
 
 
 def _log_prob(case: Case) -> float:
     """Of the piece that is said at this step, in this model."""
-    return float(case.logit(case.translation.target.ids[case.step]) - case.anatomy.log_sum)
+    return case.anatomy.log_probability(case.logit(case.translation.target.ids[case.step]))
 
 
 def _caption(case: Case, other: Case | None) -> str:

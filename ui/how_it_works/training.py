@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
 from figures.alignment import alignment_figure
 from figures.map_axes import cell_size
 from figures.words import Word
 from seq2seq_core import CheckpointError, Translator
-from seq2seq_core.analysis.alignment_measures import coverage, entropy
+from seq2seq_core.analysis.alignment_measures import coverage, entropy, same_strongest
 from seq2seq_core.training.watching import Growth, read_growth
 from seq2seq_core.vocabulary import END_PIECE
 from ui.how_it_works.state import fit
@@ -117,7 +116,7 @@ def _moment(model: Translator, growth: Growth, *, ticking: bool) -> None:
 def grown_said(growth: Growth, point: int) -> str:
     """How sharp the map is at a point of training, and what it looked at then."""
     weights, last = growth.weights[point], growth.weights[-1]
-    alike = float(np.mean(weights.argmax(axis=1) == last.argmax(axis=1)))
+    alike = float(same_strongest(weights, last).mean())
     sharp = float(weights.max(axis=1).mean())
     when = f"After {growth.updates[point]:,} updates"
     if point == len(growth.updates) - 1:

@@ -64,8 +64,8 @@ A model without attention reads the whole sentence into **one vector of fixed le
 **Fixed vector**: let a sentence grow, clause by clause, and see what each model leaves out. Below, quality by length on
 test data; a band says how far the score may move with another draw of sentences.
 
-**Shortcut**: how strongly does a generated word depend on each source word? The norm of the gradient, with attention,
-with the attention path cut, and for a model that never had one.
+**Gradient flow**: how strongly does a generated word depend on each source word? The norm of the gradient, with
+attention, with the attention path cut, and for a model that never had one.
 
 **What attention buys**: the quality of every model, beside its size and its speed.
 

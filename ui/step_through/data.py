@@ -115,7 +115,7 @@ def run_data(
             "weights": _rows(trace.weights),
             "computed": _rows(trace.computed),
             "scores": _rows(trace.scores),
-            "spread": [_number(value) for value in entropy(trace.weights)],
+            "entropy": [_number(value) for value in entropy(trace.weights)],
             "contextNorm": [_number(np.linalg.norm(trace.context[t])) for t in steps],
             "center": None if trace.centers is None else [_number(value) for value in trace.centers],
         }

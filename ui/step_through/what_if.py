@@ -24,13 +24,6 @@ Models = Mapping[str, Path]
 AllRuns = Mapping[str, Runs]
 Make = Callable[[str], tuple[Intervention, ...]]  # the change to a model's run
 
-REPLACEMENT_NAMES = {
-    "uniform": "Uniform",
-    "previous": "Previous step",
-    "diagonal": "Diagonal",
-    "shuffled": "Shuffled",
-    "argmax": "Hardest word only",
-}
 TEMPERATURES = (0.1, 0.2, 0.5, 0.8, 1.25, 2.0, 5.0, 10.0)
 
 
@@ -110,7 +103,7 @@ def _replace(models: Models, runs: AllRuns, step: int) -> None:
             "At every step, use",
             list(REPLACEMENTS),
             key="replacement",
-            format_func=REPLACEMENT_NAMES.__getitem__,
+            format_func=lambda kind: REPLACEMENTS[kind][0],
             width=220,
         )
         seed = 0
@@ -124,7 +117,8 @@ def _replace(models: Models, runs: AllRuns, step: int) -> None:
             args=(runs, lambda _: (ReplaceWeights(kind, seed),), None),
             disabled=not runs,
         )
-    st.caption(f"{REPLACEMENT_NAMES[kind]}: {REPLACEMENTS[kind]}. If the words stay, they did not need this attention.")
+    name, meaning = REPLACEMENTS[kind]
+    st.caption(f"{name}: {meaning}. If the words stay, they did not need this attention.")
     for name, run in runs.items():
         if found := measured(kind, run.original):
             muted(f"{name.split('/')[1]}, when one step at a time is replaced like this: {found}.", f"measured-{name}")

@@ -47,7 +47,7 @@ function card(model, ask) {
 
 function attention(run, step, score, ask) {
   const facts = [
-    `spread ${fixed(run.spread[step], 2)} (0 one piece, 1 all alike)`,
+    `normalised entropy ${fixed(run.entropy[step], 2)} (0 one subword token, 1 all alike)`,
     `length of the context vector ${fixed(run.contextNorm[step], 2)}`,
   ]
   if (score === "location") facts.push("the location score does not see the source words, only their places")
