@@ -98,7 +98,7 @@ def _band(curve: Curve) -> Trace:
 def _line(curve: Curve, measure: str) -> Trace:
     label = html.escape(curve.series.label)
     intervals = (
-        [f", 95% between {low:.1f} and {high:.1f}" for low, high in zip(curve.low, curve.high, strict=True)]
+        [f", 95% percentile interval {low:.1f} to {high:.1f}" for low, high in zip(curve.low, curve.high, strict=True)]
         if curve.low is not None and curve.high is not None
         else [""] * len(curve.places)
     )

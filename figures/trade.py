@@ -103,4 +103,4 @@ def _in_rows(drawn: Trace, rows: Sequence[Row], title: str, across: list[float])
 
 
 def _interval_said(row: Row) -> str:
-    return "" if row.low is None or row.high is None else f", 95% between {row.low:.1f} and {row.high:.1f}"
+    return "" if row.low is None or row.high is None else f", 95% percentile interval {row.low:.1f} to {row.high:.1f}"

@@ -42,7 +42,7 @@ def test_lines_hold_the_scores_and_bands_the_intervals() -> None:
     assert list(band.y) == [55.0, 45.0, 50.0, 10.0, 35.0, 45.0]
     assert (list(first.x), list(first.y)) == ([0, 1, 2], [50.0, 40.0, 30.0])
     assert (list(second.x), list(second.y)) == ([0, 2], [40.0, 5.0])
-    assert first.customdata[2] == ", 95% between 10.0 and 50.0"
+    assert first.customdata[2] == ", 95% percentile interval 10.0 to 50.0"
     assert second.customdata[0] == ""
     assert second.name == "B  no-&lt;b&gt;attention"
     assert list(figure.layout.xaxis.ticktext) == ["1-5<br>n = 700", "6-10<br>n = 1,200", "21 or more<br>n = 7"]
@@ -99,7 +99,7 @@ def test_scores_are_dots_in_the_given_order_with_their_intervals() -> None:
     assert (dots.error_x.array[0], dots.error_x.arrayminus[0]) == (3.0, 2.0)
     assert (dots.error_x.array[1], dots.error_x.arrayminus[1]) == (0, 0)
     assert list(dots.marker.symbol) == ["circle", "circle-open"]
-    assert list(dots.text) == ["bahdanau, 95% between 46.0 and 51.0", "no-&lt;b&gt;attention"]
+    assert list(dots.text) == ["bahdanau, 95% percentile interval 46.0 to 51.0", "no-&lt;b&gt;attention"]
     low, high = figure.layout.xaxis.range
     assert 0 <= low < 30
     assert high > 51
