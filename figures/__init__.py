@@ -1,1 +1,1 @@
-"""Numbers in, Plotly figures out. Knows neither Streamlit nor torch nor the library."""
+"""Numbers in, figures for Plotly out, as plain data. Knows neither Streamlit nor Plotly nor torch nor the library."""

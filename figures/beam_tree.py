@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
+from figures.figure import Figure, Trace, axis, figure, margin
 from figures.words import MUTED, TARGET, Word, hover, label
 
 STEP, ROW = 112, 58  # pixels between columns and between rows
 SYMBOLS = {"kept": "circle", "finished": "square", "pruned": "circle-open"}
+LINES = {  # to parents, from the lowest to the topmost
+    "pruned": {"color": MUTED, "width": 1, "dash": "dot"},
+    "kept": {"color": MUTED, "width": 2},
+    "shown": {"color": TARGET, "width": 4},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,37 +39,32 @@ def rank_rows(branches: Sequence[Branch]) -> dict[int, int]:
     return rows
 
 
-def tree_figure(branches: Sequence[Branch]) -> go.Figure:
-    """Draw the search. The last trace holds the nodes; `customdata` of each is its place."""
+def tree_figure(branches: Sequence[Branch]) -> Figure:
+    """Draw the search. The trace "nodes" holds the nodes; `customdata` of each is its place."""
     rows = rank_rows(branches)
     known = {branch.place: branch for branch in branches}
     steps, height = max(b.step for b in branches) + 1, max(rows.values()) + 1
-    figure = go.Figure([_lines(branches, known, rows, fate) for fate in ("pruned", "kept", "shown")])
-    figure.add_trace(_nodes(branches, rows))
-    figure.update_layout(
+    return figure(
+        [*(_lines(branches, known, rows, kind) for kind in LINES), _nodes(branches, rows)],
         width=60 + STEP * (steps + 1),
         height=40 + ROW * height,
-        margin={"l": 30, "r": 10, "t": 28, "b": 4, "autoexpand": False},
+        margin=margin(30, 28, 10, 4, autoexpand=False),
         hovermode="closest",
         clickmode="event+select",
-        dragmode=False,
         showlegend=False,
+        xaxis=axis(
+            range=[-1.2, steps - 0.2],
+            tickvals=list(range(steps)),
+            ticktext=[f"step {t + 1}" for t in range(steps)],
+            tickfont={"size": 12, "color": MUTED},
+            side="top",
+            showgrid=False,
+        ),
+        yaxis={"range": [height - 0.4, -0.6], "visible": False, "fixedrange": True},
     )
-    figure.update_xaxes(
-        range=[-1.2, steps - 0.2],
-        tickvals=list(range(steps)),
-        ticktext=[f"step {t + 1}" for t in range(steps)],
-        tickfont={"size": 12, "color": MUTED},
-        side="top",
-        fixedrange=True,
-        showgrid=False,
-        zeroline=False,
-    )
-    figure.update_yaxes(range=[height - 0.4, -0.6], visible=False, fixedrange=True)
-    return figure
 
 
-def _lines(branches: Sequence[Branch], known: dict[int, Branch], rows: dict[int, int], kind: str) -> go.Scatter:
+def _lines(branches: Sequence[Branch], known: dict[int, Branch], rows: dict[int, int], kind: str) -> Trace:
     """The lines to parents: thin and dashed to what was pruned, thick along the hypothesis that is shown."""
     xs: list[float | None] = []
     ys: list[float | None] = []
@@ -77,35 +76,33 @@ def _lines(branches: Sequence[Branch], known: dict[int, Branch], rows: dict[int,
         start = (parent.step, rows[parent.place]) if parent else (-1, 0)
         xs += [start[0], branch.step, None]
         ys += [start[1], rows[branch.place], None]
-    line = {
-        "pruned": {"color": MUTED, "width": 1, "dash": "dot"},
-        "kept": {"color": MUTED, "width": 2},
-        "shown": {"color": TARGET, "width": 4},
-    }[kind]
-    return go.Scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip")
+    return {"type": "scatter", "x": xs, "y": ys, "mode": "lines", "line": LINES[kind], "hoverinfo": "skip"}
 
 
-def _nodes(branches: Sequence[Branch], rows: dict[int, int]) -> go.Scatter:
-    return go.Scatter(
-        name="nodes",
-        x=[b.step for b in branches],
-        y=[rows[b.place] for b in branches],
-        customdata=[b.place for b in branches],
-        mode="markers+text",
-        marker={
+def _nodes(branches: Sequence[Branch], rows: dict[int, int]) -> Trace:
+    return {
+        "type": "scatter",
+        "name": "nodes",
+        "x": [b.step for b in branches],
+        "y": [rows[b.place] for b in branches],
+        "customdata": [b.place for b in branches],
+        "mode": "markers+text",
+        "marker": {
             "size": [9 + 8 * b.probability for b in branches],
             "symbol": [SYMBOLS[b.fate] for b in branches],
             "color": [TARGET if b.fate != "pruned" else MUTED for b in branches],
             "line": {"width": 1.5},
         },
-        unselected={"marker": {"opacity": 1}},
-        text=[
+        "unselected": {"marker": {"opacity": 1}},
+        "text": [
             f"{label(b.word, TARGET if b.shown else None)}<br><span style='font-size:10px;color:{MUTED}'>"
             f"{b.probability:.2f} · {b.total:.2f}</span>"
             for b in branches
         ],
-        textposition="bottom center",
-        textfont={"size": 12},
-        hovertext=[f"{hover(b.word)}: probability {b.probability:.3f}, path {b.total:.3f}, {b.fate}" for b in branches],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
+        "textposition": "bottom center",
+        "textfont": {"size": 12},
+        "hovertext": [
+            f"{hover(b.word)}: probability {b.probability:.3f}, path {b.total:.3f}, {b.fate}" for b in branches
+        ],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }

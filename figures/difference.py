@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from math import ceil
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from figures.alignment import MOST_CLICKABLE, Lit, cell_points, map_layout
+from figures.alignment import Lit, map_figure
+from figures.cells import Floats, cells, heatmap
+from figures.figure import Figure, Trace
 from figures.scale import strip_figure
-from figures.words import MUTED, SOURCE, TARGET, Word, hover
-
-Floats = NDArray[np.float32]
+from figures.strips import column_bars, row_dots
+from figures.words import MUTED, Word, hover
 
 LEAST_LIMIT = 0.1  # a scale that ended lower would make rounding errors look like something
 SCALE_WIDTH = 300
@@ -38,86 +38,60 @@ def difference_figure(
     same: NDArray[np.bool_],
     cell: int,
     lit: Lit = NOTHING,
-) -> go.Figure:
+) -> Figure:
     """Draw a - b, both (T, S); below it the difference of coverage, beside it the overlap (T,) of the rows.
 
     The dot of a row is filled where both look most at the same word (`same`, (T,)), and open where they do not.
     """
-    T, S = a.shape
-    difference, limit = a - b, symmetric_limit(a - b)
-    heres = [hover(word) for word in source]
-    texts = [
-        f"{hover(target[t])} looks at {heres[s]}: A {a[t, s]:.3f}, B {b[t, s]:.3f}, A − B {difference[t, s]:+.3f}"
-        for t in range(T)
-        for s in range(S)
-    ]
-    clickable = T * S <= MOST_CLICKABLE
-    heatmap = go.Heatmap(
-        z=difference,
-        x=list(range(S)),
-        y=list(range(T)),
-        zmin=-limit,
-        zmax=limit,
-        autocolorscale=True,  # of both signs: the theme's diverging colours
-        xgap=1,
-        ygap=1,
-        showscale=False,
-        hoverinfo="skip",
-    )
-    if not clickable:
-        rows = [texts[t * S : (t + 1) * S] for t in range(T)]
-        heatmap.update(text=rows, hoverinfo="text", hovertemplate="%{text}<extra></extra>")
-    gained = difference.sum(axis=0)
-    layout = map_layout(source, target, cell=cell, lit=lit, highest=0.0, below="coverage<br>A − B", beside="overlap")
+    difference = a - b
+    limit = symmetric_limit(difference)
+    # autocolorscale: of both signs, the theme's diverging colours
+    colors = heatmap(difference, -limit, limit, autocolorscale=True)
+    gained: Floats = difference.sum(axis=0)
     reach = max(0.6, 1.1 * float(np.abs(gained).max()))
     tick = 0.5 if reach < 1 else int(reach)
-    layout.yaxis2.update(range=[-reach, reach], tickvals=[-tick, 0, tick], zeroline=True, zerolinecolor=MUTED)
-    data = [
-        heatmap,
-        cell_points(texts if clickable else [], S),
-        _coverage(gained, source),
-        _overlap_dots(overlap, same, target),
-    ]
-    return go.Figure(data, layout)
+    return map_figure(
+        [
+            *cells(colors, _texts(a, b, source, target)),
+            column_bars(gained, source, [hover(word) for word in source], "%{text}: coverage A − B %{y:+.3f}"),
+            _overlap_dots(overlap, same, target),
+        ],
+        source,
+        target,
+        cell=cell,
+        lit=lit,
+        below="coverage<br>A − B",
+        beside="overlap",
+        coverage_axis={
+            "range": [-reach, reach],
+            "tickvals": [-tick, 0, tick],
+            "zeroline": True,
+            "zerolinecolor": MUTED,
+        },
+    )
 
 
-def difference_scale_figure(limit: float) -> go.Figure:
+def difference_scale_figure(limit: float) -> Figure:
     """The colours of A - B, with the limits printed at both ends."""
     ticks = {-limit: f"−{limit:.2f} B more", 0: "0", limit: f"A more +{limit:.2f}"}
     return strip_figure(-limit, limit, ticks, width=SCALE_WIDTH, beside=48, signed=True)
 
 
-def _coverage(gained: Floats, source: Sequence[Word]) -> go.Bar:
-    return go.Bar(
-        name="coverage",
-        x=list(range(len(source))),
-        y=gained,
-        yaxis="y2",
-        marker={"color": [MUTED if word.end else SOURCE for word in source], "line": {"width": 0}},
-        unselected={"marker": {"opacity": 1}},
-        text=[hover(word) for word in source],
-        textposition="none",
-        hovertemplate="%{text}: coverage A − B %{y:+.3f}<extra></extra>",
-    )
+def _texts(a: Floats, b: Floats, source: Sequence[Word], target: Sequence[Word]) -> list[str]:
+    """What every cell says, row by row."""
+    heres = [hover(word) for word in source]
+    rows = zip(map(hover, target), a.tolist(), b.tolist(), (a - b).tolist(), strict=True)
+    return [
+        f"{word} looks at {here}: A {of_a:.3f}, B {of_b:.3f}, A − B {more:+.3f}"
+        for word, row_a, row_b, row in rows
+        for here, of_a, of_b, more in zip(heres, row_a, row_b, row, strict=True)
+    ]
 
 
-def _overlap_dots(overlap: Floats, same: NDArray[np.bool_], target: Sequence[Word]) -> go.Scatter:
-    return go.Scatter(
-        name="overlap",
-        x=overlap,
-        y=list(range(len(target))),
-        xaxis="x2",
-        mode="markers",
-        marker={
-            "color": [MUTED if word.end else TARGET for word in target],
-            "symbol": ["circle" if one else "circle-open" for one in same],
-            "size": 9,
-            "line": {"width": 2},
-        },
-        unselected={"marker": {"opacity": 1}},
-        text=[
-            f"{hover(word)}: {'the same strongest word' if one else 'different strongest words'}, overlap"
-            for word, one in zip(target, same, strict=True)
-        ],
-        hovertemplate="%{text} %{x:.3f}<extra></extra>",
-    )
+def _overlap_dots(overlap: Floats, same: NDArray[np.bool_], target: Sequence[Word]) -> Trace:
+    texts = [
+        f"{hover(word)}: {'the same strongest word' if one else 'different strongest words'}, overlap"
+        for word, one in zip(target, same, strict=True)
+    ]
+    symbols = ["circle" if one else "circle-open" for one in same]
+    return row_dots("overlap", overlap, target, texts, "%{text} %{x:.3f}", symbol=symbols, line={"width": 2})

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from figures.cells import heatmap
+from figures.figure import Figure, axis, axis_title, figure, legend, margin
 from figures.map_axes import axis_names, left_margin, right_margin, source_axis, target_axis, top_margin
 from figures.scale import strip_figure
 from figures.series import COLORS
-from figures.words import MUTED, Word, hover
+from figures.words import Word, hover
 
 Norms = NDArray[np.float64]
 Scale = tuple[float, float]  # powers of ten of the lightest and the darkest colour
@@ -44,7 +45,7 @@ def shared_scale(maps: Sequence[Norms]) -> Scale:
     return max(low, high - DECADES), high
 
 
-def gradient_figure(norms: Norms, source: Sequence[Word], target: Sequence[Word], scale: Scale, cell: int) -> go.Figure:
+def gradient_figure(norms: Norms, source: Sequence[Word], target: Sequence[Word], scale: Scale, cell: int) -> Figure:
     """Draw norms (T, S); a norm of zero has no logarithm and stays empty."""
     T, S = norms.shape
     logs = np.full(norms.shape, np.nan)
@@ -52,69 +53,45 @@ def gradient_figure(norms: Norms, source: Sequence[Word], target: Sequence[Word]
     sources = [hover(word) for word in source]
     texts = [[f"{hover(t)} from {sources[s]}: {norms[row, s]:.2g}" for s in range(S)] for row, t in enumerate(target)]
     left, top, right = left_margin(target, cell), top_margin(source, cell), right_margin(source, cell)
-    heatmap = go.Heatmap(
-        z=logs,
-        x=list(range(S)),
-        y=list(range(T)),
-        zmin=scale[0],
-        zmax=scale[1],
-        xgap=1,
-        ygap=1,
-        showscale=False,
-        text=texts,
-        hovertemplate="%{text}<extra></extra>",
-    )
-    layout = go.Layout(
+    return figure(
+        [heatmap(logs, *scale, text=texts, hoverinfo="text", hovertemplate="%{text}<extra></extra>")],
         width=left + S * cell + right,
         height=top + T * cell + 6,
-        margin={"l": left, "t": top, "r": right, "b": 6, "autoexpand": False},
-        dragmode=False,
+        margin=margin(left, top, right, 6, autoexpand=False),
         xaxis=source_axis(source, cell),
         yaxis=target_axis(target, cell),
         annotations=axis_names(),
     )
-    return go.Figure(heatmap, layout)
 
 
-def log_scale_figure(scale: Scale) -> go.Figure:
+def log_scale_figure(scale: Scale) -> Figure:
     """The colours of one scale, as a strip with powers of ten below it."""
     low, high = scale
     powers = range(int(np.ceil(low)), int(np.floor(high)) + 1)
     return strip_figure(low, high, {power: f"10<sup>{power}</sup>" for power in powers}, width=BAR, beside=16)
 
 
-def profile_figure(profiles: Sequence[Profile], across: str) -> go.Figure:
+def profile_figure(profiles: Sequence[Profile], across: str) -> Figure:
     """The mean norm of each map against distance, both as given; the norm on a logarithmic scale."""
     marks = ("circle", "square", "diamond")
-    figure = go.Figure(
+    return figure(
         [
-            go.Scatter(
-                name=html.escape(one.name),
-                x=list(one.distances),
-                y=list(one.means),
-                mode="lines+markers",
-                line={"color": COLORS[i % len(COLORS)], "width": 2.5, "dash": one.dash},
-                marker={"size": 6, "symbol": marks[i % len(marks)], "color": COLORS[i % len(COLORS)]},
-                hovertemplate="distance %{x}: %{y:.2g}<extra>" + html.escape(one.name) + "</extra>",
-            )
+            {
+                "type": "scatter",
+                "name": html.escape(one.name),
+                "x": list(one.distances),
+                "y": list(one.means),
+                "mode": "lines+markers",
+                "line": {"color": COLORS[i % len(COLORS)], "width": 2.5, "dash": one.dash},
+                "marker": {"size": 6, "symbol": marks[i % len(marks)], "color": COLORS[i % len(COLORS)]},
+                "hovertemplate": f"distance %{{x}}: %{{y:.2g}}<extra>{html.escape(one.name)}</extra>",
+            }
             for i, one in enumerate(profiles)
-        ]
-    )
-    figure.update_layout(
+        ],
         height=380,
-        margin={"l": 62, "r": 12, "t": 20, "b": 96},
-        legend={"orientation": "h", "y": -0.22, "yanchor": "top", "x": 0},
-        dragmode=False,
+        margin=margin(62, 20, 12, 96),
+        legend=legend(-0.22, yanchor="top"),
         showlegend=True,
+        xaxis=axis(title=axis_title(across)),
+        yaxis=axis(type="log", title=axis_title("mean norm of the gradient"), exponentformat="power", dtick=1),
     )
-    title = {"size": 12, "color": MUTED}
-    figure.update_xaxes(title={"text": across, "font": title}, fixedrange=True, zeroline=False)
-    figure.update_yaxes(
-        type="log",
-        title={"text": "mean norm of the gradient", "font": title},
-        exponentformat="power",
-        dtick=1,
-        fixedrange=True,
-        zeroline=False,
-    )
-    return figure

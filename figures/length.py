@@ -4,8 +4,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
+from figures.figure import Figure, Part, Trace, axis, axis_title, figure, legend, margin, upright_line
 from figures.series import Series, faint
 from figures.words import MUTED
 
@@ -23,98 +22,94 @@ class Curve:
     high: Sequence[float] | None
 
 
-def length_figure(curves: Sequence[Curve], ranges: Sequence[str], counts: Sequence[int], measure: str) -> go.Figure:
+def length_figure(curves: Sequence[Curve], ranges: Sequence[str], counts: Sequence[int], measure: str) -> Figure:
     """Score against source length, one line a model, its band behind it; under every range its number of sentences."""
-    figure = go.Figure()
-    for curve in curves:
-        if curve.low is not None and curve.high is not None:
-            figure.add_trace(_band(curve))
-    for curve in curves:
-        figure.add_trace(_line(curve, measure))
     tops = [value for curve in curves for value in (curve.high or curve.scores)]
-    figure.update_layout(height=HEIGHT, **_LAYOUT)
-    figure.update_xaxes(
-        tickvals=list(range(len(ranges))),
-        ticktext=[f"{words}<br>n = {count:,}" for words, count in zip(ranges, counts, strict=True)],
-        range=[-0.3, len(ranges) - 0.7],
-        title={"text": "source words", "font": {"size": 12, "color": MUTED}},
-        **_AXIS,
+    return _curves(
+        [*(_band(curve) for curve in curves if curve.low is not None), *(_line(curve, measure) for curve in curves)],
+        height=HEIGHT,
+        across={
+            "tickvals": list(range(len(ranges))),
+            "ticktext": [f"{words}<br>n = {count:,}" for words, count in zip(ranges, counts, strict=True)],
+            "range": [-0.3, len(ranges) - 0.7],
+        },
+        up={"range": [0, max(10, 1.08 * max(tops))], "title": axis_title(measure)},
     )
-    figure.update_yaxes(range=[0, max(10, 1.08 * max(tops))], title=_title(measure), **_AXIS)
-    return figure
 
 
 def growth_figure(
     series: Sequence[Series], words: Sequence[int], shares: Sequence[Sequence[float | None]], now: int
-) -> go.Figure:
+) -> Figure:
     """The share of content words translated (models, prefixes) against the words of the prefix; `now` is a prefix."""
-    figure = go.Figure(
+    return _curves(
         [
-            go.Scatter(
-                name=html.escape(one.label),
-                x=list(words),
-                y=list(row),
-                mode="lines+markers",
-                line=one.line,
-                marker=one.marker,
-                hovertemplate="%{x} words: %{y:.0%} translated<extra>" + html.escape(one.label) + "</extra>",
-            )
+            {
+                "type": "scatter",
+                "name": html.escape(one.label),
+                "x": list(words),
+                "y": list(row),
+                "mode": "lines+markers",
+                "line": one.line,
+                "marker": one.marker,
+                "hovertemplate": f"%{{x}} words: %{{y:.0%}} translated<extra>{html.escape(one.label)}</extra>",
+            }
             for one, row in zip(series, shares, strict=True)
-        ]
+        ],
+        height=260,
+        across={"tickvals": list(words)},
+        up={"range": [0, 1.06], "tickformat": ".0%", "title": axis_title("content words translated")},
+        shapes=[upright_line(words[now], color=MUTED, width=1, dash="dot")],
     )
-    figure.update_layout(height=260, **_LAYOUT)
-    figure.add_vline(x=words[now], line={"color": MUTED, "width": 1, "dash": "dot"})
-    figure.update_xaxes(
-        tickvals=list(words), title={"text": "source words", "font": {"size": 12, "color": MUTED}}, **_AXIS
+
+
+def _curves(data: Sequence[Trace], *, height: int, across: Part, up: Part, shapes: Sequence[Part] = ()) -> Figure:
+    """Lines over source words, their legend above them."""
+    shared = {"tickfont": {"size": 12}}
+    return figure(
+        data,
+        height=height,
+        margin=margin(58, 34, 12, 60),
+        legend=legend(1.02, yanchor="bottom"),
+        hovermode="closest",
+        showlegend=True,
+        shapes=list(shapes),
+        xaxis=axis(title=axis_title("source words"), **shared, **across),
+        yaxis=axis(**shared, **up),
     )
-    figure.update_yaxes(range=[0, 1.06], tickformat=".0%", title=_title("content words translated"), **_AXIS)
-    return figure
 
 
-_LAYOUT = {
-    "margin": {"l": 58, "r": 12, "t": 34, "b": 60},
-    "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-    "hovermode": "closest",
-    "dragmode": False,
-    "showlegend": True,
-}
-_AXIS = {"fixedrange": True, "zeroline": False, "tickfont": {"size": 12}}
-
-
-def _title(text: str) -> dict[str, object]:
-    return {"text": text, "font": {"size": 12, "color": MUTED}}
-
-
-def _band(curve: Curve) -> go.Scatter:
+def _band(curve: Curve) -> Trace:
     assert curve.low is not None
     assert curve.high is not None
-    return go.Scatter(
-        name="band",
-        x=[*curve.places, *reversed(curve.places)],
-        y=[*curve.high, *reversed(curve.low)],
-        fill="toself",
-        fillcolor=faint(curve.series.color),
-        line={"width": 0},
-        mode="lines",
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    return {
+        "type": "scatter",
+        "name": "band",
+        "x": [*curve.places, *reversed(curve.places)],
+        "y": [*curve.high, *reversed(curve.low)],
+        "fill": "toself",
+        "fillcolor": faint(curve.series.color),
+        "line": {"width": 0},
+        "mode": "lines",
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
 
 
-def _line(curve: Curve, measure: str) -> go.Scatter:
+def _line(curve: Curve, measure: str) -> Trace:
     label = html.escape(curve.series.label)
     intervals = (
-        [f", 95% between {low:.1f} and {high:.1f}" for low, high in zip(curve.low, curve.high, strict=True)]
+        [f", 95% percentile interval {low:.1f} to {high:.1f}" for low, high in zip(curve.low, curve.high, strict=True)]
         if curve.low is not None and curve.high is not None
         else [""] * len(curve.places)
     )
-    return go.Scatter(
-        name=label,
-        x=list(curve.places),
-        y=list(curve.scores),
-        mode="lines+markers",
-        line=curve.series.line,
-        marker=curve.series.marker,
-        customdata=intervals,
-        hovertemplate=f"{measure} %{{y:.1f}}%{{customdata}}<extra>{label}</extra>",
-    )
+    return {
+        "type": "scatter",
+        "name": label,
+        "x": list(curve.places),
+        "y": list(curve.scores),
+        "mode": "lines+markers",
+        "line": curve.series.line,
+        "marker": curve.series.marker,
+        "customdata": intervals,
+        "hovertemplate": f"{measure} %{{y:.1f}}%{{customdata}}<extra>{label}</extra>",
+    }

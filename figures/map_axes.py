@@ -4,10 +4,10 @@ Positions, not words, are the coordinates: a word that comes twice keeps both it
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
+from figures.figure import Part, note, words_axis
 from figures.words import SOURCE, TARGET, Word, label, width
 
 SMALLEST_CELL, LARGEST_CELL = 24, 44
@@ -47,31 +47,31 @@ def label_angle(source: Sequence[Word], cell: int) -> int:
     return -45 if cell >= CLOSEST_SLANTED else -90
 
 
-def source_axis(source: Sequence[Word], cell: int, lit: int | None = None) -> dict[str, Any]:
+def source_axis(source: Sequence[Word], cell: int, lit: int | None = None) -> Part:
     """The axis across the top."""
     return {
-        **_words_axis([label(word, SOURCE if s == lit else None) for s, word in enumerate(source)], cell),
+        **_map_axis([label(word, SOURCE if s == lit else None) for s, word in enumerate(source)], cell),
         "range": [-0.5, len(source) - 0.5],
         "side": "top",
         "tickangle": label_angle(source, cell),
     }
 
 
-def target_axis(target: Sequence[Word], cell: int, lit: int | None = None) -> dict[str, Any]:
+def target_axis(target: Sequence[Word], cell: int, lit: int | None = None) -> Part:
     """The axis down the left side."""
     return {
-        **_words_axis([label(word, TARGET if t == lit else None) for t, word in enumerate(target)], cell),
+        **_map_axis([label(word, TARGET if t == lit else None) for t, word in enumerate(target)], cell),
         "range": [len(target) - 0.5, -0.5],
         "ticklabelstandoff": 4,
     }
 
 
-def axis_names() -> list[dict[str, Any]]:
-    """Which side is which: source words run to the right, generated words downwards."""
-    corner = {"xref": "paper", "yref": "paper", "showarrow": False, "x": 0, "xanchor": "right", "xshift": -5}
+def axis_names() -> list[Part]:
+    """Which side is which: source words run to the right, generated words downwards. Named by their sides."""
+    corner = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "right", "xshift": -5, "y": 1, "yanchor": "bottom"}
     return [
-        corner | {"text": name, "y": 1, "yanchor": "bottom", "yshift": lift, "font": {"size": 13, "color": color}}
-        for name, lift, color in (("source →", 22, SOURCE), ("generated ↓", 4, TARGET))
+        note(name, text, yshift=lift, font={"size": 13, "color": color}, **corner)
+        for name, text, lift, color in (("source", "source →", 22, SOURCE), ("target", "generated ↓", 4, TARGET))
     ]
 
 
@@ -85,14 +85,5 @@ def _longest(words: Sequence[Word], cell: int) -> float:
     return max(map(width, words)) * _font(cell) / FONT
 
 
-def _words_axis(labels: list[str], cell: int) -> dict[str, Any]:
-    return {
-        "tickvals": list(range(len(labels))),
-        "ticktext": labels,
-        "tickfont": {"size": _font(cell)},
-        "fixedrange": True,
-        "showgrid": False,
-        "zeroline": False,
-        "ticks": "",
-        "automargin": False,
-    }
+def _map_axis(labels: list[str], cell: int) -> Part:
+    return words_axis(labels, tickfont={"size": _font(cell)}, showgrid=False, ticks="", automargin=False)

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
-import plotly.graph_objects as go
+
+from figures.cells import heatmap
+from figures.figure import Figure, axis, figure, margin
 
 WIDTH, HEIGHT = 240, 44
 
 
 @cache
-def scale_figure() -> go.Figure:
+def scale_figure() -> Figure:
     """Weights from 0 to 1: the one colour bar that all maps on a page share. One object for all: not to be changed."""
     ticks = {0: "0", 0.25: "0.25", 0.5: "0.5", 0.75: "0.75", 1: "1"}
     return strip_figure(0, 1, ticks, width=WIDTH, beside=10)
@@ -18,27 +20,24 @@ def scale_figure() -> go.Figure:
 
 def strip_figure(
     low: float, high: float, ticks: Mapping[float, str], *, width: int, beside: int, signed: bool = False
-) -> go.Figure:
+) -> Figure:
     """The colours from `low` to `high`, with the `ticks` named below them and `beside` pixels free at both ends.
 
     The theme has other colours for `signed` numbers.
     """
     steps = np.linspace(low, high, 101, dtype=np.float32)
     colors = {"autocolorscale": True} if signed else {}
-    figure = go.Figure(
-        go.Heatmap(z=[steps], x=steps, y=[0], zmin=low, zmax=high, showscale=False, hoverinfo="skip", **colors)
+    return figure(
+        [heatmap(steps[None], low, high, x=steps, y=[0], xgap=0, ygap=0, **colors)],
+        width=width,
+        height=HEIGHT,
+        margin=margin(beside, 2, beside, 28, autoexpand=False),
+        xaxis=axis(
+            tickvals=list(ticks),
+            ticktext=list(ticks.values()),
+            tickfont={"size": 12},
+            showgrid=False,
+            automargin=False,
+        ),
+        yaxis={"visible": False, "fixedrange": True},
     )
-    figure.update_layout(
-        width=width, height=HEIGHT, margin={"l": beside, "r": beside, "t": 2, "b": 28, "autoexpand": False}
-    )
-    figure.update_xaxes(
-        tickvals=list(ticks),
-        ticktext=list(ticks.values()),
-        tickfont_size=12,
-        showgrid=False,
-        zeroline=False,
-        fixedrange=True,
-        automargin=False,
-    )
-    figure.update_yaxes(visible=False, fixedrange=True)
-    return figure

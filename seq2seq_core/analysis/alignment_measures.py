@@ -4,11 +4,21 @@ An alignment is (T, S): rows are target words, columns are source words.
 """
 
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from seq2seq_core.decoding.trace import Floats
+
+Doubles = NDArray[np.float64]
+Real = TypeVar("Real", bound=np.floating[Any])
+
+
+def normalise_rows(weights: NDArray[Real]) -> NDArray[Real]:
+    """Rows (T, S) divided by their sums; a row that holds nothing stays as it is."""
+    sums = weights.sum(axis=1, keepdims=True)
+    return np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 0)
 
 
 def coverage(weights: Floats) -> Floats:
@@ -21,19 +31,18 @@ def coverage(weights: Floats) -> Floats:
 
 
 def entropy(weights: Floats) -> Floats:
-    """How spread out each row is, (T, S) -> (T,): 0 for one position alone, 1 for all S alike.
+    """The normalised entropy of each row, (T, S) -> (T,): 0 for one position alone, 1 for all S alike.
 
     Shannon's entropy (1948) over its largest value: -sum over s of p_ts log p_ts / log S. A row that does not sum to
-    one is normalised first; one without any weight has no spread, 0.
+    one is normalised first; one without any weight has entropy 0.
     """
     size = weights.shape[1]
     if size == 1:
         return np.zeros(len(weights), dtype=np.float32)
-    sums = weights.sum(axis=1, keepdims=True)
-    rows = np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 0)
+    rows = normalise_rows(weights)
     logs = np.log(rows, out=np.zeros_like(rows), where=rows > 0)
-    spread: Floats = -(rows * logs).sum(axis=1) / np.float32(np.log(size))
-    return spread
+    share: Floats = -(rows * logs).sum(axis=1) / np.float32(np.log(size))
+    return share
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,13 +76,22 @@ def compare_alignments(a: Floats, b: Floats) -> Agreement:
     return Agreement(overlap(a, b), jensen_shannon(a, b), same_strongest(a, b))
 
 
-def overlap(a: Floats, b: Floats) -> Floats:
-    """1 - sum_s |a_ts - b_ts| / 2, of every row (T,): 1 for equal rows, 0 for rows that share no source word.
+def total_variation(a: Floats, b: Floats) -> Floats:
+    """The total variation distance sum_s |a_ts - b_ts| / 2 of every row, (..., S) -> (...).
 
-    For rows that sum to one this is one minus their total variation distance. A row of local-p attention sums to less
+    For rows that sum to one: 0 for equal rows, 1 for rows that share no source word; the share that has to move.
+    """
+    distance: Floats = np.abs(a - b).sum(axis=-1) / 2
+    return distance
+
+
+def overlap(a: Floats, b: Floats) -> Floats:
+    """One minus the total variation distance of every row (T,): 1 for equal rows, 0 for rows that share no source word.
+
+    A row of local-p attention sums to less
     than one and is taken as it is: attention that one model did not spend counts as a difference.
     """
-    shared: Floats = np.clip(1 - np.abs(a - b).sum(axis=1) / 2, 0, 1)  # rounding may lead out of the range
+    shared: Floats = np.clip(1 - total_variation(a, b), 0, 1)  # rounding may lead out of the range
     return shared
 
 
@@ -86,14 +104,19 @@ def jensen_shannon(a: Floats, b: Floats) -> Floats:
     sums to less than one (local-p attention) is first divided by its sum. A row that holds nothing is at distance 1
     from any other, and at distance 0 from another such row.
     """
-    p, q = _distributions(a), _distributions(b)
-    middle = (p + q) / 2
-    divergence = (_divergence(p, middle) + _divergence(q, middle)) / 2
-    distance = np.sqrt(np.clip(divergence, 0, 1))
-    empty_a, empty_b = p.sum(axis=1) == 0, q.sum(axis=1) == 0
+    from_a, from_b = divergences(a, b)
+    distance = np.sqrt(np.clip((from_a + from_b) / 2, 0, 1))
+    empty_a, empty_b = a.sum(axis=1) == 0, b.sum(axis=1) == 0
     distance[empty_a != empty_b] = 1
     result: Floats = distance.astype(np.float32)
     return result
+
+
+def divergences(a: Floats, b: Floats) -> tuple[Doubles, Doubles]:
+    """KL(p || m) and KL(q || m) of every row (T,) with the middle m of both, as `jensen_shannon` takes them."""
+    p, q = (normalise_rows(rows.astype(np.float64)) for rows in (a, b))
+    middle = (p + q) / 2
+    return kl_divergence(p, middle), kl_divergence(q, middle)
 
 
 def same_strongest(a: Floats, b: Floats) -> NDArray[np.bool_]:
@@ -102,16 +125,13 @@ def same_strongest(a: Floats, b: Floats) -> NDArray[np.bool_]:
     return same
 
 
-def _distributions(weights: Floats) -> NDArray[np.float64]:
-    """Rows (T, S) divided by their sums."""
-    rows = weights.astype(np.float64)
-    sums = rows.sum(axis=1, keepdims=True)
-    divided: NDArray[np.float64] = np.divide(rows, sums, out=np.zeros_like(rows), where=sums > 0)
-    return divided
+def coverage_difference(a: Floats, b: Floats) -> float:
+    """The mean over the source words of |coverage by a - coverage by b|."""
+    return float(np.abs(coverage(a) - coverage(b)).mean())
 
 
-def _divergence(p: NDArray[np.float64], m: NDArray[np.float64]) -> NDArray[np.float64]:
-    """KL(p || m) of every row, in bits; where p is 0 it adds nothing."""
-    ratio = np.divide(p, m, out=np.ones_like(p), where=p > 0)
-    total: NDArray[np.float64] = (p * np.log2(ratio)).sum(axis=1)
+def kl_divergence(p: Doubles, q: Doubles) -> Doubles:
+    """The Kullback-Leibler divergence KL(p || q) of every row (T,), in bits; where p is 0 it adds nothing."""
+    ratio = np.divide(p, q, out=np.ones_like(p), where=p > 0)
+    total: Doubles = (p * np.log2(ratio)).sum(axis=1)
     return total

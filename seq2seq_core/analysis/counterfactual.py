@@ -9,10 +9,10 @@ S source length.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor
 
+from seq2seq_core.analysis.alignment_measures import total_variation
 from seq2seq_core.decoding.interventions import Intervention, SetWeights, change_source
 from seq2seq_core.decoding.stepper import Stepper
 from seq2seq_core.decoding.trace import Floats
@@ -40,8 +40,8 @@ class Counterfactual:
 
     @property
     def distance(self) -> float:
-        """Total variation between the two rows, 0 to 1: the share of the attention that has to move."""
-        return float(np.abs(self.row - self.real).sum() / 2)
+        """The total variation distance of the two rows, 0 to 1: the share of the attention that has to move."""
+        return float(total_variation(self.row, self.real))
 
     @property
     def intervention(self) -> SetWeights:

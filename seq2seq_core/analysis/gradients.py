@@ -95,6 +95,12 @@ def profile(values: Array, distances: NDArray[np.int64]) -> tuple[NDArray[np.int
     return found, np.array([np.exp(logs[kept == distance].mean()) for distance in found])
 
 
+def share_left(cut: Array, whole: Array) -> float:
+    """The median over the cells (T, S) of cut / whole, of those where the whole is positive; 1 where none is."""
+    positive = whole > 0
+    return float(np.median(cut[positive] / whole[positive])) if positive.any() else 1.0
+
+
 def encode_step_by_step(encoder: Encoder, embedded: Tensor, nudges: Tensor) -> Encoding:
     """What `encoder` computes for whole sentences embedded (B, S, D), with its states open to be nudged.
 

@@ -36,6 +36,12 @@ class Look:
     context: Floats  # (E,)
     center: float | None  # p_t, local attention only
 
+    @property
+    def exponentials(self) -> Floats:
+        """exp(score - largest score), (S,), of which the softmax is the shares; 0 outside the window."""
+        exponentials: Floats = np.exp(self.scores - self.scores.max())
+        return exponentials
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Anatomy:
@@ -55,6 +61,10 @@ class Anatomy:
     best_ids: tuple[int, ...]  # the likeliest pieces, best first
     best_logits: Floats  # (K,)
     log_sum: float  # log of the sum of exp(logit) over the whole vocabulary
+
+    def log_probability(self, logit: float) -> float:
+        """Of the piece with this logit, by the softmax over the whole vocabulary."""
+        return float(logit - self.log_sum)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from seq2seq_core.decoding.hypothesis import Hypothesis
 from seq2seq_core.decoding.interventions import (
     ForceToken,
     Intervention,
+    Replacement,
     ReplaceWeights,
     SetWeights,
     SwapSource,
@@ -29,7 +31,7 @@ from tests.core.papers import ATTENTIVE, FAMILY, KINDS, small_model, softmax
 
 SOURCE = [5, 9, 4, 7, 12, END]
 BEAM = DecodingOptions(beam_size=3, n_best=3)
-REPLACEMENTS = ("uniform", "previous", "diagonal", "shuffled", "argmax")
+REPLACEMENTS = get_args(Replacement)
 ATTENDING = [kind for kind in FAMILY if kind != "no-attention"]
 SENTENCE = "The cat saw the dog."
 ARRAYS = ("query", "log_probs", "scores", "weights", "computed", "context", "candidate_ids", "candidate_log_probs")

@@ -4,9 +4,12 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from figures.alignment import CELLS, MOST_CLICKABLE, Lit, alignment_figure, figure_width, labels_figure
+from figures.alignment import Lit, alignment_figure, figure_width, labels_figure
+from figures.cells import MOST_CLICKABLE, Kind
+from figures.figure import Figure, trace_of
 from figures.scale import scale_figure
 from figures.words import SOURCE, TARGET, Word, hover, label, width
+from tests.figures.checking import checked
 
 SOURCE_WORDS = [Word(w) for w in ("the", "cat", "saw", "the", "dog")] + [Word("</s>", end=True)]
 TARGET_WORDS = [Word(w) for w in ("le", "chat", "a", "vu", "le", "chien")] + [Word("</s>", end=True)]
@@ -19,12 +22,19 @@ def weights() -> np.ndarray:
     return rows / rows.sum(axis=1, keepdims=True)
 
 
+def plain(
+    weights: np.ndarray, lit: Lit = NOTHING, source: list[Word] = SOURCE_WORDS, target: list[Word] = TARGET_WORDS
+) -> Figure:
+    """The figure of weights with made-up strips."""
+    coverage, entropy = weights.sum(axis=0), weights.max(axis=1)
+    return alignment_figure(weights, source, target, coverage=coverage, entropy=entropy, cell=30, lit=lit)
+
+
 def draw(
     weights: np.ndarray, lit: Lit = NOTHING, source: list[Word] = SOURCE_WORDS, target: list[Word] = TARGET_WORDS
 ) -> go.Figure:
-    """The figure of weights with made-up strips."""
-    coverage, spread = weights.sum(axis=0), weights.max(axis=1)
-    return alignment_figure(weights, source, target, coverage=coverage, spread=spread, cell=30, lit=lit)
+    """The same, checked."""
+    return checked(plain(weights, lit, source, target))
 
 
 def test_the_heatmap_holds_the_weights_on_a_fixed_scale(weights: np.ndarray) -> None:
@@ -53,7 +63,7 @@ def test_generated_words_run_downwards(weights: np.ndarray) -> None:
 
 
 def test_every_cell_can_be_clicked_and_names_its_words_and_number(weights: np.ndarray) -> None:
-    cells = draw(weights).data[CELLS]
+    cells = checked({"data": [trace_of(plain(weights), "cells")]}).data[0]
     assert len(cells.x) == weights.size
     for x, y, text in zip(cells.x, cells.y, cells.text, strict=True):
         assert text == f"{hover(TARGET_WORDS[y])} looks at {hover(SOURCE_WORDS[x])}: {weights[y, x]:.3f}"
@@ -62,9 +72,18 @@ def test_every_cell_can_be_clicked_and_names_its_words_and_number(weights: np.nd
 def test_a_map_with_very_many_cells_hovers_without_points() -> None:
     size = int(MOST_CLICKABLE**0.5) + 1
     words = [Word(str(i)) for i in range(size)]
-    figure = draw(np.full((size, size), 1 / size, dtype=np.float32), source=words, target=words)
-    assert len(figure.data[CELLS].x) == 0
-    assert figure.data[0].text[2][1] == "2 looks at 1"
+    drawn = plain(np.full((size, size), 1 / size, dtype=np.float32), source=words, target=words)
+    assert len(trace_of(drawn, "cells")["x"]) == 0
+    assert trace_of(drawn, "map")["text"][2][1] == f"2 looks at 1: {1 / size:.3f}"
+    checked(drawn)
+
+
+def test_every_point_says_what_it_stands_for(weights: np.ndarray) -> None:
+    data = draw(weights).data
+    kinds = {trace.name: set(trace.customdata) for trace in data if trace.customdata is not None}
+    assert kinds == {"cells": {Kind.CELL}, "coverage": {Kind.COLUMN}, "entropy": {Kind.ROW}}
+    for trace in data[1:]:
+        assert len(trace.customdata) == len(trace.x) == len(trace.y)
 
 
 @pytest.mark.parametrize("lit", [Lit(), Lit(source=3), Lit(target=4), Lit(4, 3)])
@@ -109,14 +128,17 @@ def test_cells_are_square_and_the_width_is_as_promised(weights: np.ndarray) -> N
 
 def test_frozen_labels_lie_exactly_over_those_of_the_map(weights: np.ndarray) -> None:
     figure = draw(weights)
-    labels = labels_figure(figure)
+    labels = checked(labels_figure(plain(weights)))
     assert labels.layout.yaxis == figure.layout.yaxis
     assert labels.layout.height == figure.layout.height
     assert labels.layout.width == figure.layout.margin.l
+    kept = {note.name: note.text for note in labels.layout.annotations}
+    assert kept == {note.name: note.text for note in figure.layout.annotations if note.x == 0}
+    assert kept.keys() == {"source", "target", "below"}
     assert (labels.layout.margin.t, labels.layout.margin.b) == (figure.layout.margin.t, figure.layout.margin.b)
 
 
 def test_the_shared_scale_runs_from_0_to_1() -> None:
-    (strip,) = scale_figure().data
+    (strip,) = checked(scale_figure()).data
     assert (strip.zmin, strip.zmax) == (0, 1)
     assert strip.colorscale is None

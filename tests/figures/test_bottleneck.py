@@ -8,6 +8,7 @@ from figures.length import Curve, growth_figure, length_figure
 from figures.series import COLORS, MARKS, Series, faint
 from figures.trade import Row, cost_figure, score_figure
 from figures.words import Word
+from tests.figures.checking import checked
 
 A, B = Series(0, "bahdanau", True), Series(1, "no-<b>attention", False)
 SOURCE = [Word(w) for w in ("the", "cat", "the", "<b>")] + [Word("</s>", end=True)]
@@ -35,13 +36,13 @@ def test_lines_hold_the_scores_and_bands_the_intervals() -> None:
         Curve(A, [0, 1, 2], [50.0, 40.0, 30.0], [45.0, 35.0, 10.0], [55.0, 45.0, 50.0]),
         Curve(B, [0, 2], [40.0, 5.0], None, None),
     ]
-    figure = length_figure(curves, ["1-5", "6-10", "21 or more"], [700, 1200, 7], "BLEU")
+    figure = checked(length_figure(curves, ["1-5", "6-10", "21 or more"], [700, 1200, 7], "BLEU"))
     band, first, second = figure.data
     assert list(band.x) == [0, 1, 2, 2, 1, 0]
     assert list(band.y) == [55.0, 45.0, 50.0, 10.0, 35.0, 45.0]
     assert (list(first.x), list(first.y)) == ([0, 1, 2], [50.0, 40.0, 30.0])
     assert (list(second.x), list(second.y)) == ([0, 2], [40.0, 5.0])
-    assert first.customdata[2] == ", 95% between 10.0 and 50.0"
+    assert first.customdata[2] == ", 95% percentile interval 10.0 to 50.0"
     assert second.customdata[0] == ""
     assert second.name == "B  no-&lt;b&gt;attention"
     assert list(figure.layout.xaxis.ticktext) == ["1-5<br>n = 700", "6-10<br>n = 1,200", "21 or more<br>n = 7"]
@@ -50,14 +51,14 @@ def test_lines_hold_the_scores_and_bands_the_intervals() -> None:
 
 
 def test_growth_is_drawn_against_words() -> None:
-    figure = growth_figure([A, B], [7, 14, 20], [[1.0, 0.8, 0.7], [0.9, 0.5, 0.2]], now=1)
+    figure = checked(growth_figure([A, B], [7, 14, 20], [[1.0, 0.8, 0.7], [0.9, 0.5, 0.2]], now=1))
     assert [list(line.y) for line in figure.data] == [[1.0, 0.8, 0.7], [0.9, 0.5, 0.2]]
     assert all(list(line.x) == [7, 14, 20] for line in figure.data)
     assert figure.layout.shapes[0].x0 == 14
 
 
 def test_a_map_holds_powers_of_ten_and_nothing_where_the_norm_is_zero(norms: np.ndarray) -> None:
-    figure = gradient_figure(norms, SOURCE, TARGET, (-4.0, 1.0), 20)
+    figure = checked(gradient_figure(norms, SOURCE, TARGET, (-4.0, 1.0), 20))
     heatmap = figure.data[0]
     drawn = np.array(heatmap.z)
     assert np.isnan(drawn[1, 1])
@@ -74,13 +75,13 @@ def test_maps_share_a_scale_that_holds_all_of_them_but_not_endless_decades(norms
     low, high = shared_scale([np.array([[1e-30, 5.0]])])
     assert (low, high) == (-4.0, 1.0)
     assert shared_scale([np.zeros((2, 2))]) == (-1.0, 0.0)
-    figure = log_scale_figure((-2.0, 1.0))
+    figure = checked(log_scale_figure((-2.0, 1.0)))
     assert list(figure.layout.xaxis.tickvals) == [-2, -1, 0, 1]
     assert (figure.data[0].zmin, figure.data[0].zmax) == (-2.0, 1.0)
 
 
 def test_profiles_are_drawn_on_a_logarithmic_scale() -> None:
-    figure = profile_figure([Profile("a <i>", [1, 2, 5], [0.1, 0.01, 1e-4], "dash")], "steps")
+    figure = checked(profile_figure([Profile("a <i>", [1, 2, 5], [0.1, 0.01, 1e-4], "dash")], "steps"))
     (line,) = figure.data
     assert (list(line.x), list(line.y)) == ([1, 2, 5], [0.1, 0.01, 1e-4])
     assert line.line.dash == "dash"
@@ -92,13 +93,13 @@ ROWS = [Row("bahdanau", True, 48.0, 46.0, 51.0), Row("no-<b>attention", False, 3
 
 
 def test_scores_are_dots_in_the_given_order_with_their_intervals() -> None:
-    figure = score_figure(ROWS, "BLEU")
+    figure = checked(score_figure(ROWS, "BLEU"))
     (dots,) = figure.data
     assert (list(dots.x), list(dots.y)) == ([48.0, 30.0], [0, 1])
     assert (dots.error_x.array[0], dots.error_x.arrayminus[0]) == (3.0, 2.0)
     assert (dots.error_x.array[1], dots.error_x.arrayminus[1]) == (0, 0)
     assert list(dots.marker.symbol) == ["circle", "circle-open"]
-    assert list(dots.text) == ["bahdanau, 95% between 46.0 and 51.0", "no-&lt;b&gt;attention"]
+    assert list(dots.text) == ["bahdanau, 95% percentile interval 46.0 to 51.0", "no-&lt;b&gt;attention"]
     low, high = figure.layout.xaxis.range
     assert 0 <= low < 30
     assert high > 51
@@ -107,7 +108,9 @@ def test_scores_are_dots_in_the_given_order_with_their_intervals() -> None:
 
 
 def test_costs_are_bars_from_zero_with_their_numbers() -> None:
-    figure = cost_figure([Row("a", True, 10.91), Row("b", False, 8.3), Row("c" * 60, True, 1234.5)], "Size", "MB")
+    figure = checked(
+        cost_figure([Row("a", True, 10.91), Row("b", False, 8.3), Row("c" * 60, True, 1234.5)], "Size", "MB")
+    )
     (bars,) = figure.data
     assert list(bars.x) == [10.91, 8.3, 1234.5]
     assert [text.strip() for text in bars.text] == ["10.9", "8.3", "1,234"]
@@ -119,6 +122,6 @@ def test_costs_are_bars_from_zero_with_their_numbers() -> None:
 
 
 def test_rows_of_charts_beside_each_other_are_level() -> None:
-    scores, costs = score_figure(ROWS, "BLEU").layout, cost_figure(ROWS, "Size", "MB").layout
-    assert scores.height == costs.height
-    assert scores.margin.to_plotly_json() == costs.margin.to_plotly_json()
+    scores, costs = score_figure(ROWS, "BLEU")["layout"], cost_figure(ROWS, "Size", "MB")["layout"]
+    assert scores["height"] == costs["height"]
+    assert scores["margin"] == costs["margin"]

@@ -4,13 +4,15 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from figures.alignment import CELLS, Lit, alignment_figure, figure_width
+from figures.alignment import Lit, alignment_figure, figure_width
 from figures.difference import LEAST_LIMIT, difference_figure, difference_scale_figure, symmetric_limit
-from figures.links import add_links
-from figures.probabilities import probabilities_figure, probabilities_width
+from figures.figure import Figure
+from figures.links import with_links
+from figures.probabilities import probabilities_figure
 from figures.small_map import small_cell, small_map_figure
 from figures.words import Word
 from seq2seq_core.analysis.alignment_measures import compare_alignments
+from tests.figures.checking import checked
 
 HOSTILE = [Word(text) for text in ("<b>x</b>", "&amp;", "<s>", "le", "le")] + [Word("</s>", end=True)]
 SOURCE = [Word(text) for text in ("the", "cat", "the", "dog")] + [Word("</s>", end=True)]
@@ -24,9 +26,13 @@ def rows(seed: int) -> np.ndarray:
 A, B = rows(0), rows(1)
 
 
-def draw(a: np.ndarray = A, b: np.ndarray = B, lit: Lit = NOWHERE) -> go.Figure:
+def plain(a: np.ndarray = A, b: np.ndarray = B, lit: Lit = NOWHERE) -> Figure:
     agreement = compare_alignments(a, b)
     return difference_figure(a, b, SOURCE, HOSTILE, overlap=agreement.overlap, same=agreement.same, cell=30, lit=lit)
+
+
+def draw(a: np.ndarray = A, b: np.ndarray = B, lit: Lit = NOWHERE) -> go.Figure:
+    return checked(plain(a, b, lit))
 
 
 def test_the_map_holds_a_minus_b_on_a_symmetric_scale() -> None:
@@ -61,14 +67,14 @@ def test_the_limit_is_the_largest_difference_rounded_up(largest: float, limit: f
 
 
 def test_the_scale_prints_both_limits() -> None:
-    figure = difference_scale_figure(0.64)
+    figure = checked(difference_scale_figure(0.64))
     assert (figure.data[0].zmin, figure.data[0].zmax) == (-0.64, 0.64)
     assert figure.layout.xaxis.ticktext == ("−0.64 B more", "0", "A more +0.64")
 
 
 def test_the_map_of_differences_lies_exactly_over_those_of_a_and_b() -> None:
-    spread = A.max(axis=1)
-    own = alignment_figure(A, SOURCE, HOSTILE, coverage=A.sum(axis=0), spread=spread, cell=30).layout
+    entropy = A.max(axis=1)
+    own = checked(alignment_figure(A, SOURCE, HOSTILE, coverage=A.sum(axis=0), entropy=entropy, cell=30)).layout
     other = draw().layout
     for axis in ("xaxis", "yaxis"):
         assert own[axis].domain == other[axis].domain
@@ -82,43 +88,44 @@ def test_hostile_words_are_escaped_and_repeated_ones_keep_their_places() -> None
     assert list(figure.layout.yaxis.ticktext[1:5]) == ["&amp;amp;", "&lt;s&gt;", "le", "le"]
     assert "&lt;b&gt;x&lt;/b&gt;" in figure.layout.yaxis.ticktext[0]
     assert list(figure.layout.xaxis.ticktext[:1]) == ["the"]
-    texts = figure.data[CELLS].text
+    texts = figure.data[1].text
     assert len(texts) == A.size
     assert texts[0].startswith("&lt;b&gt;x&lt;/b&gt; looks at the: A ")
     for figure in (small_map_figure(A, SOURCE, HOSTILE, cell=12), probabilities_figure(A[:, 0], B[:, 0], HOSTILE)):
-        assert "<b>x" not in figure.to_json()
+        assert "<b>x" not in checked(figure).to_json()
 
 
 def test_every_cell_says_both_numbers_and_their_difference() -> None:
-    cells = draw().data[CELLS]
+    cells = draw().data[1]
     for x, y, text in zip(cells.x, cells.y, cells.text, strict=True):
         assert f"A {A[y, x]:.3f}, B {B[y, x]:.3f}, A − B {A[y, x] - B[y, x]:+.3f}" in text
 
 
 def test_a_small_map_holds_its_weights_on_the_scale_of_the_large_one() -> None:
-    figure = small_map_figure(A, SOURCE, HOSTILE, cell=12)
+    figure = checked(small_map_figure(A, SOURCE, HOSTILE, cell=12))
     np.testing.assert_array_equal(figure.data[0].z, A)
     assert (figure.data[0].zmin, figure.data[0].zmax) == (0, 1)
-    assert len(figure.data[CELLS].x) == A.size
+    assert len(figure.data[1].x) == A.size
     assert [small_cell(s, t) for s, t in ((5, 5), (20, 10), (200, 5))] == [20, 11, 6]
 
 
 def test_links_are_drawn_where_they_are_and_leave_the_cells_to_be_clicked() -> None:
-    figure = add_links(draw(), {(1, 0), (3, 4)}, {(2, 2)}, 30)
-    assert figure.data[CELLS].name == "cells"
+    figure = checked(with_links(plain(), {(1, 0), (3, 4)}, {(2, 2)}, 30))
+    assert figure.data[1].name == "cells"
     sure, possible = figure.data[4:]
     assert list(zip(sure.x, sure.y, strict=True)) == [(1, 0), (3, 4)]
     assert list(zip(possible.x, possible.y, strict=True)) == [(2, 2)]
     assert sure.marker.symbol != possible.marker.symbol
     assert sure.hoverinfo == possible.hoverinfo == "skip"
-    assert len(add_links(draw(), set(), set(), 30).data) == 4
+    assert len(with_links(plain(), set(), set(), 30)["data"]) == 4
 
 
 def test_probabilities_stand_beside_each_other_for_every_word() -> None:
     a, b = A[:, 0], B[:, 0]
-    figure = probabilities_figure(a, b, HOSTILE)
+    figure = checked(probabilities_figure(a, b, HOSTILE))
     np.testing.assert_array_equal(figure.data[0].y, a)
     np.testing.assert_array_equal(figure.data[1].y, b)
     assert [bars.name for bars in figure.data] == ["A", "B"]
     assert list(figure.layout.xaxis.tickvals) == list(range(len(HOSTILE)))
-    assert figure.layout.width == probabilities_width(HOSTILE)
+    longest = checked(probabilities_figure(a, b, [*HOSTILE[:-1], Word("anticonstitutionnellement")]))
+    assert longest.layout.width > figure.layout.width >= 44 * len(HOSTILE)  # every label finds room

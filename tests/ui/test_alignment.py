@@ -11,8 +11,9 @@ import pytest
 
 import seq2seq_core as s2s
 from figures.alignment import Lit, alignment_figure
+from figures.figure import trace_of
 from figures.words import Word
-from ui.shared.alignment import Alignment, in_words, rescale, shown_alignment
+from ui.shared.alignment import Alignment, in_words, shown_alignment
 from ui.shared.export import alignment_csv, translation_json
 from ui.shared.lock import Lock, lit_in, read_lock, write_lock
 from ui.shared.panel import lock_of, row_sums, sums_said
@@ -41,10 +42,6 @@ def test_without_the_end_the_rest_is_rescaled(translation: s2s.Translation, leve
     kept = translation.weights(level)[: len(shown.target), :-1]
     by_hand = [[weight / sum(row) for weight in row] for row in kept.tolist()]
     np.testing.assert_allclose(shown.weights, by_hand, rtol=1e-5)
-
-
-def test_a_row_that_holds_nothing_is_not_divided_by_zero() -> None:
-    np.testing.assert_array_equal(rescale(np.array([[0.0, 0.0], [0.2, 0.2]], dtype=np.float32)), [[0, 0], [0.5, 0.5]])
 
 
 def test_unknown_words_are_marked_at_both_levels(translation: s2s.Translation) -> None:
@@ -110,18 +107,17 @@ def test_a_lock_lights_its_own_cell_and_the_same_words_elsewhere() -> None:
 def test_a_click_locks_a_cell_or_its_column_or_its_row_where_that_looks_most() -> None:
     weights = np.array([[0.1, 0.7, 0.2], [0.6, 0.3, 0.1]])
     figure = alignment_figure(
-        weights, words("a b c"), words("x y"), coverage=weights.sum(axis=0), spread=weights.max(axis=1), cell=30
+        weights, words("a b c"), words("x y"), coverage=weights.sum(axis=0), entropy=weights.max(axis=1), cell=30
     )
 
     def clicked(name: str, point: int) -> Lock | None:
-        (curve,) = [i for i, trace in enumerate(figure.data) if trace.name == name]
-        trace = figure.data[curve]
-        return lock_of({"curve_number": curve, "x": trace.x[point], "y": trace.y[point]}, "en-fr/a", weights)
+        trace = trace_of(figure, name)
+        return lock_of({part: trace[part][point] for part in ("x", "y", "customdata")}, "en-fr/a", weights)
 
     assert clicked("cells", 4) == Lock(1, 1, "en-fr/a")
     assert clicked("coverage", 2) == Lock(2)
-    assert [clicked("spread", row) for row in (0, 1)] == [Lock(1, 0, "en-fr/a"), Lock(0, 1, "en-fr/a")]
-    assert lock_of({"curve_number": 0, "x": 0, "y": 0}, "en-fr/a", weights) is None
+    assert [clicked("entropy", row) for row in (0, 1)] == [Lock(1, 0, "en-fr/a"), Lock(0, 1, "en-fr/a")]
+    assert lock_of({"x": 0, "y": 0}, "en-fr/a", weights) is None
 
 
 @pytest.mark.parametrize("lock", [Lock(3), Lock(3, 4, "en-fr/luong-general"), Lock(0, 0, "en-fr/a")])

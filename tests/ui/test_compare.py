@@ -10,7 +10,7 @@ import pytest
 
 import seq2seq_core as s2s
 from figures.words import Word
-from seq2seq_core.analysis.alignment_measures import jensen_shannon
+from seq2seq_core.analysis.alignment_measures import coverage_difference, jensen_shannon
 from seq2seq_core.evaluation.hand_alignment import read_links
 from seq2seq_core.registry import Models
 from seq2seq_core.text import split_words
@@ -18,10 +18,10 @@ from tests.references import references
 from ui.compare import state as compare_state
 from ui.compare.cursor import Cursor, find_cursor, lock_at
 from ui.compare.hand_aligned import HAND_ALIGNED, hand_aligned
-from ui.compare.laid import Laid, coverage_apart, lay, pair_rows, word_spans
+from ui.compare.laid import Laid, lay, pair_rows, word_spans
 from ui.compare.measures import MEASURES, in_words, numbers, work_out
 from ui.compare.outputs import mark_words
-from ui.compare.runs import Comparison, Seen, word_probabilities
+from ui.compare.runs import Comparison, Seen, shown_probabilities
 from ui.compare.saving import comparison_csv
 from ui.shared.alignment import Alignment, shown_alignment
 from ui.shared.examples import EXAMPLES
@@ -49,7 +49,7 @@ def forced(tiny_checkpoints: Path) -> dict[str, s2s.Translation]:
 
 def seen(translation: s2s.Translation, level: str = "words") -> Seen:
     shown = shown_alignment(translation, level, False)
-    return Seen(translation, shown, word_probabilities(translation, level, False))
+    return Seen(translation, shown, shown_probabilities(translation, level, False))
 
 
 @pytest.mark.parametrize("level", ["words", "pieces"])
@@ -69,7 +69,7 @@ def test_a_against_a_is_zero_everywhere_and_overlaps_fully(forced: dict[str, s2s
     assert isinstance(laid, Laid)
     assert not np.any(laid.a - laid.b)
     assert (laid.agreement.mean_overlap, laid.agreement.mean_distance) == (1, 0)
-    assert coverage_apart(laid) == 0
+    assert coverage_difference(laid.a, laid.b) == 0
 
 
 def test_without_attention_there_is_nothing_to_subtract(forced: dict[str, s2s.Translation]) -> None:
@@ -113,17 +113,11 @@ def test_the_file_holds_every_cell_of_the_rows_in_common(forced: dict[str, s2s.T
         assert float(line["A - B"]) == pytest.approx(a.weights[t, s] - b.weights[t, s], abs=2e-6)
 
 
-def test_word_probabilities_are_products_over_pieces(forced: dict[str, s2s.Translation]) -> None:
-    translation = forced[NAMES[0]]
-    by_hand = []
-    for group in translation.target.groups:
-        product = 1.0
-        for piece in group:
-            product *= float(np.exp(translation.trace.log_probs[piece]))
-        by_hand.append(product)
-    np.testing.assert_allclose(word_probabilities(translation, "words", False), by_hand, rtol=1e-5)
-    np.testing.assert_allclose(word_probabilities(translation, "words", True), by_hand[:-1], rtol=1e-5)
-    assert np.log(word_probabilities(translation, "pieces", False)).sum() == pytest.approx(translation.log_prob, 1e-4)
+@pytest.mark.parametrize("level", ["words", "pieces"])
+def test_probabilities_are_those_of_the_words_that_are_shown(forced: dict[str, s2s.Translation], level: str) -> None:
+    whole, hidden = (shown_probabilities(forced[NAMES[0]], level, hide_end) for hide_end in (False, True))
+    assert len(whole) == len(shown_alignment(forced[NAMES[0]], level, False).target)
+    np.testing.assert_array_equal(hidden, whole[:-1])
 
 
 def test_words_that_differ_are_marked_and_all_else_is_literal() -> None:

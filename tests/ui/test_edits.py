@@ -1,11 +1,14 @@
 """Edits as data: undo, what a new edit does to older ones, how they read, and links that hold them."""
 
 import math
+from typing import get_args
 
 import pytest
 
 from seq2seq_core import DropSource, ForceToken, InputError, ReplaceWeights, SetWeights, SwapSource, Temperature
+from seq2seq_core.decoding.interventions import Replacement
 from ui.step_through.edits import (
+    REPLACEMENTS,
     Edit,
     add,
     changes_all_rows,
@@ -178,3 +181,8 @@ def test_a_row_that_is_no_attention_is_refused(row: list[float]) -> None:
 
 def test_a_path_is_one_forced_piece_a_step() -> None:
     assert say_path([7, 8], 2) == (ForceToken(2, 7), ForceToken(3, 8))
+
+
+def test_every_kind_of_replacement_has_a_name_and_a_meaning() -> None:
+    assert tuple(REPLACEMENTS) == get_args(Replacement)
+    assert len(set(REPLACEMENTS.values())) == len(REPLACEMENTS)

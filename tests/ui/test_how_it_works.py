@@ -95,7 +95,7 @@ def test_an_opened_score_ends_in_the_score_of_the_trace(attentive: Case) -> None
     assert sum(shown) + read(table.foot[0][-2]) == pytest.approx(opened.total, abs=2e-3)
     assert number(opened.total) in summary(attentive, opened)
     figure = terms_figure(opened.terms)
-    assert figure.data[1].y[-1] == pytest.approx(opened.total)
+    assert figure["data"][1]["y"][-1] == pytest.approx(opened.total)
 
 
 def test_the_context_table_adds_up_to_the_context(attentive: Case) -> None:
@@ -206,13 +206,15 @@ def test_the_window_is_drawn_from_the_same_numbers(tiny_family: Path) -> None:
     figure = window_figure(
         look.softmax, look.gaussian, look.weights, look.center, case.config.window, [Word(text) for text in case.source]
     )
-    np.testing.assert_array_equal(np.nan_to_num(figure.data[0].y), look.softmax)
-    np.testing.assert_array_equal(figure.data[1].y, look.weights)
-    center = np.argmax(figure.data[2].y)
-    assert figure.data[2].x[center] == pytest.approx(look.center)
+    np.testing.assert_array_equal(np.nan_to_num(figure["data"][0]["y"]), look.softmax)
+    np.testing.assert_array_equal(figure["data"][1]["y"], look.weights)
+    center = np.argmax(figure["data"][2]["y"])
+    assert figure["data"][2]["x"][center] == pytest.approx(look.center)
     look = case_of("luong-local-m", tiny_family).look
-    (row,) = window_figure(look.softmax, None, look.weights, look.center, 2, [Word(text) for text in case.source]).data
-    np.testing.assert_array_equal(row.y, look.weights)
+    (row,) = window_figure(look.softmax, None, look.weights, look.center, 2, [Word(text) for text in case.source])[
+        "data"
+    ]
+    np.testing.assert_array_equal(row["y"], look.weights)
     assert "sums to less than one" in window_said(2.0, 2, 5, 9, 0.8)
     assert "sums to less" not in window_said(2.0, 2, 5, 9, 1.0)
     assert "sees 5 of 9 tokens, the others get no weight" in window_said(2.0, 2, 5, 9, 1.0)

@@ -8,6 +8,7 @@ import pytest
 
 import seq2seq_core as s2s
 from figures.beam_tree import Branch, rank_rows, tree_figure
+from figures.figure import trace_of
 from figures.rows import rows_figure
 from figures.words import Word
 from seq2seq_core import InputError, ReplaceWeights, SetWeights
@@ -164,7 +165,7 @@ def test_the_tree_draws_all_that_was_kept_and_marks_the_path(model: s2s.Translat
     assert tuple(nodes[branch.place].id for branch in path) == best.target.ids
     assert tuple(path_to(nodes, path[-1].place)) == best.target.ids
     figure = tree_figure(branches)
-    assert list(figure.data[-1].customdata) == [branch.place for branch in branches]
+    assert trace_of(figure, "nodes")["customdata"] == [branch.place for branch in branches]
 
 
 def test_branches_of_a_step_stand_from_best_to_worst_and_their_words_are_escaped() -> None:
@@ -172,14 +173,13 @@ def test_branches_of_a_step_stand_from_best_to_worst_and_their_words_are_escaped
         return Branch(place, -1, 0, Word(word), 0.5, total, "kept", False)
 
     assert rank_rows([branch(0, -3.0), branch(1, -1.0), branch(2, -2.0)]) == {1: 0, 2: 1, 0: 2}
-    figure = tree_figure([branch(0, -1.0, "<b>&amp;")])
-    assert "<b>" not in figure.data[-1].text[0]
-    assert "&lt;b&gt;&amp;amp;" in figure.data[-1].text[0]
+    (text,) = trace_of(tree_figure([branch(0, -1.0, "<b>&amp;")]), "nodes")["text"]
+    assert "<b>" not in text
+    assert "&lt;b&gt;&amp;amp;" in text
 
 
 def test_two_rows_are_drawn_as_they_are() -> None:
     real, found = np.array([0.5, 0.5], dtype=np.float32), np.array([0.1, 0.9], dtype=np.float32)
     figure = rows_figure(real, found, [Word("<s>"), Word("a")], "found")
-    assert figure.data[0].y.tolist() == found.tolist()
-    assert figure.data[1].y.tolist() == real.tolist()
-    assert figure.layout.xaxis.ticktext[0] == "&lt;s&gt;"
+    assert [trace_of(figure, name)["y"].tolist() for name in ("found", "real")] == [found.tolist(), real.tolist()]
+    assert figure["layout"]["xaxis"]["ticktext"][0] == "&lt;s&gt;"

@@ -13,8 +13,8 @@ from ui.bottleneck.measure import choose_measure, interval_of, say_no_bands, say
 from ui.bottleneck.series import series_of
 from ui.bottleneck.state import MEASURES
 from ui.shared.alike import say_unmatched
+from ui.shared.chart import draw_chart
 from ui.shared.evaluated import comparable, evaluated, provenance
-from ui.shared.pictures import picture_buttons
 from ui.shared.shell import muted
 
 
@@ -47,10 +47,10 @@ def _draw_ranges(number: int, inputs: str, shown: Mapping[str, Evaluation], seri
     curves = [_curve(series[name], one.by_length, ranges, measure) for name, one in shown.items()]
     with st.container(key=f"name-measured-{number}"):
         st.text("Test sentences" if inputs == SENTENCES else inputs[:1].upper() + inputs[1:])
-    st.plotly_chart(
+    draw_chart(
         length_figure(curves, ranges, [buckets[words].sentences for words in ranges], MEASURES[measure]),
-        key=f"length-{number}",
-        config=picture_buttons(f"{measure}-by-length-{number + 1}"),
+        f"length-{number}",
+        picture=f"{measure}-by-length-{number + 1}",
         alt=f"{MEASURES[measure]} by source length on {inputs}, one line a model. The same as a table is below.",
     )
     muted(provenance(list(shown.values())), f"length-provenance-{number}")

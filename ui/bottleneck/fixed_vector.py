@@ -16,10 +16,10 @@ from seq2seq_core.text import clean
 from ui.bottleneck.growth import clauses_of, grown
 from ui.bottleneck.series import series_of
 from ui.bottleneck.trust import trust
+from ui.shared.chart import draw_chart
 from ui.shared.help import WHAT_IS_TRANSLATED
 from ui.shared.models import is_whole, losses_of, translate
 from ui.shared.panel import NARROWEST, draw_name, origin, search_said
-from ui.shared.pictures import picture_buttons
 from ui.shared.problems import problems_shown
 from ui.shared.shell import muted
 
@@ -129,10 +129,10 @@ def _draw_curve(verdicts: Mapping[str, Grown], sentences: Sequence[str], now: in
     lengths = [len(sentence.split()) for sentence in sentences]
     series = [series_of(name, models) for name in verdicts]
     shares = [one.shares for one in verdicts.values()]
-    st.plotly_chart(
+    draw_chart(
         growth_figure(series, lengths, shares, now),
-        key="growth",
-        config=picture_buttons("translated-against-length"),
+        "growth",
+        picture="translated-against-length",
         alt="Share of content words translated against the length of the sentence, one line a model. "
         "The same as a table is below, under All lengths as a table.",
     )

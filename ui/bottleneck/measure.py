@@ -29,7 +29,10 @@ def told(interval: Interval | None) -> str:
 def say_no_bands(intervals: Sequence[Interval | None]) -> None:
     """Bands are bootstrap intervals; figures that were made before there were any have none."""
     if all(intervals):
-        st.caption(f"Bands and bars hold 95% of {SAMPLES:,} bootstrap samples of the sentences (Koehn 2004).")
+        st.caption(
+            f"Bands and bars are percentile intervals: they hold 95% of {SAMPLES:,} bootstrap samples of the sentences "
+            "(Koehn 2004)."
+        )
     elif not any(intervals):
         st.caption("These figures were made before confidence bands were: evaluate again to have them.")
     else:

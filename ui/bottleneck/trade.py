@@ -12,8 +12,8 @@ from seq2seq_core.registry import Models, of_pair
 from ui.bottleneck.measure import choose_measure, interval_of, say_no_bands, say_none_evaluated, told
 from ui.bottleneck.state import MEASURES
 from ui.shared.alike import say_unmatched
+from ui.shared.chart import draw_chart
 from ui.shared.evaluated import comparable, evaluated, provenance
-from ui.shared.pictures import picture_buttons
 from ui.shared.problems import show_problem
 from ui.shared.shell import muted
 
@@ -44,10 +44,10 @@ def draw(models: Models) -> None:
     with st.container(horizontal=True, key="panels-measured"):
         for key, figure in charts.items():
             with st.container(width=PANEL, key=f"panel-{key}"):
-                st.plotly_chart(
+                draw_chart(
                     figure,
-                    key=f"trade-{key}",
-                    config=picture_buttons(f"{measure if key == 'quality' else key}-of-models"),
+                    f"trade-{key}",
+                    picture=f"{measure if key == 'quality' else key}-of-models",
                     alt=f"The {key} of every model, a row each. The table below has it all.",
                 )
     muted(provenance(list(shown.values())), "trade-provenance")

@@ -9,7 +9,7 @@ from ui.compare.runs import free_run
 from ui.shared import state
 from ui.shared.problems import problems_kept
 from ui.shared.shell import muted
-from ui.translate.controls import choose_level, choose_pair
+from ui.translate.controls import choose_end, choose_level, choose_pair
 
 MODE_NAMES = {"free": "Free", "same": "Same output"}
 OUTPUT_NAMES = {"a": "A's own", "b": "B's own", "ours": "Ours", "typed": "Typed"}
@@ -30,12 +30,7 @@ def sidebar(models: Models) -> None:
                     on_change=state.clear_lock,
                     help="For its own translation. Compare a model with itself under two beam sizes, if you like.",
                 )
-            st.toggle(
-                "Hide the end of the sentence",
-                key="hide_end",
-                on_change=state.clear_lock,
-                help="Leaves out </s> and rescales what is left of each row to sum to one.",
-            )
+            choose_end()
 
 
 def choose_sides(models: Models) -> None:

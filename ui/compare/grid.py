@@ -1,5 +1,6 @@
 """Every model of the pair on the same output, as small maps on one scale, sorted by agreement with one of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -11,6 +12,7 @@ from seq2seq_core.registry import Models, name_in_pair, of_pair
 from ui.compare import state as compare_state
 from ui.compare.laid import lay
 from ui.compare.runs import Seen, force_output
+from ui.shared.chart import Point, draw_chart
 from ui.shared.panel import origin
 from ui.shared.problems import problems_kept, show_problem
 from ui.shared.scale import draw_scale
@@ -95,21 +97,16 @@ def _tile(position: int, tile: Tile) -> None:
             alignment.target,
             cell=small_cell(len(alignment.source), len(alignment.target)),
         )
-        key = f"small-{position}"
 
-        def clicked() -> None:
-            if st.session_state[key].selection.points:
+        def clicked(points: Sequence[Point]) -> None:
+            if points:
                 compare_state.open_as_b(tile.model.full_name)
 
         with st.container(key=f"scroll-small-{position}", horizontal=True, wrap=False, gap=None):
-            st.plotly_chart(
+            draw_chart(
                 figure,
-                key=key,
-                width=int(figure.layout.width),
-                height=int(figure.layout.height),
-                on_select=clicked,
-                selection_mode="points",
-                config={"displayModeBar": False},
+                f"small-{position}",
+                on_points=clicked,
                 alt=f"Small alignment map of {tile.model.full_name}. The button below opens it as B.",
             )
     muted(_numbers(tile, tile.seen), f"tile-{position}")

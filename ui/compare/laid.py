@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-import numpy as np
-
 from figures.words import Word
 from seq2seq_core.analysis.alignment_measures import Agreement, compare_alignments
 from seq2seq_core.decoding.trace import Floats
@@ -71,8 +69,3 @@ def word_spans(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
             position = start + len(word)
             spans.append((start, position))
     return spans
-
-
-def coverage_apart(laid: Laid) -> float:
-    """Mean over the source words of the difference in coverage by the paired rows."""
-    return float(np.abs(laid.a.sum(axis=0) - laid.b.sum(axis=0)).mean())

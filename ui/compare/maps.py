@@ -1,15 +1,15 @@
 """A, B or A - B as a map, in one place, with one cursor."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
-from figures.alignment import CELLS, Lit, alignment_figure
+from figures.alignment import Lit, alignment_figure
+from figures.cells import MOST_CLICKABLE, Kind
 from figures.difference import difference_figure, difference_scale_figure, symmetric_limit
-from figures.links import POSSIBLE, SURE, add_links
+from figures.figure import Figure, size_of
+from figures.links import POSSIBLE, SURE, with_links
 from figures.map_axes import cell_size
 from figures.words import Word
 from seq2seq_core.analysis.alignment_measures import coverage, entropy
@@ -22,8 +22,8 @@ from ui.compare.runs import Comparison
 from ui.compare.state import SHOWN
 from ui.shared import panel, state
 from ui.shared.alignment import Alignment
+from ui.shared.chart import Point, draw_chart
 from ui.shared.chip import draw_chip
-from ui.shared.pictures import picture_buttons
 from ui.shared.scale import draw_bar, draw_scale
 from ui.shared.shell import muted
 
@@ -133,7 +133,7 @@ def _side(
         alignment.source,
         alignment.target,
         coverage=coverage(weights),
-        spread=entropy(weights),
+        entropy=entropy(weights),
         cell=cell,
         lit=cursor.lit(letter) if cursor else Lit(),
     )
@@ -166,7 +166,7 @@ def _difference(
 
 
 def _draw(
-    figure: go.Figure,
+    figure: Figure,
     source: tuple[Word, ...],
     weights: np.ndarray,
     cell: int,
@@ -177,36 +177,31 @@ def _draw(
 ) -> None:
     """The map in a box that scrolls when it is wide. A row is locked where `weights` look most."""
     if gold:
-        add_links(figure, gold.sure, gold.possible, cell)
+        figure = with_links(figure, gold.sure, gold.possible, cell)
 
-    def clicked() -> None:
-        points: list[dict[str, Any]] = st.session_state["compare-chart"].selection.points
+    def clicked(points: Sequence[Point]) -> None:
         lock = panel.lock_of(points[0], "", weights) if points else None
         if lock is None:
             return
         if on_mark:
-            if points[0]["curve_number"] == CELLS and lock.target is not None:
+            if points[0]["customdata"] == Kind.CELL and lock.target is not None:
                 on_mark(lock.source, lock.target)
         elif lock.target is None:
             state.set_lock(lock)
         else:
             on_lock(lock.source, lock.target)
 
-    width = int(figure.layout.width)
-    with st.container(key="scroll-compare", horizontal=True, wrap=False, gap=None, width=width):
+    with st.container(key="scroll-compare", horizontal=True, wrap=False, gap=None, width=size_of(figure)[0]):
         if len(source) > panel.WIDE:
             panel.frozen_labels("compare", figure)
-        st.plotly_chart(
+        draw_chart(
             figure,
-            key="compare-chart",
-            width=width,
-            height=int(figure.layout.height),
-            on_select=clicked,
-            selection_mode="points",
-            config=picture_buttons(what.lower().replace(" ", "-")),
+            "compare-chart",
+            picture=what.lower().replace(" ", "-"),
+            on_points=clicked,
             alt=f"{what}, by target word and source word. The same as text is below, under In words.",
         )
-    if not len(figure.data[CELLS].x):
+    if weights.size > MOST_CLICKABLE:
         muted("This map is too large to click. Point at a cell, or follow a word above.", "large")
 
 

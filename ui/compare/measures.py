@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from figures.words import Word
-from seq2seq_core.analysis.alignment_measures import entropy, jensen_shannon, overlap
+from seq2seq_core.analysis.alignment_measures import coverage_difference, divergences, entropy, jensen_shannon, overlap
 from seq2seq_core.decoding.trace import Floats
-from ui.compare.laid import Laid, coverage_apart
+from ui.compare.laid import Laid
 
 MOST_TERMS = 6  # of a sum that are written out
 
@@ -28,7 +28,8 @@ MEASURES = {
         Measure(
             "Overlap",
             r"1 - \tfrac{1}{2} \sum_s |a_s - b_s|",
-            "How much of the attention lies on the same source words: 1 for equal rows, 0 for rows that share no word.",
+            "How much of the attention lies on the same source words: 1 for equal rows, 0 for rows that share no word. "
+            "For rows that sum to one it is one minus their total variation distance.",
         ),
         Measure(
             "Jensen-Shannon distance",
@@ -79,8 +80,7 @@ def work_out(name: str, laid: Laid, row: int, column: int | None = None) -> str:
             lines.append(f"sum {gaps.sum():.3f}; overlap of {word}: 1 − {gaps.sum():.3f} / 2 = {result:.3f}")
             return "\n".join(lines)
         case "Jensen-Shannon distance":
-            p, q = a / max(float(a.sum()), 1e-12), b / max(float(b.sum()), 1e-12)
-            first, second = _divergence(p, q), _divergence(q, p)
+            first, second = (float(row[0]) for row in divergences(a[None], b[None]))
             result = float(jensen_shannon(a[None], b[None])[0])
             lines = [
                 f"{letter}'s row sums to {s:.3f} and is divided by that"
@@ -129,19 +129,13 @@ def numbers(laid: Laid, row: int | None, column: int | None = None) -> list[tupl
             f"{int(agreement.same.sum())} of {T}",
         ),
     ]
-    for letter, row_entropy in entropies.items():
-        lines.append(
-            (
-                f"Normalised entropy of {letter}",
-                f"{row_entropy[row]:.3f}" if chosen else "",
-                f"{row_entropy.mean():.3f}",
-            )
-        )
+    for letter, own in entropies.items():
+        lines.append((f"Normalised entropy of {letter}", f"{own[row]:.3f}" if chosen else "", f"{own.mean():.3f}"))
     if column is not None:
         for letter, weights in (("A", laid.a), ("B", laid.b)):
             lines.append((f"Coverage by {letter}", f"{weights[:, column].sum():.3f}", ""))
-    lines.append(("Coverage, difference", "" if column is None else
-                  f"{abs(float((laid.a - laid.b)[:, column].sum())):.3f}", f"{coverage_apart(laid):.3f}"))  # fmt: skip
+    here = "" if column is None else f"{abs(float((laid.a - laid.b)[:, column].sum())):.3f}"
+    lines.append(("Coverage, difference", here, f"{coverage_difference(laid.a, laid.b):.3f}"))
     return lines
 
 
@@ -152,9 +146,3 @@ def in_words(laid: Laid) -> list[str]:
         f"overlap {overlap_here:.2f}"
         for word, a, b, overlap_here in zip(laid.target, laid.a, laid.b, laid.agreement.overlap, strict=True)
     ]
-
-
-def _divergence(p: Floats, q: Floats) -> float:
-    """Kullback-Leibler divergence of p from the middle of p and q, in bits."""
-    middle = (p + q) / 2
-    return float(sum(x * np.log2(x / m) for x, m in zip(p.tolist(), middle.tolist(), strict=True) if x > 0))

@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 
 import streamlit as st
 
-from figures.probabilities import HEIGHT, probabilities_figure, probabilities_width
+from figures.probabilities import probabilities_figure
 from figures.words import UNKNOWN_MARK
 from seq2seq_core.registry import Models
 from ui.compare.laid import pair_rows, word_spans
 from ui.compare.runs import Comparison, Seen
 from ui.shared import panel
 from ui.shared.alignment import side_words
-from ui.shared.pictures import picture_buttons
+from ui.shared.chart import draw_chart
 from ui.shared.plain import plain
 from ui.shared.problems import MISTYPED, show_problem
 from ui.shared.shell import muted
@@ -67,12 +67,10 @@ def draw_probabilities(comparison: Comparison) -> None:
     )  # fmt: skip
     muted(f"{said} How probable each finds every word, given those before it:", "probability")
     with st.container(key="scroll-probability", horizontal=True, wrap=False, gap=None):
-        st.plotly_chart(
+        draw_chart(
             probabilities_figure(a.probabilities, b.probabilities, target),
-            key="probability-chart",
-            width=probabilities_width(target),
-            height=HEIGHT,
-            config=picture_buttons("probabilities"),
+            "probability-chart",
+            picture="probabilities",
             alt="Probability of every word by A and by B: "
             + ", ".join(
                 f"{word.text} {p:.2f} and {q:.2f}"

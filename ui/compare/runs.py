@@ -6,10 +6,10 @@ T shown target words.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import streamlit as st
 
 from seq2seq_core import InputError, ModelReference, Translation, UserError
+from seq2seq_core.analysis.probabilities import probabilities
 from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.registry import Models
 from seq2seq_core.text import check_sentence, clean
@@ -93,18 +93,14 @@ def seen(found: Translation) -> Seen:
     """A translation with its map and probabilities at the level that is shown."""
     session = st.session_state
     alignment = shown_alignment(found, session["level"], session["hide_end"])
-    return Seen(found, alignment, word_probabilities(found, session["level"], session["hide_end"]))
+    return Seen(found, alignment, shown_probabilities(found, session["level"], session["hide_end"]))
 
 
-def word_probabilities(found: Translation, level: str, hide_end: bool) -> Floats:
-    """The probability of every shown word given those before it, (T,): the product over its pieces."""
-    log_probs = found.trace.log_probs
-    if level == "words":
-        log_probs = np.array([log_probs[list(group)].sum() for group in found.target.groups], dtype=np.float32)
+def shown_probabilities(found: Translation, level: str, hide_end: bool) -> Floats:
+    """The probability of every shown word given those before it, (T,)."""
     words = side_words(found.target, level)
     shown = [t for t, word in enumerate(words) if not (hide_end and word.end)]
-    probabilities: Floats = np.exp(log_probs[shown])
-    return probabilities
+    return probabilities(found, level)[shown]
 
 
 def wanted_output(models: Models, text: str) -> str:

@@ -1,6 +1,7 @@
 """The way data flows, Luong's and Bahdanau's side by side, with the numbers of this very step."""
 
-import numpy as np
+import math
+
 import streamlit as st
 
 from seq2seq_core.registry import Models
@@ -36,13 +37,13 @@ def flow_of(kind: str, case: Case | None) -> Flow:
     if case is None:
         return FLOWS[kind](None, None)
     said = case.target[case.step]
-    probability = float(np.exp(_log_prob(case)))
+    probability = math.exp(_log_prob(case))
     return FLOWS[kind](case.config, case.anatomy, case.previous, f"{said}  {probability:.2f}")
 
 
 def _log_prob(case: Case) -> float:
     """Of the piece that is said at this step, in this model."""
-    return float(case.logit(case.translation.target.ids[case.step]) - case.anatomy.log_sum)
+    return case.anatomy.log_probability(case.logit(case.translation.target.ids[case.step]))
 
 
 def _caption(case: Case, other: Case | None) -> str:

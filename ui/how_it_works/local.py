@@ -10,8 +10,8 @@ from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.equations import GAUSSIAN, MONOTONIC, PREDICTIVE
 from ui.how_it_works.parts import beside, equations
 from ui.how_it_works.weights import weights_table
+from ui.shared.chart import draw_chart
 from ui.shared.number_table import number_table
-from ui.shared.pictures import picture_buttons
 
 KINDS = {
     "local-p": "**local-p** predicts where to look: $p_t$ comes from the current state.",
@@ -63,10 +63,10 @@ def draw_picture(case: Case) -> None:
     look, source = case.look, [Word(text) for text in case.source]
     assert look.center is not None
     drawn = "Weights" if look.gaussian is None else "Softmax, Gaussian and weights"
-    st.plotly_chart(
+    draw_chart(
         window_figure(look.softmax, look.gaussian, look.weights, look.center, case.config.window or 0, source),
-        key=f"window-{case.name}",
-        config=picture_buttons(f"window-{case.name}"),
+        f"window-{case.name}",
+        picture=f"window-{case.name}",
         alt=f"{drawn} in the window around p_t = {look.center:.2f}; the same as in the table.",
     )
 

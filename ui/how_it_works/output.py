@@ -1,5 +1,7 @@
 """From the weights to the next word: the context as a weighted sum, what it is mixed with, and the five best pieces."""
 
+import math
+
 import numpy as np
 import streamlit as st
 
@@ -130,12 +132,12 @@ def best_table(case: Case) -> Table:
     anatomy, said = case.anatomy, case.translation.target.ids[case.step]
     logits = dict(zip(anatomy.best_ids, map(float, anatomy.best_logits), strict=True))
     logits.setdefault(said, case.logit(said))
-    probabilities = {piece: float(np.exp(logit - anatomy.log_sum)) for piece, logit in logits.items()}
+    probabilities = {piece: math.exp(anatomy.log_probability(logit)) for piece, logit in logits.items()}
     rows: list[list[Cell]] = [
         [
             case.surface(piece),
             number(logit),
-            number(logit - anatomy.log_sum, 4),
+            number(anatomy.log_probability(logit), 4),
             number(probabilities[piece], 4),
             Bar(probabilities[piece], "target"),
         ]

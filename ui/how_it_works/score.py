@@ -8,8 +8,8 @@ from seq2seq_core.analysis.step_breakdown import OpenScore, open_score
 from ui.how_it_works.case import Case
 from ui.how_it_works.equations import SCORES, score_of
 from ui.how_it_works.parts import beside, equations, largest
+from ui.shared.chart import draw_chart
 from ui.shared.number_table import Bar, Cell, Table, number, number_table
-from ui.shared.pictures import picture_buttons
 from ui.shared.plain import plain
 
 SHOWN = 12  # terms in the table
@@ -55,10 +55,10 @@ def draw(case: Case) -> None:
             st.text(scaled(opened, case.config.decoder_size))
     with right:
         number_table(terms_table(case, opened), key="terms")
-    st.plotly_chart(
+    draw_chart(
         terms_figure(opened.terms),
-        key="terms-figure",
-        config=picture_buttons(f"score-{case.name}"),
+        "terms-figure",
+        picture=f"score-{case.name}",
         alt=f"All {len(opened.terms)} terms, largest first, and their sum, which ends at {opened.total:.3f}.",
     )
 

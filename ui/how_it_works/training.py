@@ -1,21 +1,20 @@
 """The slider over training: an alignment that emerges."""
 
-import numpy as np
 import streamlit as st
 
 from figures.alignment import alignment_figure
 from figures.map_axes import cell_size
 from figures.words import Word
 from seq2seq_core import ModelReference, Translator
-from seq2seq_core.analysis.alignment_measures import coverage, entropy
+from seq2seq_core.analysis.alignment_measures import coverage, entropy, same_strongest
 from seq2seq_core.registry import name_in_pair
 from seq2seq_core.training.watching import Growth, read_growth
 from seq2seq_core.vocabulary import END_PIECE
 from ui.how_it_works.state import fit
 from ui.shared.alignment import Alignment
+from ui.shared.chart import draw_chart
 from ui.shared.models import translator
 from ui.shared.panel import draw_in_words, sums_said
-from ui.shared.pictures import picture_buttons
 from ui.shared.plain import plain
 from ui.shared.problems import problems_shown
 from ui.shared.scale import draw_scale
@@ -95,16 +94,14 @@ def _moment(model: Translator, growth: Growth, *, ticking: bool) -> None:
         alignment.source,
         alignment.target,
         coverage=coverage(weights),
-        spread=entropy(weights),
+        entropy=entropy(weights),
         cell=cell_size(len(growth.source)),
     )
     with st.container(key="scroll-growth", horizontal=True, wrap=False, gap=None):
-        st.plotly_chart(
+        draw_chart(
             figure,
-            key="growth",
-            width=int(figure.layout.width),
-            height=int(figure.layout.height),
-            config=picture_buttons(f"training-{name}"),
+            "growth",
+            picture=f"training-{name}",
             alt=f"Alignment of {name} after {growth.updates[point]} updates. The same as text is below.",
         )
     muted(
@@ -120,7 +117,7 @@ def _moment(model: Translator, growth: Growth, *, ticking: bool) -> None:
 def grown_said(growth: Growth, point: int) -> str:
     """How sharp the map is at a point of training, and what it looked at then."""
     weights, last = growth.weights[point], growth.weights[-1]
-    alike = float(np.mean(weights.argmax(axis=1) == last.argmax(axis=1)))
+    alike = float(same_strongest(weights, last).mean())
     sharp = float(weights.max(axis=1).mean())
     when = f"After {growth.updates[point]:,} updates"
     if point == len(growth.updates) - 1:

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from seq2seq_core.analysis.alignment_measures import total_variation
 from seq2seq_core.analysis.step_breakdown import concat_scores, look_with
 from seq2seq_core.registry import Models
 from ui.how_it_works.case import Case, other_case
@@ -45,7 +46,7 @@ def _live(case: Case) -> None:
     before_asks = case.config.attention == "bahdanau"
     other_state, when = (anatomy.after, "new state") if before_asks else (anatomy.before, "previous state")
     other = look_with(case.model, other_state, case.translation.source.ids, case.step).weights
-    moved = float(np.abs(other - case.look.weights).sum() / 2)
+    moved = float(total_variation(other, case.look.weights))
     draw_rows(
         case.look.weights,
         other,

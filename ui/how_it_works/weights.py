@@ -45,7 +45,7 @@ def weights_table(case: Case) -> Table:
     """Scores, exponentials, weights; for local-p also the Gaussian and the product with it. The foot adds up."""
     look = case.look
     inside = np.isfinite(look.scores)
-    exps = np.where(inside, np.exp(look.scores - look.scores[inside].max()), 0.0)
+    exps = look.exponentials
     gaussian = look.gaussian
     columns = ["source token", "score", "exp(score − max)", "weight", ""]
     if gaussian is not None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from figures.words import Word
 from seq2seq_core import Side, Translation
-from seq2seq_core.analysis.alignment_measures import entropy
+from seq2seq_core.analysis.alignment_measures import entropy, normalise_rows
 from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.vocabulary import END
 
@@ -31,15 +31,8 @@ def shown_alignment(translation: Translation, level: str, hide_end: bool) -> Ali
         rows = [t for t, word in enumerate(target) if not word.end]
         columns = [s for s, word in enumerate(source) if not word.end]
         source, target = tuple(source[s] for s in columns), tuple(target[t] for t in rows)
-        weights = None if weights is None else rescale(weights[np.ix_(rows, columns)])
+        weights = None if weights is None else normalise_rows(weights[np.ix_(rows, columns)])
     return Alignment(source, target, weights)
-
-
-def rescale(weights: Floats) -> Floats:
-    """Make rows sum to one; a row that holds nothing stays as it is."""
-    sums = weights.sum(axis=1, keepdims=True)
-    scaled: Floats = np.divide(weights, sums, out=weights.copy(), where=sums > 0)
-    return scaled
 
 
 def side_words(side: Side, level: str) -> tuple[Word, ...]:

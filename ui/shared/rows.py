@@ -8,13 +8,13 @@ import streamlit as st
 
 from figures.rows import rows_figure
 from figures.words import Word
-from ui.shared.pictures import picture_buttons
+from ui.shared.chart import draw_chart
 
 
 def draw_rows(real: np.ndarray, other: np.ndarray, source: Sequence[str], name: str, key: str, alt: str) -> None:
     """Both rows (S,) over the source pieces as a chart, the other one called `name`, and as a table."""
     words = [Word(text) for text in source]
-    st.plotly_chart(rows_figure(real, other, words, name), key=key, config=picture_buttons(key), alt=alt)
+    draw_chart(rows_figure(real, other, words, name), key, picture=key, alt=alt)
     with st.expander("In numbers", key=f"{key}-numbers"):
         table = pd.DataFrame({"source": [word.text for word in words], "real": real, name: other})
         st.dataframe(table.round(3), hide_index=True, alt=f"The same weights: real, and {name}")

@@ -1,7 +1,7 @@
 """The beam: its hypotheses beside the greedy one, the search tree, and the verdict on a translation that was wanted."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -12,9 +12,9 @@ from seq2seq_core.decoding.search_tree import path_to
 from seq2seq_core.registry import Models
 from seq2seq_core.vocabulary import END
 from ui.shared.alignment import side_words
+from ui.shared.chart import Point, draw_chart
 from ui.shared.models import force, translate, translator
 from ui.shared.panel import origin, search_said
-from ui.shared.pictures import picture_buttons
 from ui.shared.problems import MISTYPED, problems_shown
 from ui.shared.shell import muted
 from ui.step_through import state as step_state
@@ -110,10 +110,8 @@ def _tree(position: int, models: Models, name: str, run: Runs) -> None:
     branches = branches_of(run.shown, surface, st.session_state["beam_size"])
     if not branches:
         return
-    key = f"tree-{position}"
 
-    def clicked() -> None:
-        points = st.session_state[key].selection.points
+    def clicked(points: Sequence[Point]) -> None:
         if points and "customdata" in points[0]:
             _choose(name, run, points[0]["customdata"])
 
@@ -127,16 +125,12 @@ def _tree(position: int, models: Models, name: str, run: Runs) -> None:
         "decode on from there."
     )
     muted(f"{origin(run.shown)} · {search_said(st.session_state['beam_size'])}", f"tree-of-{position}")
-    figure = tree_figure(branches)
     with st.container(key=f"scroll-tree-{position}", horizontal=True, wrap=False, gap=None):
-        st.plotly_chart(
-            figure,
-            key=key,
-            width=int(figure.layout.width),
-            height=int(figure.layout.height),
-            on_select=clicked,
-            selection_mode="points",
-            config=picture_buttons(f"search-tree-{name}"),
+        draw_chart(
+            tree_figure(branches),
+            f"tree-{position}",
+            picture=f"search-tree-{name}",
+            on_points=clicked,
             alt=f"Search tree of {name}, {len(branches)} nodes. The same nodes are in the list below.",
         )
     nodes = run.shown.trace.search or ()

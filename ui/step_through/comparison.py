@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-import numpy as np
-
 from seq2seq_core import Translation
+from seq2seq_core.analysis.alignment_measures import total_variation
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class Change:
     partner: int | None  # the step of the original run that it stands beside; None for one that was put in
     same: bool  # whether both say the same piece
     log_prob: float | None  # by how much the log-probability of the piece rose, where both say the same
-    moved: float | None  # total variation between the two rows of attention, 0 to 1; None where they do not compare
+    moved: float | None  # total variation distance of the two rows of attention, 0 to 1; None where they do not compare
 
 
 def compare(original: Translation, changed: Translation) -> list[Change]:
@@ -36,7 +35,7 @@ def compare(original: Translation, changed: Translation) -> list[Change]:
         rise = float(after.log_probs[t] - before.log_probs[partner]) if same else None
         moved = None
         if rows[0] is not None and rows[1] is not None:
-            moved = float(np.abs(rows[1][t] - rows[0][partner]).sum() / 2)
+            moved = float(total_variation(rows[1][t], rows[0][partner]))
         changes.append(Change(partner, same, rise, moved))
     return changes
 

@@ -11,12 +11,12 @@ from seq2seq_core.decoding.interventions import Replacement
 
 MARK = "◆"  # what was forced or edited, on every page
 DIGITS = 4  # of a weight: so many are kept in a link, so an edit has no more
-REPLACEMENTS: dict[Replacement, str] = {
-    "uniform": "the same on every source token",
-    "previous": "what the model computed one step before",
-    "diagonal": "step t looks at source token t alone",
-    "shuffled": "the model's own weights in a random order",
-    "argmax": "only the source token with the largest weight",
+REPLACEMENTS: dict[Replacement, tuple[str, str]] = {  # what other attention is called, and what it is
+    "uniform": ("Uniform", "the same on every source token"),
+    "previous": ("Previous step", "what the model computed one step before"),
+    "diagonal": ("Diagonal", "step t looks at source token t alone"),
+    "shuffled": ("Shuffled", "the model's own weights in a random order"),
+    "argmax": ("Hard attention (argmax)", "only the source token with the largest weight"),
 }
 
 
@@ -104,7 +104,7 @@ def describe(edit: Edit, surface: Callable[[int], str], source: Sequence[str]) -
             case SetWeights(step=step):
                 parts.append(f"edit the attention of step {step + 1}")
             case ReplaceWeights(kind=kind, seed=seed):
-                parts.append(f"replace attention: {REPLACEMENTS[kind]}" + f" (seed {seed})" * (kind == "shuffled"))
+                parts.append(f"replace attention: {REPLACEMENTS[kind][1]}" + f" (seed {seed})" * (kind == "shuffled"))
             case Temperature(tau=tau, step=step):
                 parts.append(f"temperature {tau:g} at {'all steps' if step is None else f'step {step + 1}'}")
             case DropSource(position=position):

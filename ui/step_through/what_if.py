@@ -15,7 +15,6 @@ from seq2seq_core import (
     Temperature,
     UserError,
 )
-from seq2seq_core.decoding.interventions import Replacement
 from seq2seq_core.registry import Models
 from seq2seq_core.text import clean
 from seq2seq_core.translator import MOST_LETTERS
@@ -33,13 +32,6 @@ from ui.step_through.runs import Runs
 AllRuns = Mapping[str, Runs]
 Make = Callable[[str], tuple[Intervention, ...]]  # the change to a model's run
 
-REPLACEMENT_NAMES: dict[Replacement, str] = {
-    "uniform": "Uniform",
-    "previous": "Previous step",
-    "diagonal": "Diagonal",
-    "shuffled": "Shuffled",
-    "argmax": "Argmax: hard attention",
-}
 TEMPERATURES = (0.1, 0.2, 0.5, 0.8, 1.25, 2.0, 5.0, 10.0)
 
 
@@ -119,7 +111,7 @@ def _replace(models: Models, runs: AllRuns, step: int) -> None:
             "At every step, use",
             REPLACEMENTS,
             key="replacement",
-            format_func=REPLACEMENT_NAMES.__getitem__,
+            format_func=lambda kind: REPLACEMENTS[kind][0],
             width=220,
         )
         seed = 0
@@ -133,7 +125,8 @@ def _replace(models: Models, runs: AllRuns, step: int) -> None:
             args=(runs, lambda _: (ReplaceWeights(kind, seed),), None),
             disabled=not runs,
         )
-    st.caption(f"{REPLACEMENT_NAMES[kind]}: {REPLACEMENTS[kind]}. If the words stay, they did not need this attention.")
+    name, meaning = REPLACEMENTS[kind]
+    st.caption(f"{name}: {meaning}. If the words stay, they did not need this attention.")
     for name, run in runs.items():
         if found := measured(kind, run.original):
             muted(f"{models[name].name}, when one step at a time is replaced like this: {found}.", f"measured-{name}")

@@ -60,12 +60,7 @@ def sidebar(models: Models) -> None:
                 help="Which translation of the beam is shown, the best first. Each has its own map.",
             )
         with st.expander("More options"):
-            st.toggle(
-                "Hide the end of the sentence",
-                key="hide_end",
-                on_change=state.clear_lock,
-                help="Leaves out </s> and rescales what is left of each row to sum to one.",
-            )
+            choose_end()
 
 
 def choose_models(models: Models, label: str = "Models") -> None:
@@ -101,6 +96,16 @@ def choose_level() -> None:
         format_func=LEVEL_NAMES.__getitem__,
         required=True,
         on_change=state.clear_lock,
+    )
+
+
+def choose_end() -> None:
+    """Whether the end of the sentence is among the words."""
+    st.toggle(
+        "Hide the end of the sentence",
+        key="hide_end",
+        on_change=state.clear_lock,
+        help="Leaves out </s> and rescales what is left of each row to sum to one.",
     )
 
 

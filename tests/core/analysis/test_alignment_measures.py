@@ -10,10 +10,15 @@ import scipy.stats
 from seq2seq_core.analysis.alignment_measures import (
     compare_alignments,
     coverage,
+    coverage_difference,
+    divergences,
     entropy,
     jensen_shannon,
+    kl_divergence,
+    normalise_rows,
     overlap,
     same_strongest,
+    total_variation,
 )
 
 
@@ -23,6 +28,30 @@ def test_measures_of_rows_equal_those_of_scipy() -> None:
     expected = scipy.spatial.distance.jensenshannon(*rows, base=2, axis=1)
     np.testing.assert_allclose(jensen_shannon(*rows), expected, atol=1e-7)
     np.testing.assert_allclose(entropy(rows[0]), scipy.stats.entropy(rows[0], axis=1) / math.log(7), atol=1e-7)
+
+
+def test_distances_of_rows_equal_those_of_scipy() -> None:
+    p, q = np.random.default_rng(3).dirichlet(np.full(7, 0.4), size=(2, 50))
+    np.testing.assert_allclose(kl_divergence(p, q), scipy.stats.entropy(p, q, base=2, axis=1), rtol=1e-9)
+    middle = scipy.stats.entropy(p, (p + q) / 2, base=2, axis=1), scipy.stats.entropy(q, (p + q) / 2, base=2, axis=1)
+    np.testing.assert_allclose(divergences(0.7 * p, q), middle, rtol=1e-9)  # a row that sums to less is divided
+    expected = [scipy.spatial.distance.cityblock(*rows) / 2 for rows in zip(p, q, strict=True)]
+    np.testing.assert_allclose(total_variation(p, q), expected, rtol=1e-12)
+    assert total_variation(p[0], q[0]) == pytest.approx(expected[0])
+    np.testing.assert_allclose(overlap(p, q), 1 - np.array(expected), rtol=1e-9)
+
+
+def test_a_row_is_divided_by_its_sum_unless_it_holds_nothing() -> None:
+    rows = np.array([[0.0, 0.0], [0.2, 0.2], [0.3, 0.1]], dtype=np.float32)
+    found = normalise_rows(rows)
+    np.testing.assert_allclose(found, [[0, 0], [0.5, 0.5], [0.75, 0.25]], rtol=1e-6)
+    assert found.dtype == np.float32
+    assert rows.tolist() == np.array([[0.0, 0.0], [0.2, 0.2], [0.3, 0.1]], dtype=np.float32).tolist()  # not changed
+
+
+def test_the_difference_of_coverage_is_the_mean_over_source_words() -> None:
+    a, b = np.array([[0.7, 0.3], [0.5, 0.5]]), np.array([[0.1, 0.9], [0.5, 0.5]])
+    assert coverage_difference(a, b) == pytest.approx((abs(1.2 - 0.6) + abs(0.8 - 1.4)) / 2)
 
 
 def test_coverage_is_what_a_source_position_got_in_all() -> None:

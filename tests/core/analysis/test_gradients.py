@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from seq2seq_core.analysis import gradients as module
-from seq2seq_core.analysis.gradients import encode_step_by_step, gradients, norms, path_lengths, profile
+from seq2seq_core.analysis.gradients import encode_step_by_step, gradients, norms, path_lengths, profile, share_left
 from seq2seq_core.decoding.decode import force
 from seq2seq_core.errors import InputError
 from seq2seq_core.model.attention import Attention
@@ -64,6 +64,12 @@ def encode_in_two_parts(encoder: Encoder, embedded: Tensor, nudges: Tensor) -> E
     together = [torch.cat([one[0], other[0]], dim=-1) for one, other in pairs]
     start = encoder.bridge(together[:1], together[1:])
     return Encoding(torch.cat(ways, dim=-1)[None], torch.ones(1, len(embedded), dtype=torch.bool), start)
+
+
+def test_the_share_left_is_that_of_the_median_cell() -> None:
+    whole, cut = np.array([[1.0, 2.0, 0.0], [4.0, 8.0, 0.0]]), np.array([[0.5, 0.2, 9.0], [1.0, 8.0, 9.0]])
+    assert share_left(cut, whole) == pytest.approx((0.25 + 0.5) / 2)  # of 0.1, 0.25, 0.5 and 1
+    assert share_left(cut, np.zeros_like(whole)) == 1.0
 
 
 @pytest.mark.parametrize("reverse", [False, True])

@@ -1,5 +1,7 @@
 """A step taken apart is the step that the trace tells of, for every kind of attention, and its parts add up."""
 
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -108,6 +110,14 @@ def test_softmax_gaussian_and_weights_belong_together(attentive: Seq2Seq) -> Non
             )
             np.testing.assert_allclose(look.weights, look.softmax * look.gaussian, atol=1e-6)
             assert look.weights.sum() < 1
+
+
+def test_the_softmax_is_the_shares_of_the_exponentials(attentive: Seq2Seq) -> None:
+    look = dissect(attentive, SOURCE, TARGET, 2).look
+    assert look is not None
+    by_hand = [math.exp(score - max(look.scores)) for score in look.scores]
+    np.testing.assert_allclose(look.exponentials, by_hand, rtol=1e-6)
+    np.testing.assert_allclose(look.exponentials / look.exponentials.sum(), look.softmax, atol=1e-6)
 
 
 def test_the_context_is_the_row_times_the_encoder_states(attentive: Seq2Seq) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from figures.map_axes import cell_size
 from ui.shared.javascript import module
 
 KEY = "step_view"
@@ -35,9 +36,10 @@ def step_view(
     on_ask: Callable[[], None],
 ) -> None:
     """Draw the runs. A new number `jump` moves the view to `step`; otherwise it stays where the visitor left it."""
+    longest = max(len(run["source"]) for model in models for run in model["runs"])
     _component(
         key=KEY,
-        data={"models": list(models), "step": step, "jump": jump, "view": view},
+        data={"models": list(models), "step": step, "jump": jump, "view": view, "cell": cell_size(longest)},
         default={"step": step, "view": view},
         on_step_change=on_step,
         on_view_change=on_step,

@@ -33,10 +33,9 @@ class StepView {
     const runs = this.data.models.flatMap((model) => model.runs)
     this.steps = Math.max(...runs.map((run) => run.target.length))
     const goTo = (step) => { this.stop(); this.goTo(step) }
-    const cell = Math.min(44, Math.max(24, Math.round(300 / Math.max(...runs.map((run) => run.source.length)))))
     this.bar = stepBar({ steps: this.steps, view: this.view, goTo, play: () => this.play(), choose: (view) => this.choose(view) })
     this.parts = []
-    const models = this.data.models.map((model) => this.model(model, { cell, goTo }))
+    const models = this.data.models.map((model) => this.model(model, { cell: this.data.cell, goTo }))
     this.root.replaceChildren(this.bar.node, make("div", { class: "models" }, ...models))
   }
 
