@@ -17,8 +17,8 @@ from ui.shared import state
 from ui.shared.help import HOW_IT_WORKS
 from ui.shared.link import say_problems
 from ui.shared.models import translate
-from ui.shared.panel import origin, search_said
 from ui.shared.problems import problems_shown
+from ui.shared.provenance import origin, search_said
 from ui.shared.sharing import share
 from ui.shared.shell import models_or_stop, muted, page_header
 from ui.translate.controls import choose_beam, choose_pair, sentence

@@ -12,8 +12,8 @@ from ui.shared import state
 from ui.shared.help import HOW_TO_STEP
 from ui.shared.link import say_problems
 from ui.shared.models import translator
-from ui.shared.panel import provenance
 from ui.shared.problems import problems_shown
+from ui.shared.provenance import provenance
 from ui.shared.sharing import share
 from ui.shared.shell import models_or_stop, muted, page_header
 from ui.step_through import beam, edit_list, what_if

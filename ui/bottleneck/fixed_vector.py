@@ -19,8 +19,9 @@ from ui.bottleneck.trust import trust
 from ui.shared.chart import draw_chart
 from ui.shared.help import WHAT_IS_TRANSLATED
 from ui.shared.models import is_whole, losses_of, translate
-from ui.shared.panel import NARROWEST, draw_name, origin, search_said
+from ui.shared.panel import NARROWEST, draw_name
 from ui.shared.problems import problems_shown
+from ui.shared.provenance import origin, search_said
 from ui.shared.shell import muted
 
 

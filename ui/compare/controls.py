@@ -25,7 +25,7 @@ def sidebar(models: Models) -> None:
                 st.slider(
                     f"Beam size of {letter}",
                     1,
-                    state.MOST_BEAMS,
+                    state.WIDEST_BEAM,
                     key=f"compare_beam_{letter.lower()}",
                     on_change=state.clear_lock,
                     help="For its own translation. Compare a model with itself under two beam sizes, if you like.",

@@ -13,8 +13,8 @@ from ui.compare import state as compare_state
 from ui.compare.laid import lay
 from ui.compare.runs import Seen, force_output
 from ui.shared.chart import Point, draw_chart
-from ui.shared.panel import origin
 from ui.shared.problems import problems_kept, show_problem
+from ui.shared.provenance import origin
 from ui.shared.scale import draw_scale
 from ui.shared.shell import muted
 

@@ -14,6 +14,7 @@ from ui.shared.alignment import side_words
 from ui.shared.chart import draw_chart
 from ui.shared.plain import plain
 from ui.shared.problems import MISTYPED, show_problem
+from ui.shared.provenance import provenance, search_said
 from ui.shared.shell import muted
 
 
@@ -84,7 +85,7 @@ def draw_provenance(comparison: Comparison) -> None:
     session = st.session_state
     lines = []
     for letter, side in comparison.seen.items():
-        about = panel.provenance(
+        about = provenance(
             side.translation,
             session[f"compare_beam_{letter.lower()}"],
             1,
@@ -120,7 +121,7 @@ def _only_here(seen: Mapping[str, Seen]) -> dict[str, set[int]]:
 
 def _scored(letter: str, side: Seen, forced: bool) -> str:
     beam_size = st.session_state[f"compare_beam_{letter.lower()}"]
-    search = "forced decoding" if forced else panel.search_said(beam_size)
+    search = "forced decoding" if forced else search_said(beam_size)
     return f"{search}, log-probability {side.translation.log_prob:.2f}, per token {side.per_piece:.3f}"
 
 

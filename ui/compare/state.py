@@ -43,8 +43,8 @@ def _usual_beam(visit: Visit) -> int:
 TABLE = (
     one_model("compare_a", "a", "A", lambda visit: _attending_first(visit)[0]),
     one_model("compare_b", "b", "B", _usual_b),
-    number("compare_beam_a", "beam-a", state.MOST_BEAMS, usual=_usual_beam),
-    number("compare_beam_b", "beam-b", state.MOST_BEAMS, usual=_usual_beam),
+    number("compare_beam_a", "beam-a", state.WIDEST_BEAM, usual=_usual_beam),
+    number("compare_beam_b", "beam-b", state.WIDEST_BEAM, usual=_usual_beam),
     choice("compare_mode", "mode", dict(zip(MODES, MODES, strict=True))),
     choice("compare_output", "output", dict(zip(OUTPUTS, OUTPUTS, strict=True)), used=_says_the_same, sometimes=True),
     Row(

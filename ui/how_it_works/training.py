@@ -14,9 +14,10 @@ from ui.how_it_works.state import fit
 from ui.shared.alignment import Alignment
 from ui.shared.chart import draw_chart
 from ui.shared.models import translator
-from ui.shared.panel import draw_in_words, sums_said
+from ui.shared.panel import draw_in_words
 from ui.shared.plain import plain
 from ui.shared.problems import problems_shown
+from ui.shared.provenance import sums_said
 from ui.shared.scale import draw_scale
 from ui.shared.shell import muted
 

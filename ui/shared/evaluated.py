@@ -8,8 +8,8 @@ from seq2seq_core.evaluation.family import common_data
 from seq2seq_core.evaluation.results import Evaluation, Results
 from seq2seq_core.registry import Models
 from ui.shared.models import results_of
-from ui.shared.panel import search_said
 from ui.shared.problems import problems_shown
+from ui.shared.provenance import search_said
 from ui.shared.shell import muted
 
 

@@ -21,7 +21,7 @@ from ui.shared.remembered import (
 )
 
 LEVELS = ("words", "pieces")
-MOST_BEAMS = 10
+WIDEST_BEAM = 10  # that a page has room for; the library takes `options.MOST_BEAMS`
 FIRST_SHOWN = ("bahdanau", "luong-general", "no-attention")  # unless chosen otherwise: one of each kind
 MOST_AT_FIRST = 3
 
@@ -84,7 +84,7 @@ TABLE = (
         write_all=lambda names: [name_in_pair(name) for name in names],
         fit=_fit_models,
     ),
-    number("beam_size", "beam", MOST_BEAMS),
+    number("beam_size", "beam", WIDEST_BEAM),
     number(
         "hypothesis",
         "hypothesis",

@@ -14,8 +14,8 @@ from seq2seq_core.vocabulary import END
 from ui.shared.alignment import side_words
 from ui.shared.chart import Point, draw_chart
 from ui.shared.models import force, translate, translator
-from ui.shared.panel import origin, search_said
 from ui.shared.problems import MISTYPED, problems_shown
+from ui.shared.provenance import origin, search_said
 from ui.shared.shell import muted
 from ui.step_through import state as step_state
 from ui.step_through.data import piece_label

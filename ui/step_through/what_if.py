@@ -19,8 +19,8 @@ from seq2seq_core.registry import Models
 from seq2seq_core.text import clean
 from seq2seq_core.translator import MOST_LETTERS
 from ui.shared.models import translator, what_it_takes
-from ui.shared.panel import origin, sums_said
 from ui.shared.problems import MISTYPED, problems_shown, show_problem
+from ui.shared.provenance import origin, sums_said
 from ui.shared.rows import draw_rows
 from ui.shared.shell import muted
 from ui.step_through import state as step_state

@@ -114,7 +114,7 @@ def choose_beam() -> None:
     st.slider(
         "Beam size",
         1,
-        state.MOST_BEAMS,
+        state.WIDEST_BEAM,
         key="beam_size",
         on_change=state.clear_lock,
         help="How many translations are pursued at once. 1 takes the best next token at every step (greedy).",

@@ -16,6 +16,7 @@ from ui.shared.alignment import Alignment, shown_alignment
 from ui.shared.chip import draw_chip
 from ui.shared.lock import Lock, lit_in
 from ui.shared.problems import show_problem
+from ui.shared.provenance import provenance
 from ui.shared.scale import draw_scale
 from ui.shared.shell import muted
 
@@ -90,7 +91,7 @@ def _draw_map(position: int, name: str, shown: Mapping[str, Shown], lock: Lock |
         panel.draw_lit(position, alignment, lit, lock)
     elif alignment.weights is None:
         panel.draw_no_attention(position)
-    about = panel.provenance(one.translation, session["beam_size"], one.number, session["level"], session["hide_end"])
+    about = provenance(one.translation, session["beam_size"], one.number, session["level"], session["hide_end"])
     muted(about, f"provenance-{position}")
     if drawn:
         panel.draw_in_words(position, alignment)
