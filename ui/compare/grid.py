@@ -13,7 +13,7 @@ from ui.compare import state as compare_state
 from ui.compare.laid import lay
 from ui.compare.runs import Seen, say
 from ui.shared import state
-from ui.shared.chart import Point, draw_chart
+from ui.shared.chart import Point, draw_chart, scroll_box
 from ui.shared.panel import origin
 from ui.shared.plain import plain
 from ui.shared.scale import draw_scale
@@ -93,7 +93,7 @@ def _tile(position: int, tile: Tile) -> None:
             if points:
                 compare_state.open_as_b(tile.name)
 
-        with st.container(key=f"scroll-small-{position}", horizontal=True, wrap=False, gap=None):
+        with scroll_box(f"small-{position}"):
             draw_chart(
                 figure,
                 f"small-{position}",
