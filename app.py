@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from seq2seq_core import Translation
 from ui.shared import state
 from ui.shared.help import HOW_TO_READ
 from ui.shared.link import say_problems
 from ui.shared.models import translate
+from ui.shared.problems import problems_kept
 from ui.shared.sharing import share
 from ui.shared.shell import models_or_stop, page_header
 from ui.translate import panels
@@ -15,7 +17,7 @@ page_header("Translate", "Type a sentence. See what each translation model looks
 
 models = models_or_stop()
 
-say_problems(state.restore(models))
+say_problems(state.restore(models, "translate"))
 
 text = sentence()
 sidebar(models)
@@ -23,8 +25,12 @@ session = st.session_state
 
 if text and session["models"]:
     with st.spinner("Translating", show_time=True):
-        results = {name: translate(name, models[name], text, session["beam_size"]) for name in session["models"]}
-    panels.draw(results, models)
+        results: dict[str, list[Translation]] = {}
+        problems: dict[str, str] = {}
+        for name in session["models"]:
+            with problems_kept(problems, name):
+                results[name] = translate(models[name], text, session["beam_size"])
+    panels.draw(results, problems, models)
 elif not session["models"]:
     st.info("Choose at least one model in the sidebar.")
 

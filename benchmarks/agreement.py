@@ -24,6 +24,7 @@ from benchmarks.decode import TWELVE_WORDS
 from seq2seq_core.analysis.alignment_measures import Agreement, compare_alignments
 from seq2seq_core.files import write_json
 from seq2seq_core.parallel_text import read_pairs
+from seq2seq_core.registry import of_pair
 
 RESULT = Path(__file__).parents[1] / "measured" / "agreement.json"
 
@@ -90,7 +91,7 @@ def milliseconds(models: Sequence[s2s.Translator], output: str, times: int) -> f
 def main(data: Path | None, pair: str, sentences: int, timed: bool, times: int) -> None:
     """Agreement of each two models on the references of DATA (tab-separated, source first)."""
     torch.set_num_threads(1)
-    models = [s2s.load(name) for name in s2s.model_folders() if name.split("/")[0] == pair]
+    models = [s2s.load(name) for name in of_pair(pair, s2s.known_models())]
     if not models:
         raise click.UsageError(f"there are no models of {pair}")
     if timed:

@@ -8,6 +8,7 @@ import statistics
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import click
@@ -15,7 +16,8 @@ import torch
 from torch import Tensor
 
 import seq2seq_core as s2s
-from seq2seq_core.decoding import decode as decoding
+from seq2seq_core.decoding import beam, greedy
+from seq2seq_core.decoding.stepper import Candidates
 from seq2seq_core.model.attention import Attention, Edit
 from seq2seq_core.model.decoders import DecoderState, Source, Step
 from seq2seq_core.model.seq2seq import Seq2Seq
@@ -30,15 +32,15 @@ class NoRecorder:
     def __init__(self, candidates: int) -> None:
         pass
 
-    def record(self, query: Tensor, attention: Attention | None, log_probs: Tensor) -> None:
+    def record(self, query: Tensor, attention: Attention | None, best: Candidates) -> None:
         pass
 
-    def trace(self, rows: Sequence[int], source_length: int, gains: Tensor) -> s2s.Trace:
+    def trace(self, rows: Sequence[int], source_length: int, token_log_probs: Tensor) -> s2s.Trace:
         nothing = torch.empty(0).numpy()
-        return s2s.Trace(nothing, gains.numpy(), nothing.astype(int), nothing, None, None, None)
+        return s2s.Trace(nothing, token_log_probs.numpy(), nothing.astype(int), nothing, None, None, None)
 
 
-plain_step = Seq2Seq.step
+plain_step = Seq2Seq.advance
 
 
 def step_without_cached_keys(
@@ -68,25 +70,25 @@ def main(names: Sequence[str], data: Path, sentences: int, rounds: int) -> None:
     """One sentence at a time, on one thread, as the app does it."""
     torch.set_num_threads(1)
     texts = [pair.source for pair in read_pairs(data)[:sentences]]
-    ways = {
+    ways: dict[str, list[Any]] = {
         "full Trace": [],
-        "no Trace": [patch.object(decoding, "Recorder", NoRecorder)],
-        "keys not cached": [patch.object(Seq2Seq, "step", step_without_cached_keys)],
+        "no Trace": [patch.object(beam, "Recorder", NoRecorder), patch.object(greedy, "Recorder", NoRecorder)],
+        "keys not cached": [patch.object(Seq2Seq, "advance", step_without_cached_keys)],
     }
     for name in names:
         model = s2s.load(name)
-        for beam in (1, 5):
+        for beam_size in (1, 5):
             times: dict[str, list[float]] = {way: [] for way in ways}
             for _ in range(rounds):
                 for way, patches in ways.items():
                     for one in patches:
                         one.start()
-                    times[way].append(seconds(model, texts, beam))
+                    times[way].append(seconds(model, texts, beam_size))
                     for one in patches:
                         one.stop()
             bare = statistics.median(times["no Trace"])
             ratios = ", ".join(f"{way} {statistics.median(taken) / bare:.2f}" for way, taken in times.items())
-            click.echo(f"{name}, beam {beam}: {ratios} (times of no Trace); {len(texts) / bare:.0f} sentences/s")
+            click.echo(f"{name}, beam {beam_size}: {ratios} (times of no Trace); {len(texts) / bare:.0f} sentences/s")
         milliseconds = 1000 * statistics.median(seconds(model, [TWELVE_WORDS]) for _ in range(20))
         click.echo(f"{name}: a 12-word sentence, greedy, with its Trace: {milliseconds:.1f} ms on one thread")
 

@@ -1,12 +1,11 @@
 """Does the Bottleneck page know what a translation leaves out? python -m benchmarks.omission --data FILE.tsv
 
-Two sentences are joined into one source, and three translations of it are judged whose truth is known: the references
-of both, which say all content words; the reference of one, which leaves out those of the other (but for words that both
-have); and the references of two other sentences, which say none. The table tells how many words are called covered, by
-the jury of `seq2seq_core.omission`, by the jury without one of its members as the page uses it, and by an alignment,
-where a word counts as covered if some target word weighs it most.
-
-The result is kept in benchmarks/omission.json, by language pair; the Bottleneck page reads it.
+Two sentences are concatenated into one source, and three translations of it are judged whose truth is known: the
+references of both, which say all content words; the reference of one, which leaves out those of the other (but for
+words that both have); and the references of two other sentences, which say none. The table tells how many words are
+called translated, by the ensemble of `seq2seq_core.omission`, by the ensemble without one of its members as the page
+uses it, and by an alignment, where a word counts as translated if some target word weighs it most. The result is kept
+in benchmarks/omission.json, by language pair; the Bottleneck page reads it.
 """
 
 import json
@@ -18,9 +17,10 @@ import click
 import numpy as np
 
 import seq2seq_core as s2s
-from seq2seq_core.analysis.omission import choose_jury, content_words, covered, losses
+from seq2seq_core.analysis.omission import choose_ensemble, content_words, losses, translated
 from seq2seq_core.files import write_json
 from seq2seq_core.parallel_text import Pair, read_pairs
+from seq2seq_core.registry import of_pair
 from seq2seq_core.text import clean, split_words
 
 RESULT = Path(__file__).parents[1] / "measured" / "omission.json"
@@ -64,22 +64,24 @@ def aligned(model: s2s.Translator, source: str, target: str, language: str) -> l
 @click.option("--data", required=True, type=click.Path(path_type=Path), help="Tab-separated: source, then references.")
 @click.option("--joined", default=40, show_default=True, help="How many sources of two sentences to make.")
 def main(pair: str, data: Path, joined: int) -> None:
-    """The share of content words called covered, where the translation says them and where it does not."""
+    """The share of content words called translated, where the translation says them and where it does not."""
     language = pair.split("-")[0]
-    models = {name: s2s.load(name) for name in s2s.model_folders() if name.startswith(f"{pair}/")}
-    jury = choose_jury({name: model.checkpoint.config.model for name, model in models.items()})
+    models = {name: s2s.load(name) for name in of_pair(pair, s2s.known_models())}
+    ensemble = choose_ensemble({name: model.checkpoint.config.model for name, model in models.items()})
     fitting = [p for p in read_pairs(data) if SHORTEST <= len(p.source.split()) <= LONGEST]
     cases = make_cases(random.Random(SEED).sample(fitting, 2 * joined), language)
     texts = [(source, target) for source, target, *_ in cases]
-    found = {name: losses(models[name], texts, language) for name in jury}
-    juries = {"the jury": jury} | {f"the jury without {name}": [one for one in jury if one != name] for name in jury}
+    found = {name: losses(models[name], texts, language) for name in ensemble}
+    ensembles = {"the ensemble": ensemble} | {
+        f"the ensemble without {name}": [one for one in ensemble if one != name] for name in ensemble
+    }
     verdicts = {
-        by: [covered([found[name][i] for name in members]).tolist() for i in range(len(texts))]
-        for by, members in juries.items()
+        by: [translated([found[name][i] for name in members]).tolist() for i in range(len(texts))]
+        for by, members in ensembles.items()
         if members
     } | {
         f"the alignment of {name}": [aligned(models[name], *text, language) for text in texts]
-        for name in jury
+        for name in ensemble
         if models[name].checkpoint.config.model.attention != "none"
     }
     counts = dict.fromkeys(CASES, 0)
@@ -91,10 +93,10 @@ def main(pair: str, data: Path, joined: int) -> None:
         for (*_, case, chosen), words in zip(cases, verdict, strict=True):
             called[case] += int(np.sum(np.array(chosen) & np.array(words)))
         rows.append({"by": by} | {case: round(called[case] / counts[case], 3) for case in CASES})
-    fingerprints = {name: models[name].fingerprint for name in jury}
+    fingerprints = {name: models[name].fingerprint for name in ensemble}
     known = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
-    write_json(RESULT, known | {pair: {"data": data.name, "jury": fingerprints, "words": counts, "rows": rows}})
-    click.echo(f"| called covered by | {' | '.join(CASES)} |\n| --- | ---: | ---: | ---: |")
+    write_json(RESULT, known | {pair: {"data": data.name, "ensemble": fingerprints, "words": counts, "rows": rows}})
+    click.echo(f"| called translated by | {' | '.join(CASES)} |\n| --- | ---: | ---: | ---: |")
     for row in rows:
         click.echo(f"| {row['by']} | {' | '.join(f'{row[case]:.1%}' for case in CASES)} |")
 

@@ -24,7 +24,7 @@ from seq2seq_core.files import write_json
 from seq2seq_core.function_words import kind_of
 from seq2seq_core.model.attention import Edit
 from seq2seq_core.parallel_text import read_pairs
-from seq2seq_core.vocabulary import NEVER_SAID, START
+from seq2seq_core.vocabulary import FORBIDDEN_IDS, START
 
 RESULT = Path(__file__).parents[1] / "measured" / "replacements.json"
 MODELS = ("bahdanau", "luong-general")  # one of each kind
@@ -42,7 +42,7 @@ def stays(model: s2s.Translator, translation: s2s.Translation, kind: Replacement
         word = torch.tensor([previous])
         edit: Edit | None = edit_weights([s2s.ReplaceWeights(kind)], t, computed, source.mask)
         _, changed = network.step(word, state, source, edit)
-        changed[:, NEVER_SAID] = -torch.inf
+        changed[:, FORBIDDEN_IDS] = -torch.inf
         kept.append(int(changed.argmax()) == said)
         step, _ = network.step(word, state, source)
         assert step.attention is not None
@@ -56,7 +56,7 @@ def stays(model: s2s.Translator, translation: s2s.Translation, kind: Replacement
 @click.option("--sentences", default=500, show_default=True)
 def main(pair: str, data: Path, sentences: int) -> None:
     """The share of output words that stay, in percent."""
-    models = [s2s.load(name) for name in s2s.model_folders() if name in {f"{pair}/{kind}" for kind in MODELS}]
+    models = [s2s.load(name) for name in s2s.known_models() if name in {f"{pair}/{kind}" for kind in MODELS}]
     if not models:
         raise click.UsageError(f"there are no models of {pair}")
     texts = [found.source for found in read_pairs(data)[:sentences]]

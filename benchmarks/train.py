@@ -72,7 +72,7 @@ def first_batches(run: RunConfig, data: Path, count: int) -> list[Batch]:
     pairs, t = read_pairs(data), run.training
     texts = (text for pair in pairs for text in (pair.source, straight_apostrophes(pair.target)))
     vocabulary = train_vocabulary(texts, run.model.vocabulary_size)
-    examples = epoch_pairs(pairs, joined=t.joined, careless=t.careless, seed=t.seed, epoch=0)
+    examples = epoch_pairs(pairs, concatenated=t.concatenated, source_noise=t.source_noise, seed=t.seed, epoch=0)
     made = batches(examples, vocabulary, batch_tokens=t.batch_tokens, longest=t.longest, seed=t.seed, epoch=0)
     if len(made) < count:
         raise click.UsageError(f"{data} makes {len(made)} batches; {count} are needed")

@@ -40,7 +40,7 @@ def length_figure(curves: Sequence[Curve], ranges: Sequence[str], counts: Sequen
 def growth_figure(
     series: Sequence[Series], words: Sequence[int], shares: Sequence[Sequence[float | None]], now: int
 ) -> Figure:
-    """The share of content words covered (models, prefixes) against the words of the prefix; `now` is a prefix."""
+    """The share of content words translated (models, prefixes) against the words of the prefix; `now` is a prefix."""
     return _curves(
         [
             {
@@ -51,13 +51,13 @@ def growth_figure(
                 "mode": "lines+markers",
                 "line": one.line,
                 "marker": one.marker,
-                "hovertemplate": f"%{{x}} words: %{{y:.0%}} covered<extra>{html.escape(one.label)}</extra>",
+                "hovertemplate": f"%{{x}} words: %{{y:.0%}} translated<extra>{html.escape(one.label)}</extra>",
             }
             for one, row in zip(series, shares, strict=True)
         ],
         height=260,
         across={"tickvals": list(words)},
-        up={"range": [0, 1.06], "tickformat": ".0%", "title": axis_title("content words covered")},
+        up={"range": [0, 1.06], "tickformat": ".0%", "title": axis_title("content words translated")},
         shapes=[upright_line(words[now], color=MUTED, width=1, dash="dot")],
     )
 

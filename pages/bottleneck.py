@@ -1,5 +1,11 @@
 """Bottleneck: the claims about one fixed vector, as experiments."""
 
+import sys
+from pathlib import Path
+
+if sys.path[0] == str(Path(__file__).parent):  # run alone: the app's folder has to come first, not that of the pages
+    sys.path[0] = str(Path(__file__).parents[1])
+
 import streamlit as st
 
 from ui.bottleneck import by_length, shortcut, trade
@@ -7,7 +13,6 @@ from ui.bottleneck import state as bottleneck_state
 from ui.bottleneck.fixed_vector import draw_growth
 from ui.bottleneck.growth import growing_for
 from ui.bottleneck.state import EXPERIMENTS
-from ui.shared import state
 from ui.shared.help import EXPERIMENT_CLAIMS, HOW_TO_SEE_THE_BOTTLENECK
 from ui.shared.link import say_problems
 from ui.shared.sharing import share
@@ -45,4 +50,4 @@ elif text:
     st.header("On test data", anchor=False)
     by_length.draw(models)
 
-share(state.publish(models, bottleneck_state.keep(models)))
+share(bottleneck_state.publish(models))

@@ -1,5 +1,12 @@
 """Compare: two models on one sentence, in their own words or in the same ones, so that only attention differs."""
 
+import sys
+from functools import partial
+from pathlib import Path
+
+if sys.path[0] == str(Path(__file__).parent):  # run alone: the app's folder has to come first, not that of the pages
+    sys.path[0] = str(Path(__file__).parents[1])
+
 import streamlit as st
 
 from ui.compare import controls as compare_controls
@@ -20,8 +27,7 @@ page_header("Compare", "Two models on one sentence: where do they look different
 
 models = models_or_stop()
 
-problems = state.restore(models, page="compare")
-problems += compare_state.restore(models)
+problems = state.restore(models, "compare", *compare_state.TABLE)
 text = sentence()
 session = st.session_state
 compare_controls.sidebar(models)
@@ -38,8 +44,9 @@ compare_outputs.draw(comparison, models, {letter: session[f"compare_{letter.lowe
 own = own_alignment.current(comparison, text)
 if comparison.seen:
     marks = own.links if own and session["level"] == "words" else None
-    marking = own is not None and own_alignment.is_marking()
-    compare_maps.draw(comparison, marks, (lambda s, t: own_alignment.mark(own, s, t)) if marking else None)
+    compare_maps.draw(
+        comparison, marks, partial(own_alignment.mark, own) if own and own_alignment.is_marking() else None
+    )
     compare_outputs.draw_probabilities(comparison)
     compare_outputs.draw_provenance(comparison)
     saving.draw(comparison)
@@ -51,4 +58,5 @@ if comparison.output:
     if own:
         own_alignment.draw(own, tiles)
 
-share(state.publish(models, compare_state.parameters(models, own.in_link if own else None)))
+links = own.in_link if own else None
+share(state.publish(models, *compare_state.TABLE, more={} if links is None else {"links": [links]}))

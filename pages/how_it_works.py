@@ -1,18 +1,24 @@
 """How it works: the lecture, live, on the current sentence: one model, one step, one source piece."""
 
+import sys
+from pathlib import Path
+
+if sys.path[0] == str(Path(__file__).parent):  # run alone: the app's folder has to come first, not that of the pages
+    sys.path[0] = str(Path(__file__).parents[1])
+
 import streamlit as st
 
-from seq2seq_core import UserError
+from seq2seq_core.registry import of_pair
 from ui.how_it_works import family, flow, local, location, output, score, training, twice, weights
 from ui.how_it_works import state as lecture
-from ui.how_it_works.case import make_case
+from ui.how_it_works.case import Case, make_case
 from ui.how_it_works.strip import strip
 from ui.shared import state
 from ui.shared.help import HOW_IT_WORKS
 from ui.shared.link import say_problems
-from ui.shared.models import translate, translator
-from ui.shared.panel import origin, search_said
-from ui.shared.plain import plain
+from ui.shared.models import translate
+from ui.shared.problems import problems_shown
+from ui.shared.provenance import origin, search_said
 from ui.shared.sharing import share
 from ui.shared.shell import models_or_stop, muted, page_header
 from ui.translate.controls import choose_beam, choose_pair, sentence
@@ -21,7 +27,7 @@ page_header("How it works", "The equations of attention, with the numbers of the
 
 models = models_or_stop()
 
-problems = [*state.restore(models, page="how_it_works"), *lecture.restore(models)]
+problems = lecture.restore(models)
 text = sentence()
 session = st.session_state
 with st.sidebar:
@@ -33,13 +39,13 @@ if not text:
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     st.selectbox(
         "Look inside",
-        state.models_of(session["pair"], models),
+        list(of_pair(session["pair"], models)),
         key="lecture_model",
-        format_func=lambda name: name.split("/")[1],
+        format_func=lambda name: models[name].name,
         width=230,
     )
     st.segmented_control(
-        "Part of the lecture",
+        "Topic",
         list(lecture.SECTIONS),
         key="lecture_section",
         format_func=lecture.SECTIONS.__getitem__,
@@ -47,25 +53,24 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         wrap=True,
     )
 name, section = session["lecture_model"], session["lecture_section"]
-folder = models[name]
+model = models[name]
 
-with st.spinner("Translating", show_time=True):
-    found = translate(name, folder, text, session["beam_size"])
-    case = found
-    if not isinstance(found, UserError):
-        source_length, target_length = len(found[0].source.ids), len(found[0].target.ids)
-        problems += lecture.fit(lecture_step=(target_length, "step"), lecture_word=(source_length, "source piece"))
-        case = make_case(name, folder, found[0], session["lecture_step"], session["lecture_word"])
+case: Case | None = None
+if section != "family":
+    with st.spinner("Translating", show_time=True), problems_shown():
+        found = translate(model, text, session["beam_size"])[0]
+        problems += lecture.fit(
+            lecture_step=(len(found.target.ids), "step"), lecture_word=(len(found.source.ids), "source token")
+        )
+        case = make_case(model, found, session["lecture_step"], session["lecture_word"])
 
 say_problems(problems)
 
 if section == "family":
     family.draw(session["pair"], models, name)
-elif isinstance(case, UserError):
-    st.error(plain(str(case)), icon=":material/broken_image:")
-elif section == "training":
-    training.draw(translator(name, folder), folder)
-else:
+elif case and section == "training":
+    training.draw(model)
+elif case:
     look = case.anatomy.look
     strip(
         case.source,
@@ -89,8 +94,8 @@ else:
         }
         draw[section]()
     muted(
-        f"{origin(case.translation)} · {search_said(session['beam_size'])} · steps and pieces counted from 1",
+        f"{origin(case.translation)} · {search_said(session['beam_size'])} · steps and tokens counted from 1",
         "provenance",
     )
 
-share(state.publish(models, lecture.parameters(models)))
+share(state.publish(models, *lecture.TABLE))

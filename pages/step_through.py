@@ -1,14 +1,19 @@
 """Step through: decoding one piece at a time, and what would have happened if."""
 
+import sys
+from pathlib import Path
+
+if sys.path[0] == str(Path(__file__).parent):  # run alone: the app's folder has to come first, not that of the pages
+    sys.path[0] = str(Path(__file__).parents[1])
+
 import streamlit as st
 
-from seq2seq_core import UserError
 from ui.shared import state
 from ui.shared.help import HOW_TO_STEP
 from ui.shared.link import say_problems
-from ui.shared.models import config_of, translator
-from ui.shared.panel import provenance
-from ui.shared.plain import plain
+from ui.shared.models import translator
+from ui.shared.problems import problems_shown
+from ui.shared.provenance import provenance
 from ui.shared.sharing import share
 from ui.shared.shell import models_or_stop, muted, page_header
 from ui.step_through import beam, edit_list, what_if
@@ -17,11 +22,11 @@ from ui.step_through.data import model_data
 from ui.step_through.view import step_view
 from ui.translate.controls import choose_beam, choose_models, sentence
 
-page_header("Step through", "Watch a translation grow piece by piece, and ask what would happen if.", HOW_TO_STEP)
+page_header("Step through", "Watch a translation grow token by token, and ask what would happen if.", HOW_TO_STEP)
 
 models = models_or_stop()
 
-problems = state.restore(models, page="step_through")
+problems = step_state.restore(models)
 text = sentence()
 session = st.session_state
 with st.sidebar:
@@ -30,18 +35,16 @@ with st.sidebar:
 if not text:
     st.stop()
 
-say_problems([*problems, *step_state.restore(text, models)])
+step_state.begin_anew_for(text)
+say_problems(problems)
 if not step_state.shown_models():
     st.info("Choose at least one model in the sidebar.")
 
 runs = {}
 with st.spinner("Translating", show_time=True):
     for name in step_state.shown_models():
-        found = step_state.runs_of(name, models)
-        if isinstance(found, UserError):
-            st.error(plain(f"{found}"), icon=":material/broken_image:")
-        else:
-            runs[name] = found
+        with problems_shown():
+            runs[name] = step_state.runs_of(name, models)
 
 if runs:
     longest = max(len(run.shown.target.ids) for run in runs.values())
@@ -53,9 +56,7 @@ if runs:
     edit_list.draw(models, runs)
     step_view(
         [
-            model_data(
-                letter, run, config_of(models[name]), translator(name, models[name]).checkpoint.vocabulary.surface
-            )
+            model_data(letter, run, models[name], translator(models[name]).checkpoint.vocabulary.surface)
             for letter, (name, run) in zip("AB", runs.items(), strict=False)
         ],
         step=session["step"],
@@ -67,8 +68,9 @@ if runs:
     for position, run in enumerate(runs.values()):
         about = provenance(run.shown, session["beam_size"], run.hypothesis, "pieces", False)
         muted(about, f"provenance-{position}")
-    edit_list.draw_comparison(runs)
+    edit_list.draw_comparison(models, runs)
     what_if.draw(models, runs)
     beam.draw(models, runs, text)
 
-share(state.publish(models, step_state.parameters(text, models) if runs else None))
+more = step_state.changes_in_link(text, models) if runs else None
+share(state.publish(models, *step_state.TABLE, more=more))

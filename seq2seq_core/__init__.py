@@ -6,7 +6,6 @@
 >>> best.text, best.trace.weights.shape  # doctest: +SKIP
 """
 
-from seq2seq_core.decoding.decode import DecodingOptions
 from seq2seq_core.decoding.interventions import (
     DropSource,
     ForceToken,
@@ -16,9 +15,10 @@ from seq2seq_core.decoding.interventions import (
     SwapSource,
     Temperature,
 )
+from seq2seq_core.decoding.options import DecodingOptions
 from seq2seq_core.decoding.trace import Side, Trace, Translation, merge_words
 from seq2seq_core.errors import CheckpointError, ConfigError, CorpusError, InputError, TrainingError, UserError
-from seq2seq_core.registry import model_folders
+from seq2seq_core.registry import ModelReference, known_models
 from seq2seq_core.translator import Translator, load
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "ForceToken",
     "InputError",
     "Intervention",
+    "ModelReference",
     "ReplaceWeights",
     "SetWeights",
     "Side",
@@ -40,7 +41,7 @@ __all__ = [
     "Translation",
     "Translator",
     "UserError",
+    "known_models",
     "load",
     "merge_words",
-    "model_folders",
 ]

@@ -11,7 +11,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import torch
 from safetensors import SafetensorError
@@ -60,7 +60,7 @@ class TrainingRecord(Strict):
 class CheckpointConfig(Strict):
     """The content of config.json."""
 
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     source_language: str
     target_language: str
     model: ModelConfig
@@ -101,21 +101,46 @@ def save_checkpoint(
 
 
 def read_config(folder: Path) -> CheckpointConfig:
-    """Read config.json alone: cheap, for lists of models."""
-    return read_json(folder, CONFIG, CheckpointConfig)
+    """Read config.json alone: cheap, for lists of models. What an older format calls otherwise is converted."""
+    values = _read_values(folder, CONFIG)
+    if isinstance(values, dict):
+        match values.get("format"):
+            case 2:
+                pass
+            case 1:
+                values = _from_format_1(values)
+            case other:
+                raise CheckpointError(f"{CONFIG} is of format {other!r}; this version of the program reads 1 and 2")
+    return _parse(CONFIG, CheckpointConfig, values)
 
 
 def read_json(folder: Path, name: str, kind: type[T], *, strict: bool | None = None) -> T:
     """A JSON file of a model folder (`strict` as in `config.parse`); CheckpointError if it is missing or damaged."""
-    raw = _read(folder, name)
+    return _parse(name, kind, _read_values(folder, name), strict=strict)
+
+
+def _read_values(folder: Path, name: str) -> Any:
     try:
-        values = json.loads(raw)
+        return json.loads(_read(folder, name))
     except ValueError as error:
         raise CheckpointError(f"{name} is not JSON: {error}") from error
+
+
+def _parse(name: str, kind: type[T], values: Any, *, strict: bool | None = None) -> T:
     try:
         return parse(kind, values, where=name, strict=strict)
     except ConfigError as error:
         raise CheckpointError(str(error)) from error
+
+
+def _from_format_1(values: dict[str, Any]) -> dict[str, Any]:
+    """Format 1 had two other names in the training's configuration."""
+    renamed = {"joined": "concatenated", "careless": "source_noise"}
+    training = values.get("training")
+    if isinstance(training, dict) and isinstance(training.get("config"), dict):
+        config = {renamed.get(key, key): value for key, value in training["config"].items()}
+        values = values | {"training": training | {"config": config}}
+    return values | {"format": 2}
 
 
 def read_files(folder: Path) -> tuple[CheckpointConfig, dict[str, bytes]]:

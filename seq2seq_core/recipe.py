@@ -29,9 +29,9 @@ class TrainingConfig(Strict):
     clip: Annotated[float, Field(gt=0)] = 1.0  # largest norm of the gradient
     average: Share = 0.0  # what the moving average of the weights keeps of itself at each update; 0: the last weights
     label_smoothing: Share = 0.1
-    joined: Share = 0.1  # share of the examples that are made of two or three pairs
+    concatenated: Share = 0.1  # share of the examples that are made of two or three pairs
     piece_dropout: Share = 0.0  # probability with which a merge of pieces is left out (BPE-dropout)
-    careless: Share = 0.1  # share of the sources typed carelessly
+    source_noise: Share = 0.1  # share of the sources typed as visitors do: see `examples.add_noise`
     longest: Annotated[int, Field(gt=0)] = 100  # pieces; longer pairs are left out
     validations_per_epoch: Annotated[int, Field(gt=0)] = 2
     patience: Annotated[int, Field(gt=0)] = 8  # validations without a better BLEU before stopping

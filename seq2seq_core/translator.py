@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from seq2seq_core.checkpoint import Checkpoint, load_checkpoint
-from seq2seq_core.decoding.decode import GREEDY, DecodingOptions, Hypothesis, decode, force
+from seq2seq_core.decoding.decode import decode, force
+from seq2seq_core.decoding.hypothesis import Hypothesis
 from seq2seq_core.decoding.interventions import ForceToken, Intervention, change_positions
+from seq2seq_core.decoding.options import GREEDY, DecodingOptions
 from seq2seq_core.decoding.trace import Side, Translation, make_side, side_of
 from seq2seq_core.errors import CheckpointError, InputError
 from seq2seq_core.registry import find_model
@@ -147,7 +149,7 @@ def misplaced(found: Sequence[Translation], interventions: Sequence[Intervention
 
 def load(name: str, root: Path | None = None) -> Translator:
     """Load a model by name, for example "en-fr/bahdanau"; CheckpointError if it does not exist or is damaged."""
-    folder = find_model(name, root)
+    folder = find_model(name, root).folder
     try:
         return Translator(name, load_checkpoint(folder))
     except CheckpointError as error:

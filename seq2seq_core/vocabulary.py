@@ -18,7 +18,7 @@ from seq2seq_core.errors import CheckpointError, CorpusError
 
 PAD, UNKNOWN, START, END = 0, 1, 2, 3
 END_PIECE = "</s>"
-NEVER_SAID = [PAD, UNKNOWN, START]  # no translation has these pieces
+FORBIDDEN_IDS = [PAD, UNKNOWN, START]  # no translation has these pieces
 CLINGING = ".,…)-'"
 
 Spelling = Literal["as written", "tokenised"]

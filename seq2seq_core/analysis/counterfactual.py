@@ -13,12 +13,13 @@ import torch
 from torch import Tensor
 
 from seq2seq_core.analysis.alignment_measures import total_variation
-from seq2seq_core.decoding.interventions import Intervention, SetWeights, change_source, edit_weights
+from seq2seq_core.decoding.interventions import Intervention, SetWeights, change_source
+from seq2seq_core.decoding.stepper import Stepper
 from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.errors import InputError
 from seq2seq_core.model.decoders import DecoderState, Source
 from seq2seq_core.model.seq2seq import Seq2Seq
-from seq2seq_core.vocabulary import NEVER_SAID, START
+from seq2seq_core.vocabulary import FORBIDDEN_IDS, START
 
 MARGIN = 0.01  # by which the log-probability of the wanted piece must lead
 FIRST_GUESS = 1e-4  # weight that a position gets at least at the start: what is exactly zero has no gradient
@@ -66,24 +67,19 @@ def find_weights(
     """
     if model.decoder.score is None:
         raise InputError("this model has no attention to change")
-    if wanted in NEVER_SAID or not 0 <= wanted < model.config.vocabulary_size:
+    if wanted in FORBIDDEN_IDS or not 0 <= wanted < model.config.vocabulary_size:
         raise InputError(f"piece {wanted} is not one that the model can say")
     step = len(said)
-    ids = torch.tensor([change_source(source_ids, interventions)])
-    computed: Tensor | None = None
     with torch.no_grad():
-        source, state = model.encode(ids, torch.tensor([ids.shape[1]]))
-        for t, word in enumerate((START, *said[:-1]) if said else ()):
-            edit = edit_weights(interventions, t, computed, source.mask)
-            taken, _ = model.step(torch.tensor([word]), state, source, edit)
-            assert taken.attention is not None
-            state, computed = taken.state, taken.attention.computed
-        previous = torch.tensor([said[-1] if said else START])
-        earlier = edit_weights(interventions, step, computed, source.mask)
-        real_step, real_log_probs = model.step(previous, state, source, earlier)
+        stepper = Stepper(model, [change_source(source_ids, interventions)], interventions)
+        *before, previous = torch.tensor([START, *said])[:, None]  # (1,) each
+        for word in before:
+            stepper.step(word)
+        state = stepper.state
+        real_step, real_logits = stepper.step(previous)
         assert real_step.attention is not None
         real = real_step.attention.weights[0]
-        at = _Place(model, source, state, previous, wanted)
+        at = _Place(model, stepper.source, state, previous, wanted)
         found = at.descend(real, updates, learning_rate)
         if not found.worked:
             second = at.descend(at.best_position(), updates, learning_rate)
@@ -94,7 +90,7 @@ def find_weights(
         row=found.row.numpy(),
         real=real.numpy(),
         log_prob=found.log_prob,
-        real_log_prob=float(real_log_probs[0, wanted]),
+        real_log_prob=float(real_logits[0].log_softmax(dim=-1)[wanted]),
         worked=found.worked,
         updates=found.updates,
     )
@@ -141,7 +137,7 @@ class _Place:
                 row = logits.softmax(dim=-1)
                 log_probs = self.log_probs(row[None])[0]  # (V,)
                 loss = -log_probs[self.wanted]
-            allowed = log_probs.detach().index_fill(0, torch.tensor(NEVER_SAID), -torch.inf)
+            allowed = log_probs.detach().index_fill(0, torch.tensor(FORBIDDEN_IDS), -torch.inf)
             allowed[self.wanted] -= MARGIN
             worked = int(allowed.argmax()) == self.wanted
             if worked or update == updates:

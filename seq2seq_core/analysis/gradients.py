@@ -22,11 +22,11 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from seq2seq_core.errors import InputError
+from seq2seq_core.model.batching import shift_right
 from seq2seq_core.model.decoders import Source
 from seq2seq_core.model.encoder import Encoder, Encoding
 from seq2seq_core.model.recurrence import GRUCell, LSTMCell
 from seq2seq_core.model.seq2seq import Seq2Seq
-from seq2seq_core.vocabulary import START
 
 MOST_CELLS = 6400  # T * S: what is kept for going backwards grows with it
 AT_ONCE = 16000  # cells, counting every target step of a batch
@@ -137,7 +137,7 @@ def _some_rows(
         if not attention_path:
             source = Source(source.states.detach(), source.mask, None if source.keys is None else source.keys.detach())
             edit = _as_given
-        said = model.embed(torch.tensor([[START, *target_ids[: steps.stop - 1]]])).detach()  # (1, T', D)
+        said = model.embed(shift_right(torch.tensor([target_ids[: steps.stop]]))).detach()  # (1, T', D)
         outputs = []
         for word_part in model.decoder.from_words(said).unbind(dim=1):
             step = model.decoder.step(word_part.expand(B, -1), state, source, edit)

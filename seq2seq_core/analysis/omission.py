@@ -1,7 +1,7 @@
 """Which source words a translation says: leave a word out of the source and see whether the translation loses ground.
 
 Attention cannot answer this. A model without attention has none, and a model with it looks somewhere also where the
-translation leaves everything out. So other models are made to say the translation, once from the whole source and once
+translation leaves everything out. So, by forced decoding, other models score it once from the whole source and once
 without the word: if it says the word, then some piece of it is now much less probable. Leaving one out is Li, Monroe
 and Jurafsky (2016), "Understanding Neural Networks through Representation Erasure".
 
@@ -17,17 +17,18 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from seq2seq_core.decoding.decode import Ids
+from seq2seq_core.decoding.options import Ids
 from seq2seq_core.function_words import kind_of
 from seq2seq_core.model.attention import SCORES
-from seq2seq_core.model.batching import by_length, pad
+from seq2seq_core.model.batching import by_length, pad, shift_right
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.text import clean, split_words
 from seq2seq_core.translator import Translator
-from seq2seq_core.vocabulary import START
 
-COVERED_FROM = 0.2  # probability that some piece must lose for the word to count as covered, in the mean of the jury
+TRANSLATED_FROM = (
+    0.2  # probability that some piece must lose for the word to count as translated, in the mean of the ensemble
+)
 BATCH_TOKENS = 1000  # pieces of targets scored together
 
 Span = tuple[int, int]  # of characters, start and end
@@ -67,25 +68,24 @@ def probabilities(model: Seq2Seq, sources: Sequence[Ids], targets: Sequence[Ids]
     found: dict[int, NDArray[np.float32]] = {}
     for batch in by_length([max(len(s), len(t)) for s, t in zip(sources, targets, strict=True)], BATCH_TOKENS):
         said = pad([targets[i] for i in batch])  # (B, T)
-        previous = torch.cat([torch.full_like(said[:, :1], START), said[:, :-1]], dim=1)
         lengths = torch.tensor([len(sources[i]) for i in batch])
         source, state = model.encode(pad([sources[i] for i in batch]), lengths)
-        logits = model.logits(model.unroll(previous, state, source).features)  # (B, T, V)
+        logits = model.logits(model.unroll(shift_right(said), state, source).features)  # (B, T, V)
         chosen = (logits.gather(2, said[:, :, None])[:, :, 0] - logits.logsumexp(dim=-1)).exp()
         found |= {i: row[: len(targets[i])].numpy() for i, row in zip(batch, chosen, strict=True)}
     return [found[i] for i in range(len(sources))]
 
 
-def covered(jury: Sequence[Losses]) -> NDArray[np.bool_]:
-    """The verdict on every content word of a source, from the `losses` that each member of the jury found."""
-    return np.mean(jury, axis=0) >= COVERED_FROM
+def translated(ensemble: Sequence[Losses]) -> NDArray[np.bool_]:
+    """The verdict on every content word of a source, from the `losses` that each member of the ensemble found."""
+    return np.mean(ensemble, axis=0) >= TRANSLATED_FROM
 
 
-def choose_jury(configs: Mapping[str, ModelConfig]) -> list[str]:
+def choose_ensemble(configs: Mapping[str, ModelConfig]) -> list[str]:
     """One model of each kind of attention ("none", "bahdanau", "luong"), from the configurations of all by name.
 
-    Of several of a kind the plainest: global, fed its last look, and with the score that `SCORES` names first. So the
-    jury stays the same when a family grows.
+    Of several of a kind the plainest: global, with input feeding, and with the score that `SCORES` names first. So the
+    ensemble stays the same when a family grows.
     """
     scores = ["", *SCORES]
 

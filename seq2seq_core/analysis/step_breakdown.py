@@ -17,9 +17,10 @@ from torch import Tensor
 from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.errors import InputError
 from seq2seq_core.model.attention import AdditiveScore, Attention, DotScore, GeneralScore, LocationScore
+from seq2seq_core.model.batching import shift_right
 from seq2seq_core.model.decoders import BahdanauDecoder, DecoderState, LuongDecoder, Source, Step
 from seq2seq_core.model.seq2seq import Seq2Seq
-from seq2seq_core.vocabulary import NEVER_SAID, START
+from seq2seq_core.vocabulary import FORBIDDEN_IDS
 
 Doubles = NDArray[np.float64]
 
@@ -118,13 +119,14 @@ def dissect(model: Seq2Seq, source_ids: Sequence[int], target_ids: Sequence[int]
     if not 0 <= step < len(target_ids):
         raise InputError(f"step {step + 1} is not between 1 and {len(target_ids)}")
     words, source, state = _read(model, source_ids)
-    for previous in [START, *target_ids][:step]:
-        state = _advance(model, previous, state, source)[1].state
-    embedded, taken = _advance(model, [START, *target_ids][step], state, source)
+    *before, previous = shift_right(torch.tensor([target_ids]))[0, : step + 1].tolist()
+    for word in before:
+        state = _advance(model, word, state, source)[1].state
+    embedded, taken = _advance(model, previous, state, source)
     features = model.decoder.read_out(taken.output, embedded)
     logits = model.logits(features)[0]  # (V,)
-    allowed = logits.index_fill(0, torch.tensor(NEVER_SAID, device=logits.device), -torch.inf)
-    values, ids = allowed.topk(min(best, len(allowed) - len(NEVER_SAID)))
+    allowed = logits.index_fill(0, torch.tensor(FORBIDDEN_IDS, device=logits.device), -torch.inf)
+    values, ids = allowed.topk(min(best, len(allowed) - len(FORBIDDEN_IDS)))
     return Anatomy(
         step=step,
         source=_floats(words[0]),

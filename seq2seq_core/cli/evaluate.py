@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from seq2seq_core.cli.lines import as_json, path_to_file
+from seq2seq_core.decoding.options import BEAM
 from seq2seq_core.errors import CheckpointError, UserError
 from seq2seq_core.evaluation.card import family_table, write_card
 from seq2seq_core.evaluation.gold import evaluate_alignment, read_gold
 from seq2seq_core.evaluation.results import PARTS_OF, AlignmentScore, Evaluation, Results, save_results, told
 from seq2seq_core.evaluation.scores import check_sources, evaluate, join_pairs
 from seq2seq_core.parallel_text import Pair, read_pairs
-from seq2seq_core.registry import find_model, model_folders
+from seq2seq_core.registry import ModelReference, find_model, known_models, of_pair, pairs_of
 from seq2seq_core.translator import Translator, load
 
 
@@ -51,7 +52,7 @@ def evaluate_command(
         raise UserError("--pair belongs to --all; a model's name has its pair")
     pairs, aligned = read_pairs(data), None if gold is None else read_gold(gold)
     check_sources(pairs, data)
-    measured: dict[str, Path] = {}
+    measured: dict[str, ModelReference] = {}
     broken = False
     for one in [name] if name else _models_of(pair):
         try:
@@ -62,15 +63,15 @@ def evaluate_command(
             click.echo(f"Error: {one}: {error}", err=True)  # the others are measured all the same
             broken = True
             continue
-        searches = [_measure(translator, pairs, data, size, joined) for size in ((1, 5) if every else (beam or 1,))]
+        searches = [_measure(translator, pairs, data, size, joined) for size in ((1, BEAM) if every else (beam or 1,))]
         translation = [evaluation for search in searches for evaluation in search]
         alignment = []
         if gold is not None and aligned is not None and translator.checkpoint.config.model.attention != "none":
             alignment.append(evaluate_alignment(translator, aligned, gold))
         measured[one] = find_model(one)
         if save or every:
-            save_results(measured[one], Results(translation=translation, alignment=alignment))
-            write_card(one, measured[one])
+            save_results(measured[one].folder, Results(translation=translation, alignment=alignment))
+            write_card(one, measured[one].folder)
         if as_json:
             for whole, *parts in searches:
                 line = whole.model_dump()
@@ -105,11 +106,11 @@ def _measure(
 
 def _models_of(pair: str | None) -> list[str]:
     """The models of a language pair, which need not be named where there is only one."""
-    names = list(model_folders())
-    pairs = sorted({name.split("/")[0] for name in names})
+    models = known_models()
+    pairs = pairs_of(models)
     if pair is None and len(pairs) > 1:
         raise UserError(f"--all needs --pair, for there are models of {', '.join(pairs)}")
-    chosen = [name for name in names if pair is None or name.startswith(f"{pair}/")]
+    chosen = list(models if pair is None else of_pair(pair, models))
     if not chosen:
         raise UserError(f"there is no model of the pair {pair!r}; known pairs: {', '.join(pairs) or 'none'}")
     return chosen

@@ -8,8 +8,8 @@ from typing import get_args
 import click
 
 from seq2seq_core.cli.lines import as_json, in_parts, lines_of, path_to_file, problem_of
-from seq2seq_core.decoding.decode import DecodingOptions
 from seq2seq_core.decoding.interventions import Intervention, Replacement, ReplaceWeights, Temperature
+from seq2seq_core.decoding.options import DecodingOptions
 from seq2seq_core.errors import UserError
 from seq2seq_core.interchange import translations_json
 from seq2seq_core.translator import Translator, load, misplaced

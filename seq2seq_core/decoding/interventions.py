@@ -17,7 +17,7 @@ from torch import Tensor
 from seq2seq_core.errors import InputError
 from seq2seq_core.model.attention import Edit
 from seq2seq_core.model.config import ModelConfig
-from seq2seq_core.vocabulary import END, NEVER_SAID, UNKNOWN
+from seq2seq_core.vocabulary import END, FORBIDDEN_IDS, UNKNOWN
 
 Replacement = Literal["uniform", "previous", "diagonal", "shuffled", "argmax"]
 MOST_POSITIONS = 4096  # of random numbers drawn for a shuffle: more than any sentence has
@@ -100,7 +100,7 @@ def check_interventions(interventions: Sequence[Intervention], config: ModelConf
         match change:
             case SetWeights() | ReplaceWeights() | Temperature() if config.attention == "none":
                 raise InputError("a model without attention has no attention to change")
-            case ForceToken(id=piece) if piece in NEVER_SAID or not 0 <= piece < config.vocabulary_size:
+            case ForceToken(id=piece) if piece in FORBIDDEN_IDS or not 0 <= piece < config.vocabulary_size:
                 raise InputError(f"piece {piece} is not one that the model can say")
             case SwapSource(ids=ids) if not all(i == UNKNOWN or END < i < config.vocabulary_size for i in ids):
                 raise InputError(f"pieces {', '.join(map(str, ids))} are not all in the vocabulary")
@@ -128,10 +128,10 @@ def change_positions(source: Sequence[int], interventions: Sequence[Intervention
     return changed
 
 
-def forced_piece(interventions: Sequence[Intervention], step: int) -> tuple[int, ...]:
-    """The piece that must be said at a step, as a tuple of one, or nothing."""
+def forced_token(interventions: Sequence[Intervention], step: int) -> int | None:
+    """The token that must be said at a step, if there is one; of several the last."""
     forced = [change.id for change in interventions if isinstance(change, ForceToken) and change.step == step]
-    return tuple(forced[-1:])
+    return forced[-1] if forced else None
 
 
 def edit_weights(

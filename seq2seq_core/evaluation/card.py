@@ -1,6 +1,5 @@
 """The model card: a README.md in the model's folder, written from the files beside it and never by hand."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from seq2seq_core.checkpoint import WEIGHTS, TrainingRecord, fingerprint_of, read_config
@@ -8,6 +7,7 @@ from seq2seq_core.evaluation.family import members_of
 from seq2seq_core.evaluation.results import SENTENCES, Results, read_results
 from seq2seq_core.files import write_bytes
 from seq2seq_core.model.config import ModelConfig
+from seq2seq_core.registry import Models, of_pair, pairs_of
 
 CARD = "README.md"
 
@@ -67,8 +67,8 @@ def _training(record: TrainingRecord) -> str:
                 if c.average
                 else []
             ),
-            f"- {c.joined:.0%} of the examples joined from two or three pairs, {c.careless:.0%} of the sources typed "
-            f"carelessly; BPE-dropout {c.piece_dropout}.",
+            f"- {c.concatenated:.0%} of the examples concatenated from two or three pairs, {c.source_noise:.0%} of the "
+            f"sources with noise (capital, full stop or apostrophe typed otherwise); BPE-dropout {c.piece_dropout}.",
             f"- Seed: {c.seed}. Command: `{record.command}`. The curve is in training.jsonl.",
         ]
     )
@@ -110,31 +110,31 @@ def _quality(results: Results) -> str:
         lines += [
             "",
             f"Alignment error rate by forced decoding on {a.sentences} pairs of {a.data} (0 is best): {a.aer:.3f} with "
-            f"each piece's own row of attention, {a.aer_shifted:.3f} with the row after it. Each piece links to the "
-            "source piece it looks at most, the end of the sentence apart.",
+            f"each token's own row of attention, {a.aer_one_step_later:.3f} one step later, with the row after it. "
+            "Each subword token links to the source token it looks at most, the end of the sentence apart.",
         ]
     return "\n".join(lines)
 
 
-def family_table(folders: Mapping[str, Path]) -> str:
+def family_table(models: Models) -> str:
     """The figures of all evaluated models as one Markdown table, from their evaluation.json files.
 
     CheckpointError if a file is damaged.
     """
     lines = [
-        "| model | greedy BLEU | beam 5 BLEU | beam 5 chrF | two joined, share kept | alignment error | shifted |",
+        "| model | greedy BLEU | beam 5 BLEU | beam 5 chrF | concatenated, kept | alignment error | one step later |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
-    for pair in dict.fromkeys(name.split("/")[0] for name in folders):
-        of_pair = {name: current_results(folder) for name, folder in folders.items() if name.split("/")[0] == pair}
-        for member in members_of(of_pair):
+    for pair in pairs_of(models):
+        results = {name: current_results(model.folder) for name, model in of_pair(pair, models).items()}
+        for member in members_of(results):
             cells = [
                 _figure(member.greedy_bleu, ".1f"),
                 _figure(member.beam_bleu, ".1f"),
                 _figure(member.beam_chrf, ".1f"),
                 _figure(member.kept, ".0%"),
                 _figure(member.aer, ".2f"),
-                _figure(member.aer_shifted, ".2f"),
+                _figure(member.aer_one_step_later, ".2f"),
             ]
             lines.append(f"| {' | '.join([member.name, *cells])} |")
     return "\n".join(lines)

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from seq2seq_core.checkpoint import VOCABULARY, CheckpointConfig
+from seq2seq_core.decoding.options import BEAM
 from seq2seq_core.evaluation.bootstrap import percentile_interval
 from seq2seq_core.evaluation.results import PARTS_OF, SENTENCES, AlignmentScore, Evaluation, Results
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.recipe import TrainingConfig
 
-BEAM = 5  # the wider of the two searches that are compared
 OF_ATTENTION = {"attention", "score", "scope", "window", "input_feeding"}  # what a matched family may differ in
 OF_NO_WEIGHT = {"fused_adam"}  # settings that do not change what is learnt
 
@@ -29,7 +29,7 @@ class Member:
     beam_chrf: float | None
     kept: float | None  # BLEU of two joined sentences over that of the same sentences alone
     aer: float | None  # alignment error rate, by each piece's own row of attention
-    aer_shifted: float | None  # by the row after it: Luong et al. (2015), footnote 14
+    aer_one_step_later: float | None  # by the row after it: Luong et al. (2015), footnote 14
     beam_samples: tuple[float, ...] = ()  # bootstrap samples of beam_bleu and of aer, the same ones for every member
     aer_samples: tuple[float, ...] = ()
 
@@ -72,7 +72,7 @@ def _member(name: str, scores: Sequence[Evaluation], alignments: Sequence[Alignm
         beam_chrf=plain[BEAM].chrf if BEAM in plain else None,
         kept=kept[0] if kept else None,
         aer=None if alignment is None else alignment.aer,
-        aer_shifted=None if alignment is None else alignment.aer_shifted,
+        aer_one_step_later=None if alignment is None else alignment.aer_one_step_later,
         beam_samples=_samples(plain[BEAM].bleu_samples) if BEAM in plain else (),
         aer_samples=() if alignment is None else _samples(alignment.aer_samples),
     )

@@ -49,7 +49,7 @@ def evaluate_alignment(translator: Translator, rows: Sequence[GoldPair], gold: P
         data_sha256=_sha256(gold),
         sentences=len(rows),
         aer=round(alignment_error_rate(found, sure), 4),
-        aer_shifted=round(alignment_error_rate([hard_alignment(t, shift=1) for t in forced], sure), 4),
+        aer_one_step_later=round(alignment_error_rate([hard_alignment(t, shift=1) for t in forced], sure), 4),
         aer_samples=_listed(bootstrap_alignment(found, sure), 4),
     )
 

@@ -66,7 +66,7 @@ class AlignmentScore(Strict):
     data_sha256: str
     sentences: int
     aer: float
-    aer_shifted: float
+    aer_one_step_later: float  # by the row after: Luong et al. (2015), footnote 14
     aer_samples: Sampled = ""
 
 
@@ -113,7 +113,7 @@ def told(result: Evaluation | AlignmentScore) -> str:
     if isinstance(result, AlignmentScore):
         return (
             f"{result.model} on {result.sentences} pairs of {result.data}: alignment error rate {result.aer:.3f}, "
-            f"with the row after each piece's own {result.aer_shifted:.3f}"
+            f"with the row after each piece's own {result.aer_one_step_later:.3f}"
         )
     inputs = SENTENCES if result.inputs == SENTENCES else f"inputs ({result.inputs})"
     lines = [

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from seq2seq_core.decoding.decode import DecodingOptions
+from seq2seq_core.decoding.options import DecodingOptions
 from seq2seq_core.errors import CorpusError, InputError
 from seq2seq_core.evaluation.bootstrap import Samples, percentile_interval
 from seq2seq_core.evaluation.results import SENTENCES, Bucket, Evaluation, Interval

@@ -18,12 +18,16 @@ class Batch:
 
     source: Tensor  # (B, S)
     lengths: Tensor  # (B,) of the sources
-    previous: Tensor  # (B, T) starts with the start piece
     target: Tensor  # (B, T) ends with the end piece
+
+    @property
+    def previous(self) -> Tensor:
+        """What the model has said before each piece of the target, (B, T)."""
+        return shift_right(self.target)
 
     def to(self, device: torch.device) -> "Batch":
         """The same batch on another device; the lengths stay on the CPU, where packing wants them."""
-        return Batch(self.source.to(device), self.lengths, self.previous.to(device), self.target.to(device))
+        return Batch(self.source.to(device), self.lengths, self.target.to(device))
 
 
 def make_batch(pairs: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Batch:
@@ -32,7 +36,6 @@ def make_batch(pairs: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Batch:
     return Batch(
         source=pad(sources),
         lengths=torch.tensor([len(source) for source in sources]),
-        previous=pad([[START, *target[:-1]] for target in targets]),
         target=pad(targets),
     )
 
@@ -41,6 +44,11 @@ def pad(rows: Sequence[Sequence[int]]) -> Tensor:
     """Ids of different lengths as one (B, longest) tensor, padded at the end."""
     size = max(map(len, rows))
     return torch.tensor([[*row, *[PAD] * (size - len(row))] for row in rows])
+
+
+def shift_right(target: Tensor) -> Tensor:
+    """What was said before each piece of target (B, T): the start piece, then all of it but its last column."""
+    return torch.cat([torch.full_like(target[:, :1], START), target[:, :-1]], dim=1)
 
 
 def by_length(lengths: Iterable[int], batch_tokens: int) -> Iterator[list[int]]:

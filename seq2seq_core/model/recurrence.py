@@ -143,6 +143,6 @@ def make_orthogonal(weight: Tensor) -> None:
 
 
 @torch.no_grad()
-def make_remembering(bias: Tensor) -> None:
+def set_forget_gate_bias(bias: Tensor) -> None:
     """Set the bias (4H,) of an LSTM's gates i, f, g, o so that its forget gates are open at the start."""
     bias.chunk(4)[1].fill_(1.0)

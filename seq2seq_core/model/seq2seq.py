@@ -12,7 +12,7 @@ from seq2seq_core.model.attention import Edit
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.model.decoders import DECODERS, Course, Decoder, DecoderState, Source, Step
 from seq2seq_core.model.encoder import Encoder
-from seq2seq_core.model.recurrence import make_orthogonal, make_remembering
+from seq2seq_core.model.recurrence import make_orthogonal, set_forget_gate_bias
 from seq2seq_core.vocabulary import PAD
 
 
@@ -52,11 +52,11 @@ class Seq2Seq(nn.Module):
             if name.startswith("weight_hh"):
                 make_orthogonal(parameter)
             elif name.startswith("bias_ih") and self.config.cell == "lstm":
-                make_remembering(parameter)
+                set_forget_gate_bias(parameter)
         for cell in self.decoder.stack.cells:
             make_orthogonal(cell.recurrent.weight[:, -self.config.decoder_size :])
             if self.config.cell == "lstm":
-                make_remembering(cell.from_word.bias)
+                set_forget_gate_bias(cell.from_word.bias)
 
     def embed(self, ids: Tensor) -> Tensor:
         """Word vectors of piece ids, (B, S) -> (B, S, D).
@@ -78,10 +78,17 @@ class Seq2Seq(nn.Module):
         self, previous: Tensor, state: DecoderState, source: Source, edit: Edit | None = None
     ) -> tuple[Step, Tensor]:
         """One step after the words `previous` (B,); returns the step and log-probabilities (B, V) of the next word."""
+        step, logits = self.advance(previous, state, source, edit)
+        return step, logits.log_softmax(dim=-1)
+
+    def advance(
+        self, previous: Tensor, state: DecoderState, source: Source, edit: Edit | None = None
+    ) -> tuple[Step, Tensor]:
+        """The same with unnormalised scores (B, V), for a search that needs the probabilities of few words."""
         embedded = self.embed(previous)  # (B, D)
         step = self.decoder.step(self.decoder.from_words(embedded), state, source, edit)
         features = self.dropout(self.decoder.read_out(step.output, embedded))
-        return step, self.logits(features).log_softmax(dim=-1)
+        return step, self.logits(features)
 
     def unroll(self, previous: Tensor, state: DecoderState, source: Source) -> Unrolled:
         """Teacher forcing: all steps after the known words `previous` (B, T), the same steps as `step` takes."""

@@ -1,4 +1,4 @@
-"""From pairs to the batches of an epoch: some joined, some typed carelessly, in random order.
+"""From pairs to the batches of an epoch: some concatenated, some with noise in the source, in random order.
 
 What is drawn at random depends on a seed and an epoch alone, so that every model of a family meets the same sentences
 in the same order.
@@ -31,7 +31,7 @@ def hold_out(pairs: Sequence[Pair], share: float, seed: int) -> tuple[list[Pair]
     return learn, [Pair(source, references) for source, references in together.items()]
 
 
-def type_carelessly(source: str, chance: random.Random) -> str:
+def add_noise(source: str, chance: random.Random) -> str:
     """Type a sentence as visitors do: without its capital, without its full stop, or with the other apostrophe."""
     changes = chance.sample(("capital", "stop", "apostrophe"), k=chance.randint(1, 2))
     if "capital" in changes and not source.startswith(("I ", "I'", "I’")):
@@ -44,12 +44,12 @@ def type_carelessly(source: str, chance: random.Random) -> str:
 
 
 def epoch_pairs(
-    pairs: Sequence[Pair], *, joined: float, careless: float, seed: int, epoch: int
+    pairs: Sequence[Pair], *, concatenated: float, source_noise: float, seed: int, epoch: int
 ) -> list[tuple[str, str]]:
-    """The (source, target) texts of one epoch in random order: every pair once, some joined, some careless.
+    """The (source, target) texts of one epoch in random order: every pair once, some concatenated, some noisy.
 
-    About a share `joined` of the examples are made of two or three pairs, a share `careless` of the sources typed
-    badly.
+    About a share `concatenated` of the examples are made of two or three pairs, a share `source_noise` of the sources
+    are typed as visitors do.
     """
     chance = random.Random(f"{seed}/{epoch}")
     order = list(pairs)
@@ -57,10 +57,10 @@ def epoch_pairs(
     examples: list[tuple[str, str]] = []
     position = 0
     while position < len(order):
-        together = chance.choice((2, 3)) if chance.random() < joined else 1
+        together = chance.choice((2, 3)) if chance.random() < concatenated else 1
         parts = order[position : position + together]
         position += together
-        sources = [type_carelessly(p.source, chance) if chance.random() < careless else p.source for p in parts]
+        sources = [add_noise(p.source, chance) if chance.random() < source_noise else p.source for p in parts]
         examples.append((" ".join(sources), " ".join(straight_apostrophes(p.target) for p in parts)))
     return examples
 

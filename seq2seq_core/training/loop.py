@@ -296,7 +296,9 @@ class _Run:
 
     def _epoch_batches(self, epoch: int) -> list[Batch]:
         c = self.config
-        examples = epoch_pairs(self.pairs, joined=c.joined, careless=c.careless, seed=c.seed, epoch=epoch)
+        examples = epoch_pairs(
+            self.pairs, concatenated=c.concatenated, source_noise=c.source_noise, seed=c.seed, epoch=epoch
+        )
         return batches(
             examples,
             self.vocabulary,

@@ -41,17 +41,19 @@ def moving_average(decay: float) -> Callable[[PARAM_LIST, PARAM_LIST, Tensor | i
     return mix
 
 
-def smoothed_loss(model: Seq2Seq, unrolled: Unrolled, target: Tensor, smoothing: float) -> tuple[Tensor, int]:
+def smoothed_loss(
+    model: Seq2Seq, unrolled: Unrolled, target: Tensor, smoothing: float, *, at_once: int = LOGITS_AT_ONCE
+) -> tuple[Tensor, int]:
     """Sum of the label-smoothed cross-entropy over the real pieces of target (B, T), and their number.
 
     With smoothing e the wanted distribution is (1 - e) on the right piece and e / V on all; the cross-entropy with it
     is the plain one plus e * (logit of the right piece - mean of all logits), and the mean of all logits is one dot
-    product.
+    product. The scores of `at_once` pieces are in memory together.
     """
     real = target != PAD
     features, wanted = unrolled.features[real], target[real]  # (N, D), (N,)
     loss = torch.zeros((), device=target.device)
-    for some, words in zip(features.split(LOGITS_AT_ONCE), wanted.split(LOGITS_AT_ONCE), strict=True):
+    for some, words in zip(features.split(at_once), wanted.split(at_once), strict=True):
         loss = loss + F.cross_entropy(model.logits(some), words, reduction="sum")
     if smoothing:
         weight, bias = model.output.weight, model.output.bias

@@ -180,7 +180,7 @@ def test_a_model_of_another_language_pair_cannot_be_compared(
     folder = own_checkpoints / "en-de" / "luong-general"
     save_checkpoint(folder, tiny_model("luong-general"), tiny_vocabulary, source_language="en", target_language="de")
     page = visit(own_checkpoints, pair="en-fr", b="en-de/luong-general")
-    assert "is a model of en-de, and this page compares those of en-fr" in said(page)
+    assert "is a model of en-de, and this page shows those of en-fr" in said(page)
     assert "en-de/luong-general" not in page.selectbox(key="compare_b").options
     page.selectbox(key="pair").set_value("en-de").run()
     assert not page.exception

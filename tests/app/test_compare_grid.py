@@ -26,7 +26,7 @@ def visit(tiny_checkpoints: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
 
 def test_the_grid_is_sorted_by_agreement_and_opens_a_model_as_b(visit: Visit, kinds: Path) -> None:
     page = visit(kinds, mode="same", output="typed", said=OUTPUT, b="location")
-    translations = {name: force(kinds, name) for name in s2s.model_folders(kinds)}
+    translations = {name: force(kinds, name) for name in s2s.known_models(kinds)}
     attending = {name: t.weights() for name, t in translations.items() if t.weights() is not None}
     overlaps = {name: compare_alignments(attending[A], one).mean_overlap for name, one in attending.items()}
     titles = [

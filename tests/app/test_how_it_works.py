@@ -162,13 +162,13 @@ def test_the_dot_score_leads_over_to_transformers(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"inside": "../../etc"}, "There is no model “../../etc” to look inside"),
+        ({"inside": "../../etc"}, "“../../etc” is not a model of en-fr"),
         ({"step": "x" * 500}, "is not a number from 1 on"),
         ({"step": "0"}, "is not a number from 1 on"),
         ({"step": "999"}, "There is no step 999"),
-        ({"word": "99"}, "There is no source piece 99"),
+        ({"word": "99"}, "There is no source token 99"),
         ({"section": "<b>$x$"}, "Section “<b>$x$” is not one of"),
-        ({"pair": "xx-yy"}, "is not known"),
+        ({"pair": "xx-yy"}, "Pair “xx-yy” is not one of"),
     ],
 )
 def test_a_link_that_makes_no_sense_is_said(visit: Visit, parameters: dict[str, str], message: str) -> None:
@@ -296,13 +296,13 @@ class TestOwnModels:
             take_figures(name, folder)
         page = visit(section="family")
         (table,) = parts(page, "number_table")
-        assert table["columns"][-2:] == ["alignment error", "shifted"]
+        assert table["columns"][-2:] == ["alignment error", "one step later"]
         assert [row[-2] for row in table["rows"] if row[0] == "no-attention"] == ["–"]
         assert "Alignment error" in said(page)
         (folder / "en-fr/bahdanau" / EVALUATION_FILE).unlink()
         page = visit(section="family")
         (table,) = parts(page, "number_table")
-        assert table["columns"][-1] == "joined"
+        assert table["columns"][-1] == "concatenated"
         assert {len(row) for row in table["rows"]} == {len(table["columns"])}
         assert "Alignment error" not in said(page)
 

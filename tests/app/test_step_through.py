@@ -72,7 +72,7 @@ def test_the_view_gets_the_numbers_of_both_traces(visit: Visit, tiny_checkpoints
         (expected,) = s2s.load(f"en-fr/{name}", tiny_checkpoints).translate(SENTENCE)
         assert part["title"] == name
         state = {"bahdanau": "previous state sₜ₋₁", "luong-general": "current state hₜ"}[name]
-        assert part["compares"].startswith(f"compares its {state} with every source piece")
+        assert part["compares"].startswith(f"compares its {state} with every source token")
         (run,) = part["runs"]
         np.testing.assert_allclose(run["weights"], expected.trace.weights, atol=1e-6)
         assert run["ids"] == list(expected.target.ids)
@@ -167,7 +167,7 @@ def test_a_link_that_makes_no_sense_is_said_and_shows_the_free_run(
         ("look-0-nan_1", "must be a number of at least 0"),
         ("look-0-0.5_0.5", "2 attention weights were given"),
         ("say-400-30", "step 400 is not in this translation"),
-        ("say-0-99999", "piece 99999"),
+        ("say-0-99999", "token 99999"),
         ("drop-77", "source position 77"),
     ],
 )
@@ -190,7 +190,7 @@ def test_a_typed_word_is_shown_in_pieces_and_then_said(visit: Visit, tiny_checkp
     page = choose_tool(visit(), "Say another word")
     page.text_input(key="word").set_value("zèbres").run()
     pieces = s2s.load(A, tiny_checkpoints).force_word(0, "zèbres")
-    assert f"in {len(pieces)} pieces" in said(page)
+    assert f"in {len(pieces)} tokens" in said(page)
     button(page, "Say it").click().run()
     run = shown(page)["models"][0]["runs"][1]
     assert run["ids"][: len(pieces)] == [token.id for token in pieces]

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq_core.decoding.decode import DecodingOptions, Hypothesis
+from seq2seq_core.decoding.hypothesis import Hypothesis
+from seq2seq_core.decoding.options import DecodingOptions
 from seq2seq_core.decoding.trace import Trace
 from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.vocabulary import END

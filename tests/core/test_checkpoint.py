@@ -114,6 +114,19 @@ def test_the_training_record_survives(tmp_path: Path, tiny_vocabulary: Vocabular
     assert read_config(tmp_path / "m").training == record
 
 
+def test_what_format_1_called_otherwise_is_read_under_its_new_name(folder: Path) -> None:
+    written = json.loads((folder / CONFIG).read_text())
+    training = TrainingConfig(concatenated=0.25, source_noise=0.5).model_dump()
+    training["joined"], training["careless"] = training.pop("concatenated"), training.pop("source_noise")
+    record = {"config": training, "attribution": "", "pairs": 1, "updates": 1, "best_update": 1, "pieces": 1}
+    record |= {"seconds": 1.0, "device": "cpu", "command": ""}
+    (folder / CONFIG).write_text(json.dumps(written | {"format": 1, "training": record}))
+    read = load_checkpoint(folder).config
+    assert read.format == 2
+    assert read.training is not None
+    assert (read.training.config.concatenated, read.training.config.source_noise) == (0.25, 0.5)
+
+
 def test_the_fingerprint_changes_with_weights_vocabulary_and_shape(tmp_path: Path, tiny_vocabulary: Vocabulary) -> None:
     other_vocabulary = train_vocabulary([*[text for pair in PAIRS for text in pair], "zebra " * 9], 160)
     reversed_model = Seq2Seq(tiny_config().model_copy(update={"reverse_source": True}))
@@ -206,7 +219,8 @@ def test_weights_that_are_not_numbers_are_refused(folder: Path, value: float) ->
         (lambda c: c["model"].update(layers="1"), "model.layers: Input should be a valid integer"),
         (lambda c: c["model"].update(score="general"), "attention 'bahdanau' cannot use score 'general'"),
         (lambda c: c["model"].update(vocabulary_size=10**9), "model.vocabulary_size"),
-        (lambda c: c.update(format=2), "format: Input should be 1"),
+        (lambda c: c.update(format=3), "config.json is of format 3; this version of the program reads 1 and 2"),
+        (lambda c: c.pop("format"), "config.json is of format None"),
         (lambda c: c.pop("model"), "model: Field required"),
         (lambda c: c.update(sha256={}), "its SHA-256 differs"),
     ],

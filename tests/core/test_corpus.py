@@ -12,7 +12,7 @@ from seq2seq_core.errors import CorpusError
 from seq2seq_core.model.batching import by_length, make_batch, pad
 from seq2seq_core.parallel_text import Pair, read_pairs
 from seq2seq_core.text import straight_apostrophes
-from seq2seq_core.training.examples import batches, epoch_pairs, hold_out, type_carelessly
+from seq2seq_core.training.examples import add_noise, batches, epoch_pairs, hold_out
 from seq2seq_core.vocabulary import END, PAD, START, Vocabulary
 from tests.tiny_models import PAIRS, tiny_vocabulary
 
@@ -141,20 +141,20 @@ def test_at_least_one_source_is_held_out_and_one_is_left() -> None:
 
 def test_an_epoch_uses_every_pair_once() -> None:
     pairs = numbered(500)
-    examples = epoch_pairs(pairs, joined=0.3, careless=0.0, seed=1, epoch=0)
+    examples = epoch_pairs(pairs, concatenated=0.3, source_noise=0.0, seed=1, epoch=0)
     for side, wanted in ((0, [p.source for p in pairs]), (1, [p.target for p in pairs])):
         said = " ".join(example[side] for example in examples)
         assert Counter(said.split()) == Counter(" ".join(wanted).split())
 
 
 def test_joined_examples_keep_their_sentences_in_the_same_order_on_both_sides() -> None:
-    for source, target in epoch_pairs(numbered(200), joined=0.5, careless=0.0, seed=2, epoch=0):
+    for source, target in epoch_pairs(numbered(200), concatenated=0.5, source_noise=0.0, seed=2, epoch=0):
         assert [w for w in source.split() if w[0].isdigit()] == [w for w in target.split() if w[0].isdigit()]
 
 
 def test_an_epoch_is_a_function_of_seed_and_epoch() -> None:
     def make(seed: int, epoch: int) -> list[tuple[str, str]]:
-        return epoch_pairs(numbered(100), joined=0.2, careless=0.2, seed=seed, epoch=epoch)
+        return epoch_pairs(numbered(100), concatenated=0.2, source_noise=0.2, seed=seed, epoch=epoch)
 
     assert make(1, 3) == make(1, 3)
     assert make(1, 3) != make(1, 4)
@@ -163,7 +163,7 @@ def test_an_epoch_is_a_function_of_seed_and_epoch() -> None:
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5])
 def test_about_the_wanted_share_of_the_examples_is_joined(share: float) -> None:
-    examples = epoch_pairs(numbered(4000), joined=share, careless=0.0, seed=1, epoch=0)
+    examples = epoch_pairs(numbered(4000), concatenated=share, source_noise=0.0, seed=1, epoch=0)
     sizes = Counter(source.count("number") for source, _ in examples)
     assert set(sizes) == ({1, 2, 3} if share else {1})
     assert (len(examples) - sizes[1]) / len(examples) == pytest.approx(share, abs=0.03)
@@ -173,7 +173,7 @@ def test_about_the_wanted_share_of_the_examples_is_joined(share: float) -> None:
 
 def test_about_the_wanted_share_of_the_sources_is_typed_carelessly_and_no_target() -> None:
     pairs = numbered(4000)
-    examples = epoch_pairs(pairs, joined=0.0, careless=0.25, seed=1, epoch=0)
+    examples = epoch_pairs(pairs, concatenated=0.0, source_noise=0.25, seed=1, epoch=0)
     assert {target for _, target in examples} == {pair.target for pair in pairs}
     changed = {source for source, _ in examples} - {pair.source for pair in pairs}
     # Of the ways to be careless, one alone (the apostrophe, a sixth of the cases) does not change these sentences.
@@ -184,17 +184,17 @@ def test_every_way_of_typing_carelessly_occurs_and_nothing_else() -> None:
     import random
 
     chance = random.Random(1)
-    found = Counter(type_carelessly("It's here.", chance) for _ in range(300))
+    found = Counter(add_noise("It's here.", chance) for _ in range(300))
     assert set(found) == {
         "it's here.", "It's here", "It’s here.", "it's here", "it’s here.", "It’s here",
     }  # fmt: skip
-    assert {type_carelessly("I don’t.", chance) for _ in range(100)} == {"I don’t.", "I don’t", "I don't.", "I don't"}
-    assert {type_carelessly("", chance) for _ in range(20)} == {""}
+    assert {add_noise("I don’t.", chance) for _ in range(100)} == {"I don’t.", "I don’t", "I don't.", "I don't"}
+    assert {add_noise("", chance) for _ in range(20)} == {""}
 
 
 def test_targets_have_one_kind_of_apostrophe() -> None:
     assert straight_apostrophes("L’ami n'est") == "L'ami n'est"
-    ((_, target),) = epoch_pairs([Pair("a", ("l’ami",))], joined=0.0, careless=0.0, seed=1, epoch=0)
+    ((_, target),) = epoch_pairs([Pair("a", ("l’ami",))], concatenated=0.0, source_noise=0.0, seed=1, epoch=0)
     assert target == "l'ami"
 
 

@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 
 import seq2seq_core as s2s
-from seq2seq_core.checkpoint import CONFIG, WEIGHTS, read_config
+from seq2seq_core.checkpoint import CONFIG, WEIGHTS
 from seq2seq_core.errors import CheckpointError
-from seq2seq_core.registry import CHECKPOINTS_VARIABLE, checkpoints_folder, find_model, model_folders
+from seq2seq_core.registry import CHECKPOINTS_VARIABLE, checkpoints_folder, find_model, known_models
 from tests.tiny_models import NAMES
 
 MODELS = [f"en-fr/{name}" for name in NAMES]
 
 
 def test_models_are_the_folders_two_levels_down_in_order(tiny_checkpoints: Path) -> None:
-    assert list(model_folders(tiny_checkpoints)) == MODELS
-    assert find_model("en-fr/bahdanau", tiny_checkpoints) == tiny_checkpoints / "en-fr" / "bahdanau"
+    assert list(known_models(tiny_checkpoints)) == MODELS
+    assert find_model("en-fr/bahdanau", tiny_checkpoints).folder == tiny_checkpoints / "en-fr" / "bahdanau"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_an_absolute_path_is_refused_even_to_a_model_that_exists(tiny_checkpoint
 
 def test_without_any_model_the_message_says_where_one_is_looked_for(tmp_path: Path) -> None:
     for root in (tmp_path, tmp_path / "nowhere"):
-        assert model_folders(root) == {}
+        assert known_models(root) == {}
         with pytest.raises(CheckpointError) as caught:
             find_model("en-fr/bahdanau", root)
         assert str(root) in str(caught.value)
@@ -69,14 +69,14 @@ def test_files_empty_folders_and_deeper_folders_are_no_models(tmp_path: Path) ->
     (tmp_path / "README.md").write_text("hello")
     (tmp_path / "en-fr" / "empty").mkdir(parents=True)
     (tmp_path / "en-fr" / "notes.txt").write_text("hello")
-    assert model_folders(tmp_path) == {}
+    assert known_models(tmp_path) == {}
 
 
 def test_a_damaged_model_is_listed_and_named_while_the_others_work(own_checkpoints: Path) -> None:
     weights = own_checkpoints / "en-fr" / "bahdanau" / WEIGHTS
     weights.write_bytes(weights.read_bytes()[:-1])
     (own_checkpoints / "en-fr" / "luong-general" / CONFIG).unlink()
-    assert list(model_folders(own_checkpoints)) == MODELS
+    assert list(known_models(own_checkpoints)) == MODELS
     with pytest.raises(CheckpointError, match=f"model en-fr/bahdanau: {WEIGHTS} is not the file"):
         s2s.load("en-fr/bahdanau", own_checkpoints)
     with pytest.raises(CheckpointError, match=f"model en-fr/luong-general: {CONFIG} is missing"):
@@ -89,17 +89,17 @@ def test_the_folder_of_all_models_can_be_named_by_the_environment(
 ) -> None:
     monkeypatch.setenv(CHECKPOINTS_VARIABLE, str(tiny_checkpoints))
     assert checkpoints_folder() == tiny_checkpoints
-    assert list(s2s.model_folders()) == MODELS
+    assert list(s2s.known_models()) == MODELS
     monkeypatch.setenv(CHECKPOINTS_VARIABLE, "")
     assert checkpoints_folder() == Path(s2s.__file__).parent.parent / "checkpoints"
 
 
 def test_a_linked_model_folder_works_like_any_other(own_checkpoints: Path) -> None:
     (own_checkpoints / "en-fr" / "linked").symlink_to(own_checkpoints / "en-fr" / "bahdanau")
-    assert "en-fr/linked" in model_folders(own_checkpoints)
-    assert read_config(find_model("en-fr/linked", own_checkpoints)).model.attention == "bahdanau"
+    assert "en-fr/linked" in known_models(own_checkpoints)
+    assert find_model("en-fr/linked", own_checkpoints).config.model.attention == "bahdanau"
 
 
 def test_a_link_that_leads_nowhere_is_no_model_and_hurts_no_other(own_checkpoints: Path) -> None:
     (own_checkpoints / "en-fr" / "broken").symlink_to(own_checkpoints / "gone")
-    assert list(model_folders(own_checkpoints)) == MODELS
+    assert list(known_models(own_checkpoints)) == MODELS

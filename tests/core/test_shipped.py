@@ -12,7 +12,8 @@ import torch
 
 import seq2seq_core as s2s
 from seq2seq_core.checkpoint import WEIGHTS
-from seq2seq_core.decoding.decode import DecodingOptions, force
+from seq2seq_core.decoding.decode import force
+from seq2seq_core.decoding.options import DecodingOptions
 from seq2seq_core.decoding.trace import Trace
 from seq2seq_core.evaluation.card import family_table
 from seq2seq_core.evaluation.results import read_results
@@ -21,7 +22,7 @@ from seq2seq_core.translator import Translator
 from seq2seq_core.vocabulary import START
 
 CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
-MODELS = s2s.model_folders(CHECKPOINTS)
+MODELS = s2s.known_models(CHECKPOINTS)
 TEXTS = [
     "The cat sleeps.",
     "I do not want to eat the green apple, and she does not want to eat the red one.",
@@ -117,14 +118,14 @@ def test_a_simple_sentence_gets_a_finished_translation(translator: Translator) -
 
 
 def test_weights_are_small_and_have_the_hash_they_should(translator: Translator) -> None:
-    folder = MODELS[translator.name]
+    folder = MODELS[translator.name].folder
     assert (folder / WEIGHTS).stat().st_size <= 20_000_000
     for name, digest in translator.checkpoint.config.sha256.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
 
 
 def test_card_and_figures_agree_and_belong_to_these_weights(translator: Translator) -> None:
-    folder = MODELS[translator.name]
+    folder = MODELS[translator.name].folder
     card = (folder / "README.md").read_text(encoding="utf-8")
     figures = read_results(folder).translation
     assert figures, f"{translator.name} has not been evaluated"
@@ -140,14 +141,14 @@ def test_the_card_says_where_the_data_is_from(translator: Translator) -> None:
     record = translator.checkpoint.config.training
     assert record is not None
     assert "CC BY" in record.attribution
-    card = (MODELS[translator.name] / "README.md").read_text(encoding="utf-8")
+    card = (MODELS[translator.name].folder / "README.md").read_text(encoding="utf-8")
     assert record.attribution in card
     assert record.command in card
 
 
 def test_the_curve_of_training_is_there(translator: Translator) -> None:
     record = translator.checkpoint.config.training
-    lines = (MODELS[translator.name] / "training.jsonl").read_text().splitlines()
+    lines = (MODELS[translator.name].folder / "training.jsonl").read_text().splitlines()
     assert record is not None
     assert record.best_update in [json.loads(line)["update"] for line in lines]
 

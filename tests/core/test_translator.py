@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import seq2seq_core as s2s
-from seq2seq_core.decoding.decode import DecodingOptions, force
+from seq2seq_core.decoding.decode import force
+from seq2seq_core.decoding.options import DecodingOptions
 from seq2seq_core.translator import Translator
 from tests.tiny_models import NAMES, PAIRS
 

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 
 import seq2seq_core as s2s
 from seq2seq_core.__main__ import main
-from seq2seq_core.decoding.decode import GREEDY, DecodingOptions, Hypothesis, decode, force
+from seq2seq_core.decoding.decode import decode, force
+from seq2seq_core.decoding.hypothesis import Hypothesis
 from seq2seq_core.decoding.interventions import (
     ForceToken,
     Intervention,
@@ -22,6 +23,7 @@ from seq2seq_core.decoding.interventions import (
     Temperature,
     edit_weights,
 )
+from seq2seq_core.decoding.options import GREEDY, DecodingOptions
 from seq2seq_core.errors import InputError
 from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.vocabulary import END, PAD
@@ -234,8 +236,8 @@ def test_decoding_itself_refuses_what_a_model_cannot_do(options: DecodingOptions
 @pytest.mark.parametrize("ends", [0, 1])
 def test_a_beam_that_is_forced_to_end_takes_no_step_beyond_its_end(ends: int, monkeypatch: pytest.MonkeyPatch) -> None:
     model, steps = translator("luong-dot", ending=-9.0), []
-    step = Seq2Seq.step
-    monkeypatch.setattr(Seq2Seq, "step", lambda *args: steps.append(args) or step(*args))
+    step = Seq2Seq.advance
+    monkeypatch.setattr(Seq2Seq, "advance", lambda *args: steps.append(args) or step(*args))
     found = decode(model, [SOURCE], BEAM, [ForceToken(ends, END)])[0]
     assert len(steps) == ends + 1
     assert {len(hypothesis.ids) for hypothesis in found} == {ends + 1}

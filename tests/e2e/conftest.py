@@ -1,11 +1,5 @@
 """A real server with the tiny models and a real browser."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,9 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.e2e.browsing import PATIENCE
+from tests.e2e.browsing import PATIENCE, serving
 
-ROOT = Path(__file__).parents[2]
 DEBIAN_CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -53,31 +46,5 @@ def patience(context: BrowserContext) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def app_url(tiny_checkpoints: Path) -> Iterator[str]:
     """The address of the app, running with the tiny models."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    options = ["--server.headless=true", "--server.fileWatcherType=none"]
-    environment = os.environ | {"ALIGNSCOPE_CHECKPOINTS": str(tiny_checkpoints)}
-    server = subprocess.Popen([*command, *options], cwd=ROOT, env=environment)
-    try:
-        _wait_until_healthy(server, url)
+    with serving("app.py", tiny_checkpoints) as url:
         yield url
-    finally:
-        server.terminate()
-        server.wait(timeout=60)
-
-
-def _wait_until_healthy(server: "subprocess.Popen[bytes]", url: str) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1) as answer:
-                if answer.read() == b"ok":
-                    return
-        except OSError:
-            pass
-        if server.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError("the app did not start")
-        time.sleep(0.1)

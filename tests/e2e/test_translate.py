@@ -143,7 +143,7 @@ def test_back_leads_to_the_page_before_with_nothing_lost(visit: Callable[..., Pa
     page = visit()
     translate(page, "The dog saw the cat.")
     pages = page.evaluate("() => history.length")
-    page.get_by_text("Sub-words", exact=True).click()
+    page.get_by_text("Subword tokens", exact=True).click()
     expect(page).to_have_url(re.compile("level=pieces"))
     assert page.evaluate("() => history.length") == pages
     page.get_by_role("link", name="Bottleneck").click()

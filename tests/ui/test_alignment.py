@@ -16,8 +16,9 @@ from figures.words import Word
 from ui.shared.alignment import Alignment, in_words, shown_alignment
 from ui.shared.export import alignment_csv, translation_json
 from ui.shared.lock import Lock, lit_in, read_lock, write_lock
-from ui.shared.panel import lock_of, row_sums, sums_said
+from ui.shared.panel import lock_of
 from ui.shared.plain import plain
+from ui.shared.provenance import row_sums, sums_said
 
 SENTENCE = "The cat saw the 고양이."
 

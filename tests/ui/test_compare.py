@@ -12,7 +12,9 @@ import seq2seq_core as s2s
 from figures.words import Word
 from seq2seq_core.analysis.alignment_measures import coverage_difference, jensen_shannon
 from seq2seq_core.evaluation.hand_alignment import read_links
+from seq2seq_core.registry import Models
 from seq2seq_core.text import split_words
+from tests.references import references
 from ui.compare import state as compare_state
 from ui.compare.cursor import Cursor, find_cursor, lock_at
 from ui.compare.hand_aligned import HAND_ALIGNED, hand_aligned
@@ -24,6 +26,7 @@ from ui.compare.saving import comparison_csv
 from ui.shared.alignment import Alignment, shown_alignment
 from ui.shared.examples import EXAMPLES
 from ui.shared.lock import Lock
+from ui.shared.remembered import Values, read_table, write_table
 
 SENTENCE = "The cat saw the dog."
 OUTPUT = "Le chat a vu le chien."
@@ -76,7 +79,7 @@ def test_without_attention_there_is_nothing_to_subtract(forced: dict[str, s2s.Tr
 
 
 def test_other_pieces_and_no_common_word_are_said() -> None:
-    assert "different pieces" in str(lay(alignment("le chat", 0), alignment("le chat", 0, "the c at")))
+    assert "different tokens" in str(lay(alignment("le chat", 0), alignment("le chat", 0, "the c at")))
     assert "no word in common" in str(lay(alignment("le chat", 0), alignment("un chien", 0)))
 
 
@@ -136,7 +139,7 @@ def free_comparison(same_model: bool = False) -> Comparison:
 
     a = side("en-fr/a", "le chat dort", 0)
     b = side("en-fr/a" if same_model else "en-fr/b", "le petit chat dort", 1)
-    return Comparison({"A": a, "B": b}, "le chat dort", False, lay(a.alignment, b.alignment))
+    return Comparison({"A": a, "B": b}, {}, "le chat dort", False, lay(a.alignment, b.alignment))
 
 
 def test_one_cursor_lies_in_all_maps() -> None:
@@ -167,14 +170,22 @@ def test_of_one_model_under_two_settings_locks_are_in_the_rows_of_a() -> None:
     assert lock_at("A", 2, 0, comparison) == Lock(0, 2, "en-fr/a")
 
 
-USUAL = compare_state.defaults(NAMES, NAMES[:2], [], 1)
+MODELS = references(*NAMES, "en-de/luong-general")
+SHARED = {"pair": "en-fr", "models": [], "beam_size": 1}
+
+
+def first_visit(there: Models, **shared: object) -> Values:
+    return read_table(compare_state.TABLE, {}, there, SHARED | shared)[0]
+
+
+USUAL = first_visit(MODELS)
 
 
 def test_the_first_visit_compares_two_models_that_attend() -> None:
     assert (USUAL["compare_a"], USUAL["compare_b"]) == tuple(NAMES[:2])
-    chosen = compare_state.defaults(NAMES, NAMES[:2], [NAMES[2], NAMES[1]], 5)
+    chosen = first_visit(MODELS, models=[NAMES[2], NAMES[1]], beam_size=5)
     assert (chosen["compare_a"], chosen["compare_b"], chosen["compare_beam_b"]) == (NAMES[1], NAMES[0], 5)
-    alone = compare_state.defaults(NAMES[2:], [], [], 1)
+    alone = first_visit(references(NAMES[2]))
     assert alone["compare_a"] == alone["compare_b"] == NAMES[2]
 
 
@@ -191,8 +202,8 @@ def test_the_first_visit_compares_two_models_that_attend() -> None:
 )
 def test_a_link_brings_back_every_choice(changed: dict[str, object]) -> None:
     values = USUAL | changed
-    parameters = compare_state.write_link(values, USUAL)
-    assert compare_state.read_link(parameters, USUAL, NAMES, NAMES) == (values, [])
+    parameters = write_table(compare_state.TABLE, SHARED | values, MODELS)
+    assert read_table(compare_state.TABLE, parameters, MODELS, SHARED) == (values, [])
     assert bool(parameters) == bool(changed)
 
 
@@ -207,10 +218,10 @@ def test_what_a_link_has_wrong_is_said_and_falls_back() -> None:
         "output": ["c"],
         "show": ["z"],
     }
-    values, wrong = compare_state.read_link(link, USUAL, NAMES, [*NAMES, "en-de/luong-general"])
+    values, wrong = read_table(compare_state.TABLE, link, MODELS, SHARED)
     assert values == USUAL
     assert len(wrong) == len(link)
-    assert "is a model of en-de, and this page compares those of en-fr" in wrong[0]
+    assert "is a model of en-de, and this page shows those of en-fr" in wrong[0]
 
 
 def test_every_measure_is_worked_out_with_the_numbers_of_the_sentence() -> None:
@@ -251,6 +262,6 @@ def test_our_own_alignments_fit_our_own_translations() -> None:
         linked = {t for _, t in links.sure | links.possible}
         alone = [ours.text[start:end] for t, (start, end) in enumerate(target) if t not in linked]
         assert set(alone) <= {"-"}  # of as-tu
-    assert hand_aligned("en-fr", "Clitics")
-    assert hand_aligned("en-fr", None) is hand_aligned("en-de", "Clitics") is None
+    assert hand_aligned("en-fr", "Object pronouns")
+    assert hand_aligned("en-fr", None) is hand_aligned("en-de", "Object pronouns") is None
     assert hand_aligned("en-de", "Separable verb")

@@ -112,7 +112,7 @@ def test_marks_are_where_something_was_forced_or_edited() -> None:
 def test_edits_read_like_sentences() -> None:
     read = [describe(edit, lambda piece: f"▁p{piece}", ("▁The", "▁cat", "▁sle", "eps", "</s>")) for edit in EVERY]
     assert read[0] == "say “p17 p18” at steps 4 to 5"
-    assert read[2] == "replace attention: the same on every source piece"
+    assert read[2] == "replace attention: the same on every source token"
     assert "(seed 7)" in read[3]
     assert read[5] == "temperature 2 at step 4"
     assert read[6] == "leave out “sle”, leave out “eps”"

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.references import references
 from ui.bottleneck.growth import GROWING, MOST_CLAUSES, clauses_of, grown
-from ui.bottleneck.state import read_link
+from ui.bottleneck.state import TABLE
 from ui.bottleneck.trust import trust
+from ui.shared.remembered import read_table
 
 
 def test_our_own_example_grows_to_thirty_words_in_whole_sentences() -> None:
@@ -50,9 +52,12 @@ def test_there_are_never_more_clauses_than_can_be_shown_and_no_word_is_lost() ->
     assert grown(clauses)[0] == "this is part 0?"
 
 
+MODELS = references("en-fr/a")
+
+
 def test_a_link_that_makes_no_sense_falls_back_and_says_where() -> None:
     link = {"experiment": ["x"], "measure": ["bleu", "no"], "to": ["words"], "clauses": ["٣"], "looker": ["../a"]}
-    values, wrong = read_link(link, ["en-fr/a"])
+    values, wrong = read_table(TABLE, link, MODELS, {"pair": "en-fr"})
     assert values == {
         "experiment": "fixed-vector",
         "measure": "bleu",
@@ -62,21 +67,21 @@ def test_a_link_that_makes_no_sense_falls_back_and_says_where() -> None:
         "blind": None,
     }
     assert len(wrong) == 4
-    assert read_link({"looker": ["a"], "clauses": ["3"]}, ["en-fr/a"])[0]["looker"] == "en-fr/a"
+    assert read_table(TABLE, {"looker": ["a"], "clauses": ["3"]}, MODELS, {"pair": "en-fr"})[0]["looker"] == "en-fr/a"
 
 
-def test_trust_in_the_jury_is_told_only_of_the_jury_that_was_measured(tmp_path: Path) -> None:
+def test_trust_in_the_ensemble_is_told_only_of_the_ensemble_that_was_measured(tmp_path: Path) -> None:
     path = tmp_path / "omission.json"
-    rows = [{"by": "the jury", "said": 0.75, "left out": 0.05}]
-    kept = {"jury": {"a": "1", "b": "2"}, "words": {"said": 1000, "left out": 900}, "rows": rows}
+    rows = [{"by": "the ensemble", "said": 0.75, "left out": 0.05}]
+    kept = {"ensemble": {"a": "1", "b": "2"}, "words": {"said": 1000, "left out": 900}, "rows": rows}
     path.write_text(json.dumps({"en-fr": kept}))
     table = trust("en-fr", {"b": "2", "a": "1"}, path)
     assert table is not None
-    assert table.to_dict("records") == [{"judged by": "the jury", "said (1,000)": "75%", "left out (900)": "5%"}]
+    assert table.to_dict("records") == [{"judged by": "the ensemble", "said (1,000)": "75%", "left out (900)": "5%"}]
     assert trust("en-fr", {"a": "1"}, path) is None
     assert trust("en-fr", {"a": "1", "b": "3"}, path) is None  # trained anew since
     assert trust("en-de", {"a": "1", "b": "2"}, path) is None
-    broken = '{"en-fr": {"jury": {"a": "1", "b": "2"}, "words": {"said": "x"}, "rows": []}}'
+    broken = '{"en-fr": {"ensemble": {"a": "1", "b": "2"}, "words": {"said": "x"}, "rows": []}}'
     for damaged in ("{", "[]", "{}", '{"en-fr": []}', broken):
         path.write_text(damaged)
         assert trust("en-fr", {"a": "1", "b": "2"}, path) is None

@@ -15,6 +15,8 @@ from seq2seq_core.analysis.step_breakdown import dissect, open_score
 from seq2seq_core.checkpoint import read_config
 from seq2seq_core.evaluation.family import Finding
 from seq2seq_core.function_words import kind_of
+from seq2seq_core.registry import find_model
+from tests.references import references
 from tests.tiny_models import FAMILY
 from ui.how_it_works import family
 from ui.how_it_works.case import Case
@@ -26,10 +28,11 @@ from ui.how_it_works.local import window_said
 from ui.how_it_works.location import rows_of, words_to_swap_in
 from ui.how_it_works.output import best_table, context_table, maxout_table, mix_table
 from ui.how_it_works.score import SHOWN, summary, terms_table
-from ui.how_it_works.state import read_link
+from ui.how_it_works.state import TABLE
 from ui.how_it_works.weights import weights_table
 from ui.shared.number_table import Table, number
 from ui.shared.panel import describe
+from ui.shared.remembered import read_table
 
 SENTENCE = "The cat saw the dog."
 STEP, WORD = 2, 1
@@ -40,7 +43,7 @@ def case_of(name: str, root: Path, text: str = SENTENCE, step: int = STEP, word:
     model = s2s.load(f"en-fr/{name}", root)
     found = model.force(text, "Le chat a vu le chien.")
     anatomy = dissect(model.checkpoint.model, found.source.ids, found.target.ids, step)
-    return Case(f"en-fr/{name}", model, found, step, word, anatomy)
+    return Case(find_model(f"en-fr/{name}", root), model, found, step, word, anatomy)
 
 
 @pytest.fixture(params=FAMILY)
@@ -214,8 +217,8 @@ def test_the_window_is_drawn_from_the_same_numbers(tiny_family: Path) -> None:
     np.testing.assert_array_equal(row["y"], look.weights)
     assert "sums to less than one" in window_said(2.0, 2, 5, 9, 0.8)
     assert "sums to less" not in window_said(2.0, 2, 5, 9, 1.0)
-    assert "sees 5 of 9 pieces, the others get no weight" in window_said(2.0, 2, 5, 9, 1.0)
-    assert "sees all 3 pieces." in window_said(1.0, 4, 3, 3, 1.0)
+    assert "sees 5 of 9 tokens, the others get no weight" in window_said(2.0, 2, 5, 9, 1.0)
+    assert "sees all 3 tokens." in window_said(1.0, 4, 3, 3, 1.0)
 
 
 def test_numbers_have_a_real_minus_and_no_minus_zero() -> None:
@@ -223,9 +226,9 @@ def test_numbers_have_a_real_minus_and_no_minus_zero() -> None:
 
 
 def test_a_link_is_checked() -> None:
-    names = ["en-fr/bahdanau", "en-fr/luong-dot"]
+    models, shared = references("en-fr/bahdanau", "en-fr/luong-dot"), {"pair": "en-fr", "models": []}
     link = {"inside": ["luong-dot"], "step": ["3"], "word": ["2"], "section": ["training"], "watched": ["6"]}
-    values, wrong = read_link(link, names)
+    values, wrong = read_table(TABLE, link, models, shared)
     assert values == {
         "lecture_model": "en-fr/luong-dot",
         "lecture_section": "training",
@@ -236,9 +239,8 @@ def test_a_link_is_checked() -> None:
         "lecture_swap": None,
     }
     assert not wrong
-    values, wrong = read_link(
-        {"inside": ["../x"], "step": ["-1"], "word": ["٣"], "section": ["<b>"], "point": ["0"]}, names
-    )
+    link = {"inside": ["../x"], "step": ["-1"], "word": ["٣"], "section": ["<b>"], "point": ["0"]}
+    values, wrong = read_table(TABLE, link, models, shared)
     assert len(wrong) == 5
     assert (values["lecture_step"], values["lecture_word"], values["lecture_section"]) == (0, 0, "flow")
 

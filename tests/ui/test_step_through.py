@@ -14,6 +14,7 @@ from figures.words import Word
 from seq2seq_core import InputError, ReplaceWeights, SetWeights
 from seq2seq_core.analysis.alignment_measures import entropy
 from seq2seq_core.decoding.search_tree import path_to
+from seq2seq_core.registry import find_model
 from ui.step_through.beam import branches_of, read_verdict
 from ui.step_through.comparison import compare, pair_steps
 from ui.step_through.data import model_data, piece_label, run_data
@@ -56,7 +57,7 @@ def test_the_numbers_are_those_of_the_trace(model: s2s.Translator) -> None:
 def test_a_model_without_attention_has_no_weights(tiny_checkpoints: Path) -> None:
     model = s2s.load("en-fr/no-attention", tiny_checkpoints)
     runs = Runs(model.translate(SENTENCE), None, (), 1)
-    data = model_data("A", runs, model.checkpoint.config, surface_of(model))
+    data = model_data("A", runs, find_model(model.name, tiny_checkpoints), surface_of(model))
     assert data["compares"].startswith("compares nothing")
     assert data["runs"][0]["weights"] is None
 

@@ -1,7 +1,6 @@
 """The first experiment on test data: quality by source length, from evaluation.json files."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -9,6 +8,7 @@ import streamlit as st
 from figures.length import Curve, length_figure
 from figures.series import Series
 from seq2seq_core.evaluation.results import PARTS_OF, SENTENCES, Bucket, Evaluation
+from seq2seq_core.registry import Models
 from ui.bottleneck.measure import choose_measure, interval_of, say_no_bands, say_none_evaluated, told
 from ui.bottleneck.series import series_of
 from ui.bottleneck.state import MEASURES
@@ -18,7 +18,7 @@ from ui.shared.evaluated import comparable, evaluated, provenance
 from ui.shared.shell import muted
 
 
-def draw(models: Mapping[str, Path]) -> None:
+def draw(models: Models) -> None:
     """A chart for the sentences of the test data and one for inputs joined of them, with the chosen models as lines."""
     session = st.session_state
     found = evaluated(session["models"], models)

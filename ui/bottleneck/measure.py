@@ -4,18 +4,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from seq2seq_core.evaluation.bootstrap import SAMPLES
 from seq2seq_core.evaluation.results import Bucket, Evaluation, Interval
-from seq2seq_core.evaluation.translation_scores import SAMPLES
-from ui.bottleneck.state import MEASURES, ready
+from ui.bottleneck.state import MEASURES
 from ui.shared.shell import muted
 
 
 def choose_measure() -> str:
     """BLEU or chrF."""
-    ready("measure")
-    return st.segmented_control(
-        "Measure", list(MEASURES), key="measure", format_func=MEASURES.__getitem__, required=True
-    )
+    st.segmented_control("Measure", list(MEASURES), key="measure", format_func=MEASURES.__getitem__, required=True)
+    return str(st.session_state["measure"])
 
 
 def interval_of(scored: Bucket | Evaluation, measure: str) -> Interval | None:

@@ -1,8 +1,7 @@
 """The second experiment: how much each generated word depends on each source position, with attention and without."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,19 +11,18 @@ from figures.figure import size_of
 from figures.gradient import SMALLEST_CELL, Profile, gradient_figure, log_scale_figure, profile_figure, shared_scale
 from figures.map_axes import cell_size
 from figures.words import Word
-from seq2seq_core import UserError
 from seq2seq_core.analysis.gradients import path_lengths, profile, share_left
-from ui.bottleneck.state import NAMED, ready
+from seq2seq_core.registry import Models, of_pair
+from ui.bottleneck.state import NAMED
 from ui.shared.alignment import side_words
 from ui.shared.chart import draw_chart, scroll_box
 from ui.shared.help import WHAT_GRADIENT
-from ui.shared.models import config_of, reach, translate, translator
+from ui.shared.models import reach, translate, translator
 from ui.shared.panel import frozen_labels
-from ui.shared.plain import plain
+from ui.shared.problems import problems_shown, show_problem
 from ui.shared.reach import TO, Reach
 from ui.shared.scale import draw_bar
 from ui.shared.shell import muted
-from ui.shared.state import models_of
 from ui.translate.controls import choose_level
 
 
@@ -48,16 +46,15 @@ class Panel:
         return self.reach.norms[st.session_state["to"], level]
 
 
-def draw(text: str, models: Mapping[str, Path]) -> None:
+def draw(text: str, models: Models) -> None:
     """Force one translation on a model with attention, on the same with the path cut, and on one without attention."""
     looking, blind = _of_pair(models, attention=True), _of_pair(models, attention=False)
-    for name in models_of(st.session_state["pair"], models):
-        if config_of(models[name]) is None:
-            st.error(plain(f"{name}: its config.json is damaged."), icon=":material/broken_image:")
+    for name in of_pair(st.session_state["pair"], models):
+        if models[name].config is None:
+            show_problem(f"{name}: its config.json is damaged.")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        looker = _choose(looking, "looker")
-        plain_one = _choose(blind, "blind")
-        ready("to")
+        looker = _choose(looking, "looker", models)
+        plain_one = _choose(blind, "blind", models)
         st.segmented_control("Gradient with respect to", list(TO), key="to", format_func=TO.__getitem__, required=True)
         choose_level()
     if looker is None:
@@ -68,7 +65,7 @@ def draw(text: str, models: Mapping[str, Path]) -> None:
     looker = author if author in looking else None
     with st.container(key="said-forced"):
         st.text(said or "…")
-    muted(f"The translation by {author}, which every model below is made to say.", "forced")
+    muted(f"The translation by {author}, which forced decoding gives to every model below.", "forced")
     if not said:
         return
     with st.spinner("Going back from every word", show_time=True):
@@ -79,34 +76,30 @@ def draw(text: str, models: Mapping[str, Path]) -> None:
             st.markdown(WHAT_GRADIENT)
 
 
-def _translate_by_first(text: str, names: Sequence[str], models: Mapping[str, Path]) -> tuple[str, str | None]:
+def _translate_by_first(text: str, names: Sequence[str], models: Models) -> tuple[str, str | None]:
     """The first of these models that can translate, and its translation; what is wrong with those before it is said."""
     for name in dict.fromkeys(names):
-        found = translate(name, models[name], text, st.session_state["beam_size"])
-        if not isinstance(found, UserError):
-            return name, found[0].text
-        st.error(plain(f"{found}"), icon=":material/broken_image:")
+        with problems_shown():
+            return name, translate(models[name], text, st.session_state["beam_size"])[0].text
     return "", None
 
 
-def _panels(text: str, target: str, looker: str | None, blind: str | None, models: Mapping[str, Path]) -> list[Panel]:
+def _panels(text: str, target: str, looker: str | None, blind: str | None, models: Models) -> list[Panel]:
     asked: list[tuple[str, str, str, bool | None]] = []
     if looker:
-        short = looker.split("/")[1]
+        short = models[looker].name
         asked += [
             (short, "with its attention path", looker, True),
             (f"{short}, cut", "the contexts keep their values, but nothing goes back through them", looker, False),
         ]
     if blind:
         kind = "no attention: all goes through the first decoder state"
-        asked.append((blind.split("/")[1], kind, blind, None))
+        asked.append((models[blind].name, kind, blind, None))
     panels = []
     for title, kind, name, path in asked:
-        found = reach(name, models[name], text, target, path is not False)
-        if isinstance(found, Reach):
-            panels.append(Panel(title, kind, found, path, f"{name} {translator(name, models[name]).fingerprint}"))
-        elif path is not False:
-            st.error(plain(f"{name}: {found}"), icon=":material/error:")
+        with problems_shown(name):
+            found = reach(models[name], text, target, path is not False)
+            panels.append(Panel(title, kind, found, path, f"{name} {translator(models[name]).fingerprint}"))
     return panels
 
 
@@ -175,7 +168,7 @@ def _draw_profiles(panels: Sequence[Panel]) -> None:
         norms = panel.norms("pieces")
         distances, means = profile(norms, path_lengths(*norms.shape))
         profiles.append(Profile(panel.title, distances.tolist(), means.tolist(), panel.dash))
-    muted("Against distance: steps of recurrence from the source piece to the word, were there no attention", "profile")
+    muted("Against distance: steps of recurrence from the source token to the word, were there no attention", "profile")
     draw_chart(
         profile_figure(profiles, "recurrent steps without attention"),
         "profile",
@@ -183,23 +176,22 @@ def _draw_profiles(panels: Sequence[Panel]) -> None:
         alt="Mean norm of the gradient against distance, one line a map, logarithmic. The same as a table is below.",
     )
     with st.expander("In numbers"):
-        table = pd.DataFrame({one.name: pd.Series(one.means, index=one.distances) for one in profiles})
+        table = pd.DataFrame({one.name: pd.Series(list(one.means), index=list(one.distances)) for one in profiles})
         st.dataframe(table.rename_axis("steps").reset_index(), hide_index=True, alt="Mean norms by distance")
 
 
-def _of_pair(models: Mapping[str, Path], *, attention: bool) -> list[str]:
+def _of_pair(models: Models, *, attention: bool) -> list[str]:
     """The models of the pair with attention or without; those chosen in the sidebar first."""
     session = st.session_state
-    configs = {name: config_of(models[name]) for name in models_of(session["pair"], models)}
-    fitting = [n for n, config in configs.items() if config and (config.model.attention != "none") == attention]
+    there = of_pair(session["pair"], models).items()
+    fitting = [name for name, model in there if model.config is not None and model.attends == attention]
     return sorted(fitting, key=lambda name: name not in session["models"])
 
 
-def _choose(names: Sequence[str], key: str) -> str | None:
+def _choose(names: Sequence[str], key: str, models: Models) -> str | None:
     """One of the names; no control where there is no choice."""
     if len(names) < 2:
         return names[0] if names else None
-    ready(key)
     if st.session_state[key] not in names:
         st.session_state[key] = names[0]
-    return st.selectbox(NAMED[key], names, key=key, format_func=lambda name: name.split("/")[1], width=220)
+    return st.selectbox(NAMED[key], names, key=key, format_func=lambda name: models[name].name, width=220)

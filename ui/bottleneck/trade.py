@@ -1,7 +1,6 @@
 """What attention buys: every model's quality beside its size and its speed, from evaluation.json files."""
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable
 
 import pandas as pd
 import streamlit as st
@@ -9,23 +8,22 @@ import streamlit as st
 from figures.trade import Row, cost_figure, score_figure
 from seq2seq_core.checkpoint import WEIGHTS
 from seq2seq_core.evaluation.results import SENTENCES, Interval
+from seq2seq_core.registry import Models, of_pair
 from ui.bottleneck.measure import choose_measure, interval_of, say_no_bands, say_none_evaluated, told
 from ui.bottleneck.state import MEASURES
 from ui.shared.alike import say_unmatched
 from ui.shared.chart import draw_chart
 from ui.shared.evaluated import comparable, evaluated, provenance
-from ui.shared.models import config_of
-from ui.shared.plain import plain
+from ui.shared.problems import show_problem
 from ui.shared.shell import muted
-from ui.shared.state import models_of
 
 PANEL = 350  # pixels of one of three charts beside each other
 
 
-def draw(models: Mapping[str, Path]) -> None:
+def draw(models: Models) -> None:
     """Every model of the pair as a row, the best first: its quality, the size of its file, and its speed."""
     session = st.session_state
-    names = models_of(session["pair"], models)
+    names = of_pair(session["pair"], models)
     shown = comparable(evaluated(names, models), SENTENCES, session["beam_size"])
     if not shown:
         say_none_evaluated(session["pair"])
@@ -61,7 +59,7 @@ def draw(models: Mapping[str, Path]) -> None:
     table = pd.DataFrame(
         [
             {
-                "model": name.split("/")[1],
+                "model": models[name].name,
                 "BLEU": one.bleu,
                 "BLEU 95%": told(one.bleu_interval),
                 "chrF": one.chrf,
@@ -76,18 +74,17 @@ def draw(models: Mapping[str, Path]) -> None:
     say_no_bands([one.bleu_interval for one in shown.values()])
 
 
-def _sizes(names: Iterable[str], models: Mapping[str, Path]) -> dict[str, float]:
+def _sizes(names: Iterable[str], models: Models) -> dict[str, float]:
     """How many megabytes the weights of each model take; models whose weights are missing are named and left out."""
     sizes = {}
     for name in names:
         try:
-            sizes[name] = (models[name] / WEIGHTS).stat().st_size / 1e6
+            sizes[name] = (models[name].folder / WEIGHTS).stat().st_size / 1e6
         except OSError:
-            st.error(plain(f"{name}: its {WEIGHTS} is missing."), icon=":material/broken_image:")
+            show_problem(f"{name}: its {WEIGHTS} is missing.")
     return sizes
 
 
-def _row(name: str, models: Mapping[str, Path], value: float, interval: Interval | None = None) -> Row:
-    config = config_of(models[name])
+def _row(name: str, models: Models, value: float, interval: Interval | None = None) -> Row:
     ends = (interval.low, interval.high) if interval else (None, None)
-    return Row(name.split("/")[1], config is None or config.model.attention != "none", value, *ends)
+    return Row(models[name].name, models[name].attends, value, *ends)

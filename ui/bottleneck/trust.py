@@ -1,4 +1,4 @@
-"""How often the jury of the Bottleneck page is right, as benchmarks/omission.py measured it."""
+"""How often the ensemble of the Bottleneck page is right, as benchmarks/omission.py measured it."""
 
 import json
 from collections.abc import Mapping
@@ -9,11 +9,11 @@ import pandas as pd
 _MEASURED = Path(__file__).parents[2] / "measured" / "omission.json"
 
 
-def trust(pair: str, jury: Mapping[str, str], path: Path = _MEASURED) -> pd.DataFrame | None:
-    """What this jury (names and fingerprints) called covered, as a table; None if not this jury was measured."""
+def trust(pair: str, ensemble: Mapping[str, str], path: Path = _MEASURED) -> pd.DataFrame | None:
+    """What this ensemble (names and fingerprints) called translated, as a table; None if another was measured."""
     try:
         measured = json.loads(path.read_text(encoding="utf-8"))[pair]
-        if measured["jury"] != dict(jury):
+        if measured["ensemble"] != dict(ensemble):
             return None
         counts = {case: f"{case} ({int(number):,})" for case, number in measured["words"].items()}
         rows = [

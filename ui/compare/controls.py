@@ -1,15 +1,13 @@
 """The controls of the Compare page: who A and B are, and whose output both say."""
 
-from collections.abc import Mapping
-from pathlib import Path
-
 import streamlit as st
 
-from seq2seq_core import UserError
+from seq2seq_core.registry import Models, of_pair
 from ui.compare import state as compare_state
 from ui.compare.hand_aligned import hand_aligned
 from ui.compare.runs import free_run
 from ui.shared import state
+from ui.shared.problems import problems_kept
 from ui.shared.shell import muted
 from ui.translate.controls import choose_end, choose_level, choose_pair
 
@@ -17,7 +15,7 @@ MODE_NAMES = {"free": "Free", "same": "Same output"}
 OUTPUT_NAMES = {"a": "A's own", "b": "B's own", "ours": "Ours", "typed": "Typed"}
 
 
-def sidebar(models: Mapping[str, Path]) -> None:
+def sidebar(models: Models) -> None:
     """Languages, level and how each of the two searches."""
     with st.sidebar:
         choose_pair(models)
@@ -27,7 +25,7 @@ def sidebar(models: Mapping[str, Path]) -> None:
                 st.slider(
                     f"Beam size of {letter}",
                     1,
-                    state.MOST_BEAMS,
+                    state.WIDEST_BEAM,
                     key=f"compare_beam_{letter.lower()}",
                     on_change=state.clear_lock,
                     help="For its own translation. Compare a model with itself under two beam sizes, if you like.",
@@ -35,16 +33,16 @@ def sidebar(models: Mapping[str, Path]) -> None:
             choose_end()
 
 
-def choose_sides(models: Mapping[str, Path]) -> None:
+def choose_sides(models: Models) -> None:
     """A and B, and whether they speak for themselves."""
-    names = state.models_of(st.session_state["pair"], models)
+    names = list(of_pair(st.session_state["pair"], models))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="compare-sides"):
         for letter in "AB":
             st.selectbox(
                 letter,
                 names,
                 key=f"compare_{letter.lower()}",
-                format_func=lambda name: name.split("/")[1],
+                format_func=lambda name: models[name].name,
                 on_change=state.clear_lock,
                 width=220,
             )
@@ -57,12 +55,12 @@ def choose_sides(models: Mapping[str, Path]) -> None:
             format_func=MODE_NAMES.__getitem__,
             required=True,
             on_change=state.clear_lock,
-            help="Free: each decodes for itself. Same output: both are made to say the same words, so that only their "
+            help="Free: each decodes for itself. Same output: forced decoding of the same words, so that only their "
             "attention differs.",
         )
 
 
-def choose_output(models: Mapping[str, Path], text: str) -> None:
+def choose_output(models: Models, text: str) -> None:
     """Whose output both say; nothing to choose where each decodes for itself."""
     session = st.session_state
     if session["compare_mode"] == "free":
@@ -82,8 +80,9 @@ def choose_output(models: Mapping[str, Path], text: str) -> None:
         )
         if session["compare_output"] == "typed":
             if session["compare_typed"] is None:  # nothing typed yet: begin with what A says
-                found = free_run("A", models, text)
-                session["compare_typed"] = "" if isinstance(found, UserError) else found.text
+                session["compare_typed"] = ""
+                with problems_kept({}, "A"):  # said below, where A's translation would be
+                    session["compare_typed"] = free_run("A", models, text).text
             st.text_input(
                 "Type what both are to say, then Enter",
                 key="compare_typed",

@@ -25,7 +25,7 @@ HAND_ALIGNED = {
         "Je n'aime pas le thé froid.",
         "0-0 1?1 1?3 2-1 2-3 3-2 4-6 5-5 5?4 6-7",
     ),
-    ("en-fr", "Clitics"): HandAligned(
+    ("en-fr", "Object pronouns"): HandAligned(
         "Elle le lui a donné hier.",
         "0-0 1-4 1?3 2-1 3?2 4-2 5-5 6-6",
     ),

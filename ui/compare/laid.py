@@ -41,7 +41,7 @@ def lay(a: Alignment, b: Alignment) -> Laid | str:
         who = " and ".join(missing)
         return f"{who} {have} no attention, so there is nothing to subtract. Look at one map, or open another model."
     if [word.text for word in a.source] != [word.text for word in b.source]:
-        return "A and B cut this sentence into different pieces. Compare them by words."
+        return "A and B cut this sentence into different tokens. Compare them by words."
     assert a.weights is not None
     assert b.weights is not None
     rows = pair_rows(a.target, b.target)

@@ -1,41 +1,41 @@
 """What A and B say: the sentences, what differs in them, and how probable each finds the same words."""
 
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 
 import streamlit as st
 
 from figures.probabilities import probabilities_figure
 from figures.words import UNKNOWN_MARK
-from seq2seq_core import UserError
+from seq2seq_core.registry import Models
 from ui.compare.laid import pair_rows, word_spans
 from ui.compare.runs import Comparison, Seen
 from ui.shared import panel
 from ui.shared.alignment import side_words
 from ui.shared.chart import draw_chart, scroll_box
-from ui.shared.models import config_of
 from ui.shared.plain import plain
+from ui.shared.problems import MISTYPED, show_problem
+from ui.shared.provenance import provenance, search_said
 from ui.shared.shell import muted
 
 
-def draw(comparison: Comparison, models: Mapping[str, Path], names: Mapping[str, str]) -> None:
+def draw(comparison: Comparison, models: Models, names: Mapping[str, str]) -> None:
     """The sentences of A and B (`names`, by letter), or the one that both say."""
     if comparison.problem:
         kept = f" Below is A's own: “{comparison.output}”." if comparison.output else ""
-        st.error(plain(f"{comparison.problem[:1].upper()}{comparison.problem[1:]}.{kept}"), icon=":material/edit:")
+        show_problem(f"{comparison.problem[:1].upper()}{comparison.problem[1:]}.{kept}", MISTYPED)
     if comparison.forced and comparison.output:
         with st.container(key="said-output"):
             st.text(comparison.output)
     marked = {} if comparison.forced else _only_here(comparison.seen)
     with st.container(horizontal=True, key="compare-names", gap="large"):
         for position, letter in enumerate("AB"):
-            side = comparison.sides[letter]
             with st.container(width=panel.NARROWEST, key=f"compare-side-{letter}", gap="small"):
-                panel.draw_name(position, names[letter], config_of(models[names[letter]]))
-                if isinstance(side, UserError):
+                panel.draw_name(position, models[names[letter]])
+                if letter in comparison.problems:
                     if comparison.output or not comparison.forced:
-                        st.error(plain(str(side)), icon=":material/broken_image:")
+                        show_problem(comparison.problems[letter])
                     continue
+                side = comparison.seen[letter]
                 if not comparison.forced:
                     with st.container(key=f"marked-{letter}"):
                         st.markdown(
@@ -58,7 +58,7 @@ def draw_probabilities(comparison: Comparison) -> None:
         return
     a, b = seen["A"], seen["B"]
     if [word.text for word in a.alignment.target] != [word.text for word in b.alignment.target]:
-        muted("A and B cut this output into different pieces. Compare their probabilities by words.", "no-probability")
+        muted("A and B cut this output into different tokens. Compare their probabilities by words.", "no-probability")
         return
     target = a.alignment.target
     more = "A" if a.translation.log_prob >= b.translation.log_prob else "B"
@@ -85,7 +85,7 @@ def draw_provenance(comparison: Comparison) -> None:
     session = st.session_state
     lines = []
     for letter, side in comparison.seen.items():
-        about = panel.provenance(
+        about = provenance(
             side.translation,
             session[f"compare_beam_{letter.lower()}"],
             1,
@@ -121,8 +121,8 @@ def _only_here(seen: Mapping[str, Seen]) -> dict[str, set[int]]:
 
 def _scored(letter: str, side: Seen, forced: bool) -> str:
     beam_size = st.session_state[f"compare_beam_{letter.lower()}"]
-    search = "made to say this" if forced else panel.search_said(beam_size)
-    return f"{search}, log-probability {side.translation.log_prob:.2f}, per piece {side.per_piece:.3f}"
+    search = "forced decoding" if forced else search_said(beam_size)
+    return f"{search}, log-probability {side.translation.log_prob:.2f}, per token {side.per_piece:.3f}"
 
 
 def _say_unknown(comparison: Comparison) -> None:
@@ -131,8 +131,8 @@ def _say_unknown(comparison: Comparison) -> None:
         ("source", UNKNOWN_MARK + " marks what is not in the vocabulary; {who} saw only “unknown” there: {words}"),
         (
             "target",
-            "{who} cannot say {words}: not in the vocabulary. Being made to say “unknown” there, which none does by "
-            "itself, makes this output improbable.",
+            "{who} cannot say {words}: not in the vocabulary. Forced decoding puts “unknown” there, which no model "
+            "says by itself, and makes this output improbable.",
         ),
     ):
         unknown = {letter: _unknown(side, which) for letter, side in comparison.seen.items()}

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from figures.links import POSSIBLE, SURE
-from seq2seq_core import Side, UserError
+from seq2seq_core import Side
 from seq2seq_core.evaluation.hand_alignment import HandAlignment, LinkScore, read_links, score_links, write_links
 from seq2seq_core.interchange import hard_alignment
 from seq2seq_core.text import split_words
@@ -50,10 +50,10 @@ def current(comparison: Comparison, text: str) -> Own | None:
     side = next(iter(comparison.seen.values())).translation
     ours = hand_aligned(session["pair"], session.get("example"))
     usual = ours.links if ours and ours.text == comparison.output else ""
-    given = session.pop("compare_given_links", None)  # of a link that was followed just now
-    if given is not None:
+    if (given := session["compare_given_links"]) is not None:  # by a link that was followed just now
         keep(key, given)
-    written = session["compare_links"].get(key, usual)
+        session["compare_given_links"] = None
+    written = session.get("compare_links", {}).get(key, usual)
     source, target = _words(side.source), _words(side.target)
     links, wrong = read_links(written, len(source), len(target))
     return Own(key, written, usual, source, target, links, wrong)
@@ -61,7 +61,7 @@ def current(comparison: Comparison, text: str) -> Own | None:
 
 def keep(key: tuple[str, str], text: str) -> None:
     """Remember an alignment under its sentence and output; of very many the oldest are forgotten."""
-    kept: dict[tuple[str, str], str] = st.session_state["compare_links"]
+    kept: dict[tuple[str, str], str] = st.session_state.get("compare_links", {})
     others = [(known, links) for known, links in kept.items() if known != key]
     st.session_state["compare_links"] = dict([*others, (key, text)][-MOST_KEPT:])
 
@@ -114,7 +114,7 @@ def draw(own: Own, tiles: list[Tile]) -> None:
         _table(own, tiles), hide_index=True, width=560, alt="Precision, recall and alignment error rate of every model"
     )
     st.caption(
-        "A model links each piece that it says to the source piece it looks at most, the end of the sentence apart. "
+        "A model links each token that it says to the source token it looks at most, the end of the sentence apart. "
         "Precision: share of its links "
         "that are sure or possible. Recall: share of the sure links that it has. Alignment error rate (Och and Ney "
         "2003): 1 − (sure hits + allowed hits) / (its links + sure links); 0 is best."
@@ -123,7 +123,7 @@ def draw(own: Own, tiles: list[Tile]) -> None:
 
 def score(tile: Tile, own: Own) -> LinkScore | str:
     """One model's links against the alignment, or why it has none."""
-    if isinstance(tile.seen, UserError):
+    if tile.seen is None:
         return "cannot be used"
     found = tile.seen.translation
     if found.trace.weights is None:
@@ -134,7 +134,7 @@ def score(tile: Tile, own: Own) -> LinkScore | str:
 
 
 def _table(own: Own, tiles: list[Tile]) -> pd.DataFrame:
-    scores = [(tile.name.split("/")[1], score(tile, own)) for tile in tiles]
+    scores = [(tile.model.name, score(tile, own)) for tile in tiles]
     scored = [(name, one) for name, one in scores if isinstance(one, LinkScore)]
     rows = [
         {

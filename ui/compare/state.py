@@ -1,157 +1,66 @@
-"""The state of the Compare page beyond what all pages share: who A and B are, what they say, and what is shown.
+"""What the Compare page remembers: who A and B are, what they say, and what is shown.
 
 A visitor's typed output and alignments live in their session; the link carries those of what is on the screen.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
-
 import streamlit as st
 
 from ui.shared import state
-from ui.shared.link import Parameters, address, read_number, short
-from ui.shared.models import config_of
+from ui.shared.remembered import Row, Values, Visit, choice, number, one_model
 
 MODES = ("free", "same")
-OUTPUTS = ("a", "b", "ours", "typed")  # whose output both are made to say
+OUTPUTS = ("a", "b", "ours", "typed")  # whose output forced decoding gives to both
 SHOWN = ("A", "B", "A − B")
-LINK_OF_SHOWN = dict(zip(SHOWN, ("a", "b", "difference"), strict=True))
-KEYS = {  # session key -> name in a link
-    "compare_a": "a",
-    "compare_b": "b",
-    "compare_beam_a": "beam-a",
-    "compare_beam_b": "beam-b",
-    "compare_mode": "mode",
-    "compare_output": "output",
-    "compare_typed": "said",
-    "compare_shown": "show",
-    "compare_by": "by",
-}
 
 
-def defaults(names: Sequence[str], attends: Iterable[str], chosen: Sequence[str], beam_size: int) -> dict[str, Any]:
-    """The values of a first visit. `names` are the models of the pair, `attends` those that have attention, and
-    `chosen` the ones that other pages show."""
-    attends = list(attends)
-    order = [name for name in dict.fromkeys([*chosen, *names]) if name in attends]
-    order += [name for name in names if name not in order]
-    a, b = order[0], order[1] if len(order) > 1 else order[0]
-    return {
-        "compare_a": a,
-        "compare_b": b,
-        "compare_beam_a": beam_size,
-        "compare_beam_b": beam_size,
-        "compare_mode": MODES[0],
-        "compare_output": OUTPUTS[0],
-        "compare_typed": None,  # nothing was typed yet
-        "compare_shown": SHOWN[2],
-        "compare_by": a,
-    }
+def _says_the_same(values: Values) -> bool:
+    return bool(values["compare_mode"] == "same")
 
 
-def read_link(
-    parameters: Parameters, usual: Mapping[str, Any], names: Sequence[str], everywhere: Iterable[str]
-) -> tuple[dict[str, Any], list[str]]:
-    """Values of all keys from a link, by default as `usual`, and what in the link cannot be used.
-
-    `names` are the models of the pair, `everywhere` those of all pairs.
-    """
-    values, wrong = dict(usual), list[str]()
-    pair = names[0].split("/")[0]
-
-    def given(key: str) -> str | None:
-        return parameters[KEYS[key]][-1] if KEYS[key] in parameters else None
-
-    for key, what in (("compare_a", "A"), ("compare_b", "B"), ("compare_by", "The model to sort by")):
-        if (name := given(key)) is None:
-            continue
-        whole = name if "/" in name else f"{pair}/{name}"
-        if whole in names:
-            values[key] = whole
-        elif whole in everywhere:
-            wrong.append(
-                f"{what} “{short(name)}” is a model of {whole.split('/')[0]}, and this page compares those of {pair}: "
-                "models of different languages have no output in common"
-            )
-        else:
-            wrong.append(f"{what} “{short(name)}” is not a model of {pair}")
-    if "a" in parameters and "by" not in parameters:
-        values["compare_by"] = values["compare_a"]
-    for key in ("compare_beam_a", "compare_beam_b"):
-        if (text := given(key)) is not None:
-            if (beam_size := read_number(text, state.MOST_BEAMS)) is not None:
-                values[key] = beam_size
-            else:
-                wrong.append(f"Beam “{short(text)}” is not a number from 1 to {state.MOST_BEAMS}")
-    for key, allowed in (
-        ("compare_mode", {mode: mode for mode in MODES}),
-        ("compare_output", {output: output for output in OUTPUTS}),
-        ("compare_shown", {link: shown for shown, link in LINK_OF_SHOWN.items()}),
-    ):
-        if (text := given(key)) is not None:
-            if text in allowed:
-                values[key] = allowed[text]
-            else:
-                wrong.append(f"{KEYS[key].capitalize()} “{short(text)}” is not one of {', '.join(allowed)}")
-    if (text := given("compare_typed")) is not None:
-        values["compare_typed"] = text
-    return values, wrong
+def _says_what_was_typed(values: Values) -> bool:
+    return _says_the_same(values) and values["compare_output"] == "typed"
 
 
-def write_link(values: Mapping[str, Any], usual: Mapping[str, Any]) -> Parameters:
-    """The parameters from which `read_link` makes these values; what is as by default, or not used, is left out."""
-    same = values["compare_mode"] == "same"
-    usual = {**usual, "compare_by": values["compare_a"]}
-    parameters: Parameters = {}
-    for key, name in KEYS.items():
-        value = values[key]
-        if value == usual[key] or value is None:
-            continue
-        if key == "compare_output" and not same:
-            continue
-        if key == "compare_typed" and not (same and values["compare_output"] == "typed"):
-            continue
-        if key in ("compare_a", "compare_b", "compare_by"):
-            value = value.partition("/")[2]
-        parameters[name] = [LINK_OF_SHOWN.get(value, str(value))]
-    return parameters
+def _attending_first(visit: Visit) -> list[str]:
+    """The models of the pair: those with attention first, and among them those that other pages show."""
+    names = list(dict.fromkeys([*visit.values["models"], *visit.of_pair]))
+    names = [name for name in names if name in visit.of_pair]
+    return sorted(
+        names,
+        key=lambda name: (not visit.models[name].attends, not visit.models[name].attends and visit.of_pair.index(name)),
+    )
 
 
-def restore(models: Mapping[str, Path]) -> list[str]:
-    """Give every key a value before its control is drawn; read the link when a visitor arrives.
-
-    Returns what in the link cannot be used.
-    """
-    session = st.session_state
-    names, wrong = state.models_of(session["pair"], models), list[str]()
-    usual = usual_values(models)
-    if "compare_kept" not in session:
-        values, wrong = read_link(address(), usual, names, models)
-        given = address().get("links", [None])[-1] if values["compare_mode"] == "same" else None
-        session.update(values, compare_kept=values, compare_links={}, compare_given_links=given)
-    for key, value in session["compare_kept"].items():  # Streamlit forgets what controls held on another page
-        session.setdefault(key, value)
-    for key in ("compare_a", "compare_b", "compare_by"):
-        if session[key] not in names:
-            session[key] = usual[key]
-    return wrong
+def _usual_b(visit: Visit) -> str:
+    first, *others = _attending_first(visit)
+    return others[0] if others else first
 
 
-def usual_values(models: Mapping[str, Path]) -> dict[str, Any]:
-    """The defaults for the language pair of this session."""
-    session = st.session_state
-    names = state.models_of(session["pair"], models)
-    configs = {name: config_of(models[name]) for name in names}
-    attends = [name for name, config in configs.items() if config and config.model.attention != "none"]
-    return defaults(names, attends, session["models"], session["beam_size"])
+def _usual_beam(visit: Visit) -> int:
+    return int(visit.values["beam_size"])
 
 
-def parameters(models: Mapping[str, Path], links: str | None) -> Parameters:
-    """This page's part of the link, with the `links` of the visitor's own alignment."""
-    session = st.session_state
-    session["compare_kept"] = {key: session[key] for key in KEYS}
-    return write_link(session["compare_kept"], usual_values(models)) | ({} if links is None else {"links": [links]})
+TABLE = (
+    one_model("compare_a", "a", "A", lambda visit: _attending_first(visit)[0]),
+    one_model("compare_b", "b", "B", _usual_b),
+    number("compare_beam_a", "beam-a", state.WIDEST_BEAM, usual=_usual_beam),
+    number("compare_beam_b", "beam-b", state.WIDEST_BEAM, usual=_usual_beam),
+    choice("compare_mode", "mode", dict(zip(MODES, MODES, strict=True))),
+    choice("compare_output", "output", dict(zip(OUTPUTS, OUTPUTS, strict=True)), used=_says_the_same, sometimes=True),
+    Row(
+        "compare_typed", "said", usual=lambda visit: None, used=_says_what_was_typed, sometimes=True
+    ),  # None: nothing yet
+    choice("compare_shown", "show", dict(zip(("difference", "a", "b"), (SHOWN[2], *SHOWN[:2]), strict=True))),
+    one_model("compare_by", "by", "The model to sort by", lambda visit: str(visit.values["compare_a"]), sometimes=True),
+    # What a link that was followed gives as the alignment for its output; once there, it is kept with that output.
+    Row(
+        "compare_given_links",
+        "links",
+        usual=lambda visit: None,
+        read=lambda given, visit: given if _says_the_same(visit.values) else None,
+        used=lambda values: False,
+    ),
+)
 
 
 def open_as_b(name: str) -> None:

@@ -1,14 +1,14 @@
 """The case that the lecture is about: one model, one translation, one step and one source piece."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from seq2seq_core import Translation, Translator, UserError
+from seq2seq_core import ModelReference, Translation, Translator
 from seq2seq_core.analysis.step_breakdown import Anatomy, Look
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.model.seq2seq import Seq2Seq
-from ui.shared.models import config_of, dissected, translator
+from seq2seq_core.registry import Models, of_pair
+from ui.shared.models import dissected, translator
+from ui.shared.problems import problems_kept
 from ui.step_through.data import labels, piece_label
 
 SHAPE = ("scope", "cell", "layers", "embedding_size", "encoder_size", "decoder_size")
@@ -18,17 +18,17 @@ SHAPE = ("scope", "cell", "layers", "embedding_size", "encoder_size", "decoder_s
 class Case:
     """What every part of the lecture shows. Steps and pieces count from 0."""
 
-    name: str
+    reference: ModelReference
     translator: Translator
-    translation: Translation  # of the chosen model; another model is made to say the same
+    translation: Translation  # of the chosen model; another model decodes the same, forced
     step: int
     word: int
     anatomy: Anatomy
 
     @property
-    def short_name(self) -> str:
-        """The model's name without its language pair."""
-        return self.name.split("/")[1]
+    def name(self) -> str:
+        """What the model is called among those of its pair."""
+        return self.reference.name
 
     @property
     def model(self) -> Seq2Seq:
@@ -71,18 +71,16 @@ class Case:
         return piece_label(self.translator.checkpoint.vocabulary.surface(piece), self.step == 0)
 
 
-def make_case(name: str, folder: Path, translation: Translation, step: int, word: int) -> Case | UserError:
-    """Take the step apart, with the model that made the translation or another that is made to say the same.
+def make_case(model: ModelReference, translation: Translation, step: int, word: int) -> Case:
+    """Take the step apart, with the model that made the translation or another by forced decoding.
 
     InputError if the other model has other pieces.
     """
-    anatomy = dissected(name, folder, translation, step)
-    if isinstance(anatomy, UserError):
-        return anatomy
-    return Case(name, translator(name, folder), translation, step, word, anatomy)
+    anatomy = dissected(model, translation, step)
+    return Case(model, translator(model), translation, step, word, anatomy)
 
 
-def other_case(case: Case, models: Mapping[str, Path], **wanted: object) -> Case | None:
+def other_case(case: Case, models: Models, **wanted: object) -> Case | None:
     """The same step of the same translation in a model of another kind, if one of this language pair is like `wanted`.
 
     The chosen model itself where it is of that kind; else one of its shape, the usual Luong before the unusual.
@@ -90,16 +88,14 @@ def other_case(case: Case, models: Mapping[str, Path], **wanted: object) -> Case
     if all(getattr(case.config, key) == value for key, value in wanted.items()):
         return case
     found = []
-    for name, folder in models.items():
-        config = config_of(folder)
-        if config is None or name.split("/")[0] != case.name.split("/")[0]:
+    for name, model in of_pair(case.reference.pair, models).items():
+        if model.config is None:
             continue
-        if all(getattr(config.model, key) == value for key, value in wanted.items()):
-            theirs = config.model
+        theirs = model.config.model
+        if all(getattr(theirs, key) == value for key, value in wanted.items()):
             unlike = sum(getattr(case.config, key) != getattr(theirs, key) for key in SHAPE)
             found.append((unlike, theirs.score != "general", not theirs.input_feeding, name))
     for *_, name in sorted(found):
-        made = make_case(name, models[name], case.translation, case.step, case.word)
-        if isinstance(made, Case):
-            return made
+        with problems_kept({}, name):  # a damaged model is no case: the next one may be
+            return make_case(models[name], case.translation, case.step, case.word)
     return None

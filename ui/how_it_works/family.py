@@ -1,20 +1,19 @@
 """The family table of a language pair, from evaluation.json files, and what it says beside what the papers say."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import streamlit as st
 
-from seq2seq_core.evaluation.family import BEAM, Finding, Member, compare, members_of
+from seq2seq_core.decoding.options import BEAM
+from seq2seq_core.evaluation.bootstrap import SAMPLES
+from seq2seq_core.evaluation.family import Finding, Member, compare, members_of
 from seq2seq_core.evaluation.results import SENTENCES, Results
-from seq2seq_core.evaluation.translation_scores import SAMPLES
 from seq2seq_core.model.config import ModelConfig
+from seq2seq_core.registry import Models, name_in_pair, of_pair
 from ui.shared.alike import say_unmatched
 from ui.shared.evaluated import comparable, evaluated, provenance
-from ui.shared.models import config_of
 from ui.shared.number_table import Bar, Cell, Table, number, number_table
 from ui.shared.shell import muted
-from ui.shared.state import models_of
 
 CLAIMS = {  # what is claimed, where, and which models it takes to test it
     "attention": (
@@ -48,15 +47,15 @@ CLAIMS = {  # what is claimed, where, and which models it takes to test it
 }
 
 ALIGNMENT_ERROR = (
-    " Alignment error against hand-aligned pairs, 0 is best; shifted: with the row after each piece's own, because "
-    "scores that read the words align the word that goes *in* (Luong, footnote 14)."
+    " Alignment error against hand-aligned pairs, 0 is best; one step later: with the row after each token's own, "
+    "because scores that read the words align the word that goes *in* (Luong, footnote 14)."
 )
 DIGITS = {"BLEU": 1, "alignment error": 2}  # that are shown
 
 
-def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
+def draw(pair: str, models: Models, chosen: str) -> None:
     """The table, then claim by claim."""
-    results = evaluated(models_of(pair, models), models)
+    results = evaluated(of_pair(pair, models), models)
     members, configs = read_family(results, models)
     if not members:
         st.info("No model of this pair was evaluated yet:")
@@ -71,8 +70,8 @@ def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
         )
     number_table(family_table(members, chosen), key="family")
     st.caption(
-        "BLEU and chrF of held-out sentences. Joined: how much of its BLEU a model keeps when two sentences come as "
-        "one input." + (ALIGNMENT_ERROR if _aligned(members) else "")
+        "BLEU and chrF of held-out sentences. Concatenated: how much of its BLEU a model keeps when two sentences come "
+        "as one input." + (ALIGNMENT_ERROR if _aligned(members) else "")
     )
     aligned = {f"{a.sentences} hand-aligned pairs of {a.data}" for one in results.values() for a in one.alignment}
     whose = provenance(list(comparable(results, SENTENCES, BEAM).values()))
@@ -95,12 +94,10 @@ def draw(pair: str, models: Mapping[str, Path], chosen: str) -> None:
         muted("What cannot be tested here, and the models that it takes:\n" + "\n".join(untested), "untested")
 
 
-def read_family(
-    results: Mapping[str, Results], models: Mapping[str, Path]
-) -> tuple[list[Member], dict[str, ModelConfig]]:
+def read_family(results: Mapping[str, Results], models: Models) -> tuple[list[Member], dict[str, ModelConfig]]:
     """The figures of each model, and what it is."""
     members = members_of(results)
-    configs = {m.name: config.model for m in members if (config := config_of(models[m.name])) is not None}
+    configs = {m.name: config.model for m in members if (config := models[m.name].config) is not None}
     return members, configs
 
 
@@ -109,16 +106,16 @@ def family_table(members: list[Member], chosen: str) -> Table:
     best = max((m.beam_bleu or 0.0 for m in members), default=0.0) or 1.0
     ordered = sorted(members, key=lambda m: -(m.beam_bleu or 0.0))
     columns: dict[str, list[Cell]] = {
-        "model": [m.name.split("/")[1] for m in ordered],
+        "model": [name_in_pair(m.name) for m in ordered],
         "greedy BLEU": [_figure(m.greedy_bleu, 1) for m in ordered],
         f"beam {BEAM} BLEU": [_figure(m.beam_bleu, 1) for m in ordered],
         "": [Bar((m.beam_bleu or 0.0) / best) for m in ordered],
         "chrF": [_figure(m.beam_chrf, 1) for m in ordered],
-        "joined": ["–" if m.kept is None else f"{m.kept:.0%}" for m in ordered],
+        "concatenated": ["–" if m.kept is None else f"{m.kept:.0%}" for m in ordered],
     }
     if _aligned(members):
         columns["alignment error"] = [_figure(m.aer, 2) for m in ordered]
-        columns["shifted"] = [_figure(m.aer_shifted, 2) for m in ordered]
+        columns["one step later"] = [_figure(m.aer_one_step_later, 2) for m in ordered]
     rows = list(zip(*columns.values(), strict=True))
     marked = frozenset(i for i, m in enumerate(ordered) if m.name == chosen)
     return Table("The family", list(columns), rows, marked=marked, tone="primary")
@@ -131,7 +128,7 @@ def _aligned(members: list[Member]) -> bool:
 
 def said(finding: Finding) -> str:
     """A finding in words: agreement or not, and by how much."""
-    first, second = finding.first.split("/")[1], finding.second.split("/")[1]
+    first, second = name_in_pair(finding.first), name_in_pair(finding.second)
     size = number(abs(finding.ahead), DIGITS[finding.measure]) + " BLEU" * (finding.measure == "BLEU")
     if _is_level(finding):
         ahead = f"{first} and {second} are level in {finding.measure}"

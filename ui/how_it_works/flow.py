@@ -1,11 +1,10 @@
 """The way data flows, Luong's and Bahdanau's side by side, with the numbers of this very step."""
 
 import math
-from collections.abc import Mapping
-from pathlib import Path
 
 import streamlit as st
 
+from seq2seq_core.registry import Models
 from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.flow_view import flow_view
 from ui.how_it_works.flow_view.flows import FLOWS
@@ -13,10 +12,10 @@ from ui.how_it_works.flow_view.layout import Flow
 from ui.shared.shell import muted
 
 
-def draw(case: Case, models: Mapping[str, Path]) -> None:
+def draw(case: Case, models: Models) -> None:
     """The chosen model first, then the other kind."""
     st.markdown(
-        "A decoder writes one piece at a time. **Luong** takes the step first and looks with the *current* state; "
+        "A decoder writes one token at a time. **Luong** takes the step first and looks with the *current* state; "
         "**Bahdanau** looks with the *previous* state, and what it sees enters the step. Scores, softmax and weighted "
         "average are the same."
     )
@@ -28,7 +27,7 @@ def draw(case: Case, models: Mapping[str, Path]) -> None:
     flow_view(flows, case.word, key="flow")
     muted(
         "Each box: its shape, and the norm of its vector or matrix at this step. A thick frame marks the state that "
-        "decides where to look; the orange bar is the source piece you chose.",
+        "decides where to look; the orange bar is the source token you chose.",
         "flow",
     )
 
@@ -50,4 +49,4 @@ def _log_prob(case: Case) -> float:
 def _caption(case: Case, other: Case | None) -> str:
     if other is None:
         return "no model of this kind is here: boxes without numbers"
-    return other.short_name if other is case else f"{other.short_name}, made to say the same"
+    return other.name if other is case else f"{other.name}, forced decoding of the same"

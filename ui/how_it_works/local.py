@@ -1,13 +1,11 @@
 """What local attention does to a row: the window, the Gaussian, and a sum below one."""
 
-from collections.abc import Mapping
-from pathlib import Path
-
 import numpy as np
 import streamlit as st
 
 from figures.window import window_figure
 from figures.words import Word
+from seq2seq_core.registry import Models
 from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.equations import GAUSSIAN, MONOTONIC, PREDICTIVE
 from ui.how_it_works.parts import beside, equations
@@ -18,14 +16,14 @@ from ui.shared.number_table import number_table
 KINDS = {
     "local-p": "**local-p** predicts where to look: $p_t$ comes from the current state.",
     "local-m": "**local-m** takes for granted that both languages go forward together: $p_t$ is the number of the step "
-    "itself, and stays at the last piece once it is there.",
+    "itself, and stays at the last token once it is there.",
 }
 
 
-def draw(case: Case, models: Mapping[str, Path]) -> None:
+def draw(case: Case, models: Models) -> None:
     """Both kinds, each live where a model of its kind is here."""
     st.markdown(
-        "Global attention compares the state with every piece. **Local** attention compares it with the few around one "
+        "Global attention compares the state with every token. **Local** attention compares it with the few around one "
         "position $p_t$, at most $D$ to each side, and the softmax shares its 1 among those alone."
     )
     for kind, text in KINDS.items():
@@ -38,8 +36,8 @@ def draw(case: Case, models: Mapping[str, Path]) -> None:
                 st.caption("No model of this kind is here, so there is nothing to show of it.")
         if other is not None:
             with left:
-                said = "" if other is case else ", made to say the same"
-                st.text(f"{other.short_name}{said}, step {other.step + 1}")
+                said = "" if other is case else ", forced decoding of the same"
+                st.text(f"{other.name}{said}, step {other.step + 1}")
                 draw_numbers(other)
             with right:
                 draw_picture(other)
@@ -67,16 +65,17 @@ def draw_picture(case: Case) -> None:
     drawn = "Weights" if look.gaussian is None else "Softmax, Gaussian and weights"
     draw_chart(
         window_figure(look.softmax, look.gaussian, look.weights, look.center, case.config.window or 0, source),
-        f"window-{case.short_name}",
-        picture=f"window-{case.short_name}",
+        f"window-{case.name}",
+        picture=f"window-{case.name}",
         alt=f"{drawn} in the window around p_t = {look.center:.2f}; the same as in the table.",
     )
 
 
 def window_said(center: float, window: int, inside: int, length: int, total: float) -> str:
-    """The window in words, as Markdown. Positions count from 0, as in the equation."""
-    seen = f"all {length} pieces"
+    """The window in words, as Markdown. Positions count from 0 in the equation, from 1 for people."""
+    seen = f"all {length} tokens"
     if inside < length:
-        seen = f"{inside} of {length} pieces, the others get no weight at all"
+        seen = f"{inside} of {length} tokens, the others get no weight at all"
     lost = f" The Gaussian leaves {total:.4f} of the weight: the row sums to less than one." if total < 0.99995 else ""
-    return f"$p_t = {center:.2f}$, counted from 0, and $D = {window}$: the softmax sees {seen}.{lost}"
+    where = f"$p_t = {center:.2f}$, which is position {center + 1:.2f} where the first token is 1"
+    return f"{where}, and $D = {window}$: the softmax sees {seen}.{lost}"

@@ -1,14 +1,12 @@
 """Location never looks at the words. The proof: swap a source word and hold the state."""
 
-from collections.abc import Mapping
-from pathlib import Path
-
 import numpy as np
 import streamlit as st
 
 from seq2seq_core.analysis.step_breakdown import dissect, look_with
 from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.function_words import kind_of
+from seq2seq_core.registry import Models
 from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.equations import SCORES
 from ui.how_it_works.parts import beside, equations
@@ -20,10 +18,10 @@ from ui.shared.rows import draw_rows
 Swap = tuple[int, ...]  # the source ids with another word in them
 
 
-def draw(case: Case, models: Mapping[str, Path]) -> None:
+def draw(case: Case, models: Models) -> None:
     """Choose another word; then each model's row with the state held and with the state run anew."""
     st.markdown(
-        "The **location** score reads two things: the current state $h_t$ and how many pieces there are. It never "
+        "The **location** score reads two things: the current state $h_t$ and how many tokens there are. It never "
         "sees an encoder state. So with the same $h_t$ the row must stay the same, whatever the words are."
     )
     equations([SCORES["location"]])
@@ -51,11 +49,11 @@ def _choose_word(case: Case) -> Swap | None:
     source = case.translation.source
     place = next(i for i, group in enumerate(source.groups) if case.word in group)
     if place == len(source.groups) - 1:
-        st.info("The end of the sentence cannot be swapped. Choose another source piece above.")
+        st.info("The end of the sentence cannot be swapped. Choose another source token above.")
         return None
     words = words_to_swap_in(case, place)
     if not words:
-        st.info("No other word is at hand that has as many pieces. Choose another source piece above.")
+        st.info("No other word is at hand that has as many tokens. Choose another source token above.")
         return None
     session = st.session_state
     if session["lecture_swap"] not in words:
@@ -65,7 +63,7 @@ def _choose_word(case: Case) -> Swap | None:
         session["lecture_swap"] = next(iter(words))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         word = st.selectbox(f"Instead of word {place + 1}, read", list(words), key="lecture_swap", width=260)
-    st.text(f"{source.words[place]} → {word}: as many pieces, so every position stays.")
+    st.text(f"{source.words[place]} → {word}: as many tokens, so every position stays.")
     group = source.groups[place]
     return (*source.ids[: group[0]], *words[word], *source.ids[group[-1] + 1 :])
 
@@ -76,9 +74,9 @@ def words_to_swap_in(case: Case, place: int) -> dict[str, tuple[int, ...]]:
     The first are those that are most like it: function word or content word, capital or not, and of its length.
     """
     source, vocabulary = case.translation.source, case.translator.checkpoint.vocabulary
-    language = case.name.split("-")[0]
+    language = case.reference.pair.split("-")[0]
     given = [source.ids[i] for i in source.groups[place]]
-    examples = [word.strip(".,?") for example in examples_for(case.name.split("/")[0]) for word in example.text.split()]
+    examples = [word.strip(".,?") for example in examples_for(case.reference.pair) for word in example.text.split()]
     found: dict[str, tuple[int, ...]] = {}
     for word in dict.fromkeys([*examples, *source.words[:-1]]):
         pieces = vocabulary.encode_word(word) if word.isalnum() else None
@@ -105,7 +103,7 @@ def rows_of(case: Case, swap: Swap) -> tuple[Floats, Floats, float]:
 def _experiment(case: Case, swap: Swap) -> None:
     held, anew, moved = rows_of(case, swap)
     real = case.look.weights
-    st.text(f"{case.short_name}, step {case.step + 1}")
+    st.text(f"{case.name}, step {case.step + 1}")
     left, right = beside(520, 520)
     for column, title, row, key in ((left, "same state", held, "held"), (right, "state run anew", anew, "anew")):
         with column:
@@ -115,8 +113,8 @@ def _experiment(case: Case, swap: Swap) -> None:
                 row,
                 case.source,
                 f"other word, {title}",
-                f"{key}-{case.short_name}",
-                f"{case.short_name}: weights with the other word, {title}, beside the real ones. The largest change is "
+                f"{key}-{case.name}",
+                f"{case.name}: weights with the other word, {title}, beside the real ones. The largest change is "
                 f"{change:.4f}.",
             )
             st.text(said(case, title, change, moved))

@@ -9,7 +9,7 @@ from seq2seq_core.analysis.step_breakdown import open_maxout, open_mix
 from ui.how_it_works.case import Case
 from ui.how_it_works.equations import BAHDANAU_CONTEXT, LUONG_CONTEXT, output_of
 from ui.how_it_works.parts import beside, equations, largest, numbered
-from ui.shared.number_table import Bar, Table, number, number_table
+from ui.shared.number_table import Bar, Cell, Table, number, number_table
 
 DIMENSIONS = 3  # of the context, in the table
 
@@ -28,8 +28,8 @@ def draw(case: Case) -> None:
             )
             equations([BAHDANAU_CONTEXT if bahdanau else LUONG_CONTEXT])
             st.caption(
-                "The columns show the three largest dimensions of the context. The last says how far each piece pulls "
-                "along the direction of the context: the pulls add up to its length."
+                "The columns show the three largest dimensions of the context. The last says how far each token pulls "
+                "along the direction of the context: the pulls add up to its norm."
             )
         with right:
             number_table(context_table(case), key="context")
@@ -66,10 +66,10 @@ def context_table(case: Case) -> Table:
     """The weighted sum, piece by piece; the foot is the context."""
     look, states = case.look, case.anatomy.states
     places = largest(look.context, DIMENSIONS)
-    length = max(float(np.linalg.norm(look.context)), 1e-12)
-    pulls = look.weights * (states @ look.context) / length  # (S,)
+    norm = max(float(np.linalg.norm(look.context)), 1e-12)
+    pulls = look.weights * (states @ look.context) / norm  # (S,)
     size = max(float(np.abs(pulls).max()), 1e-12)
-    rows = [
+    rows: list[list[Cell]] = [
         [
             label,
             number(look.weights[s], 4),
@@ -79,9 +79,9 @@ def context_table(case: Case) -> Table:
         ]
         for s, label in enumerate(numbered(case.source))
     ]
-    foot = ["sum", number(look.weights.sum(), 4), *(number(look.context[k], 4) for k in places), number(length, 4), ""]
+    foot = ["sum", number(look.weights.sum(), 4), *(number(look.context[k], 4) for k in places), number(norm, 4), ""]
     state = "h_{j}" if case.config.attention == "bahdanau" else "h̄_{s}"
-    columns = ["source piece", "weight", *(f"× {state}[{k + 1}]" for k in places), "pull", ""]
+    columns = ["source token", "weight", *(f"× {state}[{k + 1}]" for k in places), "pull", ""]
     return Table("The context, a weighted sum", columns, rows, [foot], frozenset({case.word}))
 
 
@@ -90,7 +90,7 @@ def mix_table(case: Case) -> Table:
     mix, attentional = open_mix(case.model, case.anatomy), case.anatomy.attentional
     assert attentional is not None
     before = mix.from_context + mix.from_state
-    rows = [
+    rows: list[list[Cell]] = [
         [
             f"{k + 1}",
             number(mix.from_context[k]),
@@ -102,15 +102,15 @@ def mix_table(case: Case) -> Table:
         for k in largest(attentional, 5)
     ]
     columns = ["dimension", "from context", "from state", "sum", "tanh", ""]
-    foot = ["norm of all", *(number(np.linalg.norm(v)) for v in (mix.from_context, mix.from_state, before)),
-            number(np.linalg.norm(attentional), 4), ""]  # fmt: skip
+    foot = ["norm of all", *(number(float(np.linalg.norm(v))) for v in (mix.from_context, mix.from_state, before)),
+            number(float(np.linalg.norm(attentional)), 4), ""]  # fmt: skip
     return Table("The attentional vector, five largest dimensions", columns, rows, [foot])
 
 
 def maxout_table(case: Case) -> Table:
     """Bahdanau's maxout, the largest dimensions: what the larger of each pair is made of, and the other."""
     opened, features = open_maxout(case.model, case.anatomy), case.anatomy.features
-    rows = []
+    rows: list[list[Cell]] = []
     for k in largest(features, 5):
         winner = int(opened.pairs[k].argmax())
         parts = (opened.from_state, opened.from_context, opened.from_word, opened.bias)
@@ -123,7 +123,7 @@ def maxout_table(case: Case) -> Table:
             ]
         )
     columns = ["dimension", "from state", "from context", "from word", "bias", "sum: larger", "the other"]
-    foot = ["norm of all", "", "", "", "", number(np.linalg.norm(features), 4), ""]
+    foot = ["norm of all", "", "", "", "", number(float(np.linalg.norm(features)), 4), ""]
     return Table("The maxout, five largest dimensions", columns, rows, [foot])
 
 
@@ -133,7 +133,7 @@ def best_table(case: Case) -> Table:
     logits = dict(zip(anatomy.best_ids, map(float, anatomy.best_logits), strict=True))
     logits.setdefault(said, case.logit(said))
     probabilities = {piece: math.exp(anatomy.log_probability(logit)) for piece, logit in logits.items()}
-    rows = [
+    rows: list[list[Cell]] = [
         [
             case.surface(piece),
             number(logit),
@@ -150,4 +150,4 @@ def best_table(case: Case) -> Table:
     ]
     columns = ["piece", "score", "− log sum", "probability", ""]
     marked = frozenset({list(logits).index(said)})
-    return Table(f"The best pieces at step {case.step + 1}", columns, rows, foot, marked, tone="target")
+    return Table(f"The best tokens at step {case.step + 1}", columns, rows, foot, marked, tone="target")

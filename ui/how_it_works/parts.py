@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import streamlit as st
+from numpy.typing import ArrayLike
 from streamlit.delta_generator import DeltaGenerator
 
 from ui.how_it_works.equations import Cited
@@ -29,9 +30,10 @@ def numbered(pieces: Sequence[str]) -> list[str]:
     return [f"{i}  {piece}" for i, piece in enumerate(pieces, 1)]
 
 
-def largest(values: Sequence[float], count: int) -> list[int]:
+def largest(values: ArrayLike, count: int) -> list[int]:
     """The places of the `count` values that are largest in size, largest first."""
-    return np.argsort(-np.abs(np.asarray(values)), kind="stable")[:count].tolist()
+    places: list[int] = np.argsort(-np.abs(np.asarray(values)), kind="stable")[:count].tolist()
+    return places
 
 
 def finite(value: float, digits: int = 3) -> str:

@@ -9,7 +9,7 @@ from ui.how_it_works.case import Case
 from ui.how_it_works.equations import SCORES, score_of
 from ui.how_it_works.parts import beside, equations, largest
 from ui.shared.chart import draw_chart
-from ui.shared.number_table import Bar, Table, number, number_table
+from ui.shared.number_table import Bar, Cell, Table, number, number_table
 from ui.shared.plain import plain
 
 SHOWN = 12  # terms in the table
@@ -17,7 +17,8 @@ SHOWN = 12  # terms in the table
 READING = {
     "dot": "Both states are vectors of one size. Multiply them number by number and add the products up: the score is "
     "large where both are large with the same sign.",
-    "scaled-dot": "The dot product, divided by the root of its length so that long vectors do not make large scores.",
+    "scaled-dot": "The dot product, divided by the root of the number of dimensions, so that large vectors do not make "
+    "large scores.",
     "general": "The encoder state is first carried into the decoder's space by a matrix that was learnt; then it is "
     "the dot product.",
     "concat": "Both states are carried into one space and added; tanh squeezes each number into −1 to 1; a vector that "
@@ -57,7 +58,7 @@ def draw(case: Case) -> None:
     draw_chart(
         terms_figure(opened.terms),
         "terms-figure",
-        picture=f"score-{case.short_name}",
+        picture=f"score-{case.name}",
         alt=f"All {len(opened.terms)} terms, largest first, and their sum, which ends at {opened.total:.3f}.",
     )
 
@@ -65,7 +66,7 @@ def draw(case: Case) -> None:
 def scaled(opened: OpenScore, size: int) -> str:
     """The bridge to Transformers: what they would make of this score."""
     return (
-        f"Transformers compare queries and keys by this very product, divided by the root of its length: here "
+        f"Transformers compare queries and keys by this very product, divided by the root of their dimensions: here "
         f"{number(opened.total)} / √{size} = {number(opened.total / size**0.5)}. Scores that are nearer to each other "
         "make a softmax that is less sure."
     )
@@ -77,9 +78,9 @@ def terms_table(case: Case, opened: OpenScore) -> Table:
     query, key = SIDES[score]
     places = largest(opened.terms, SHOWN)
     size = max(abs(float(opened.terms[places[0]])), 1e-12)
-    rows = []
+    rows: list[list[Cell]] = []
     for k in places:
-        row = [f"{k + 1}", number(opened.query[k]), number(opened.key[k])]
+        row: list[Cell] = [f"{k + 1}", number(opened.query[k]), number(opened.key[k])]
         if opened.tanh is not None and opened.v is not None:
             row += [number(opened.tanh[k]), number(opened.v[k])]
         rows.append([*row, number(opened.terms[k], 4), Bar(float(opened.terms[k]) / size, "source", signed=True)])
@@ -93,14 +94,14 @@ def terms_table(case: Case, opened: OpenScore) -> Table:
     if rest:
         others = opened.total - float(opened.terms[places].sum())
         foot.insert(0, [f"other {rest}", *blank, number(others, 4), ""])
-    return Table(f"score of piece {case.word + 1}, dimension by dimension", columns, rows, foot)
+    return Table(f"score of token {case.word + 1}, dimension by dimension", columns, rows, foot)
 
 
 def summary(case: Case, opened: OpenScore) -> str:
     """The score in words, and what became of it."""
     positive = float(opened.terms[opened.terms > 0].sum())
     said = (
-        f"Piece {case.word + 1}, {case.source[case.word]}: {number(positive)} from the dimensions that speak for it, "
+        f"Token {case.word + 1}, {case.source[case.word]}: {number(positive)} from the dimensions that speak for it, "
         f"{number(opened.total - positive)} from those against it; score {number(opened.total)}."
     )
     if opened.allowed:

@@ -1,20 +1,22 @@
 """The slider over training: an alignment that emerges."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from figures.map_axes import cell_size
 from figures.words import Word
-from seq2seq_core import CheckpointError, Translator
+from seq2seq_core import ModelReference, Translator
 from seq2seq_core.analysis.alignment_measures import same_strongest
+from seq2seq_core.registry import name_in_pair
 from seq2seq_core.training.watching import Growth, read_growth
 from seq2seq_core.vocabulary import END_PIECE
 from ui.how_it_works.state import fit
 from ui.shared.alignment import Alignment
 from ui.shared.chart import draw_chart, scroll_box
-from ui.shared.panel import draw_in_words, map_of, sums_said
+from ui.shared.models import translator
+from ui.shared.panel import draw_in_words, map_of
 from ui.shared.plain import plain
+from ui.shared.problems import problems_shown
+from ui.shared.provenance import sums_said
 from ui.shared.scale import draw_scale
 from ui.shared.shell import muted
 
@@ -22,17 +24,17 @@ COMING = "lecture_coming"  # the moment to be shown next while the training play
 PACE = 0.8  # seconds from one moment to the next
 
 
-def draw(model: Translator, folder: Path) -> None:
+def draw(reference: ModelReference) -> None:
     """Choose a sentence and a moment."""
-    name = model.name.split("/")[1]
+    model, name = translator(reference), reference.name
     st.markdown(
-        "While it learnt, the model was stopped a few times and made to say the same translations. Slide or play from "
-        "the untrained model to the finished one."
+        "While it learnt, the model was stopped a few times for forced decoding of the same translations. Slide or "
+        "play from the untrained model to the finished one."
     )
-    try:
-        grown = read_growth(folder, model.checkpoint.vocabulary)
-    except CheckpointError as error:
-        st.error(plain(f"What was recorded of {name} cannot be read: {error}."), icon=":material/broken_image:")
+    grown = None
+    with problems_shown(f"What was recorded of {name} cannot be read"):
+        grown = read_growth(reference.folder, model.checkpoint.vocabulary)
+    if grown is None:
         return
     if not grown:
         st.info(plain(f"Nothing was recorded while {name} learnt." + _why(model)))
@@ -69,7 +71,7 @@ def _stop() -> None:
 
 def _moment(model: Translator, growth: Growth, *, ticking: bool) -> None:
     """The map at the chosen moment. While the training plays, each run of this fragment shows the next one."""
-    session, last, name = st.session_state, len(growth.updates) - 1, model.name.split("/")[1]
+    session, last, name = st.session_state, len(growth.updates) - 1, name_in_pair(model.name)
     coming = session.get(COMING)
     if coming is not None:
         session["lecture_point"] = min(coming, last)
@@ -95,8 +97,8 @@ def _moment(model: Translator, growth: Growth, *, ticking: bool) -> None:
             alt=f"Alignment of {name} after {growth.updates[point]} updates. The same as text is below.",
         )
     muted(
-        f"{model.name}, in the training that led to {model.fingerprint} · made to say the reference translation · by "
-        f"words: columns summed, rows averaged · {sums_said(weights, local=local)}",
+        f"{model.name}, in the training that led to {model.fingerprint} · forced decoding of the reference "
+        f"translation · by words: columns summed, rows averaged · {sums_said(weights, local=local)}",
         "growth-provenance",
     )
     draw_in_words(0, alignment)

@@ -1,20 +1,18 @@
 """Luong's concat and Bahdanau's additive are one function, asked at different times."""
 
-from collections.abc import Mapping
-from pathlib import Path
-
 import numpy as np
 import streamlit as st
 
 from seq2seq_core.analysis.alignment_measures import total_variation
 from seq2seq_core.analysis.step_breakdown import concat_scores, look_with
+from seq2seq_core.registry import Models
 from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.equations import SCORES
 from ui.how_it_works.parts import beside, equations
 from ui.shared.rows import draw_rows
 
 
-def draw(case: Case, models: Mapping[str, Path]) -> None:
+def draw(case: Case, models: Models) -> None:
     """Both equations, the proof that they are one, and what each model would see at the other's time."""
     st.markdown(
         "Cut $W_a$ into the columns that meet the decoder state and those that meet the encoder state: "
@@ -44,7 +42,7 @@ def _live(case: Case) -> None:
     anatomy = case.anatomy
     inside = np.isfinite(case.look.scores)
     gap = float(np.abs(concat_scores(case.model, anatomy) - case.look.scores)[inside].max())
-    st.text(f"{case.short_name}: its scores, and the same by the other equation, differ by at most {gap:.6f}.")
+    st.text(f"{case.name}: its scores, and the same by the other equation, differ by at most {gap:.6f}.")
     before_asks = case.config.attention == "bahdanau"
     other_state, when = (anatomy.after, "new state") if before_asks else (anatomy.before, "previous state")
     other = look_with(case.model, other_state, case.translation.source.ids, case.step).weights
@@ -54,7 +52,7 @@ def _live(case: Case) -> None:
         other,
         case.source,
         f"asked with the {when}",
-        f"twice-{case.short_name}",
-        f"{case.short_name}: its weights, and those with the {when}: {moved:.0%} of the weight moves.",
+        f"twice-{case.name}",
+        f"{case.name}: its weights, and those with the {when}: {moved:.0%} of the weight moves.",
     )
     st.text(f"Asked with the {when} instead, {moved:.0%} of its attention would be elsewhere.")

@@ -7,7 +7,7 @@ from seq2seq_core.model.config import ModelConfig
 from ui.how_it_works.case import Case
 from ui.how_it_works.equations import score_of, softmax_of
 from ui.how_it_works.parts import beside, equations, finite, numbered
-from ui.shared.number_table import Bar, Table, number, number_table
+from ui.shared.number_table import Bar, Cell, Table, number, number_table
 
 
 def draw(case: Case) -> None:
@@ -37,7 +37,7 @@ def scored(config: ModelConfig) -> str:
             f"Every source *position* gets a **score**: one number that the {asks} of the decoder gives it, whatever "
             "word stands there."
         )
-    who = "Every source piece" if config.scope == "global" else "Every source piece in the window"
+    who = "Every source token" if config.scope == "global" else "Every source token in the window"
     return f"{who} gets a **score**: one number for how well it fits the {asks} of the decoder."
 
 
@@ -47,12 +47,12 @@ def weights_table(case: Case) -> Table:
     inside = np.isfinite(look.scores)
     exps = look.exponentials
     gaussian = look.gaussian
-    columns = ["source piece", "score", "exp(score − max)", "weight", ""]
+    columns = ["source token", "score", "exp(score − max)", "weight", ""]
     if gaussian is not None:
         columns[3:] = ["softmax", "Gaussian", "weight", ""]
-    rows = []
+    rows: list[list[Cell]] = []
     for s, label in enumerate(numbered(case.source)):
-        row = [label, finite(look.scores[s]), number(exps[s], 4), number(look.softmax[s], 4)]
+        row: list[Cell] = [label, finite(look.scores[s]), number(exps[s], 4), number(look.softmax[s], 4)]
         if gaussian is not None:
             row += [number(gaussian[s], 4), number(look.weights[s], 4)]
         rows.append([*row, Bar(float(look.weights[s]))])

@@ -11,7 +11,7 @@ from seq2seq_core.analysis.alignment_measures import entropy, normalise_rows
 from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.vocabulary import END
 
-SHARP, FOCUSED = 0.35, 0.7  # below these values of normalised entropy; at most 1
+SHARP, FOCUSED = 0.35, 0.7  # below these values of the normalised entropy; at most 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,14 +54,14 @@ def in_words(alignment: Alignment) -> list[str]:
         return []
     entropies = entropy(alignment.weights)
     return [
-        f"{word.text}: looks {_mostly(row, alignment.source)}; {sharpness(float(value))}"
+        f"{word.text}: looks {_mostly(row, alignment.source)}; {entropy_word(float(value))}"
         for word, row, value in zip(alignment.target, alignment.weights, entropies, strict=True)
     ]
 
 
-def sharpness(normalised_entropy: float) -> str:
-    """A word for how sharp a row is."""
-    return "sharp" if normalised_entropy < SHARP else "focused" if normalised_entropy < FOCUSED else "spread out"
+def entropy_word(value: float) -> str:
+    """A word for the normalised entropy of a row."""
+    return "sharp" if value < SHARP else "focused" if value < FOCUSED else "spread out"
 
 
 def _mostly(row: Floats, source: Sequence[Word]) -> str:

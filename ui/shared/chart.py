@@ -17,7 +17,7 @@ from ui.shared.pictures import picture_buttons
 Point = Mapping[str, Any]  # that was clicked: its place `x` and `y`, its `customdata`
 
 
-class Unchecked(BaseFigure):
+class Unchecked(BaseFigure):  # type: ignore[misc]  # Plotly has no types
     """A figure that Streamlit takes without Plotly building it anew, property by property, to check it.
 
     That took most of the time of a rerun; the tests check every figure instead.
@@ -44,17 +44,23 @@ def draw_chart(
 
     `on_points` is called with what was clicked; without it and without a picture the chart lies still.
     """
-    width, height = size_of(drawn) if "width" in drawn["layout"] else ("stretch", "content")
+    width: int | Literal["stretch", "content"] = "stretch"
+    height: int | Literal["stretch", "content"] = "content"
+    if "width" in drawn["layout"]:
+        width, height = size_of(drawn)
+    more: dict[str, Any] = {}
+    if on_points is not None:
+        more["on_select"] = lambda: on_points(st.session_state[key].selection.points)
     config: dict[str, Any] = {"staticPlot": True} if on_points is None else {"displayModeBar": False}
     st.plotly_chart(
         Unchecked(drawn),
         key=key,
         width=width,
         height=height,
-        on_select="ignore" if on_points is None else lambda: on_points(st.session_state[key].selection.points),
         selection_mode="points",
         config=config if picture is None else picture_buttons(picture),
         alt=alt,
+        **more,
     )
 
 
@@ -75,5 +81,5 @@ def _packed(part: Any) -> Any:
     if not isinstance(part, np.ndarray) or not part.size:
         return [] if isinstance(part, np.ndarray) else part
     numbers = part.astype(np.int32) if part.dtype == np.int64 else part
-    packed = {"dtype": numbers.dtype.str[1:], "bdata": base64.b64encode(np.ascontiguousarray(numbers)).decode("ascii")}
+    packed = {"dtype": numbers.dtype.str[1:], "bdata": base64.b64encode(numbers.tobytes()).decode("ascii")}
     return packed if numbers.ndim == 1 else packed | {"shape": ", ".join(map(str, numbers.shape))}

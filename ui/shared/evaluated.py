@@ -1,32 +1,29 @@
 """The figures of models on test data, with a word where there are none to show."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
-import streamlit as st
-
-from seq2seq_core import UserError
+from seq2seq_core import CheckpointError
 from seq2seq_core.checkpoint import fingerprint_of
 from seq2seq_core.evaluation.family import common_data
 from seq2seq_core.evaluation.results import Evaluation, Results
-from ui.shared.models import config_of, results_of
-from ui.shared.panel import search_said
-from ui.shared.plain import plain
+from seq2seq_core.registry import Models
+from ui.shared.models import results_of
+from ui.shared.problems import problems_shown
+from ui.shared.provenance import search_said
 from ui.shared.shell import muted
 
 
-def evaluated(names: Iterable[str], models: Mapping[str, Path]) -> dict[str, Results]:
+def evaluated(names: Iterable[str], models: Models) -> dict[str, Results]:
     """What is known of each model's present weights; what is wrong with the others is said."""
     found = {}
     for name in names:
-        results, config = results_of(models[name]), config_of(models[name])
-        if isinstance(results, UserError) or config is None:
-            wrong = results if isinstance(results, UserError) else "its config.json is damaged"
-            st.error(plain(f"{name}: {wrong}."), icon=":material/broken_image:")
-            continue
-        found[name] = results.of(fingerprint_of(config))
-        if results.translation and not found[name].translation:
-            muted(f"{name} was evaluated with other weights: evaluate it again.", f"stale-{name}")
+        with problems_shown(name):
+            if (config := models[name].config) is None:
+                raise CheckpointError("its config.json is damaged")
+            results = results_of(models[name])
+            found[name] = results.of(fingerprint_of(config))
+            if results.translation and not found[name].translation:
+                muted(f"{name} was evaluated with other weights: evaluate it again.", f"stale-{name}")
     return found
 
 

@@ -38,7 +38,7 @@ EXAMPLES = {  # by language pair: what two languages order differently is anothe
             "One English not becomes two French words around the verb, ne and pas. Which of them looks at not?",
         ),
         Example(
-            "Clitics",
+            "Object pronouns",
             "She gave it to him yesterday.",
             "French moves it and him in front of the verb, so these rows look far ahead and then back.",
         ),

@@ -7,7 +7,8 @@ stronger the colour, the more the model looked at that source word while it gene
 **Coverage**, below a map: how much attention a source word got in all. Near 1, it was translated once; near 0, it may
 have been left out.
 
-**Normalised entropy**, to the right: 0 where a row looks at a single word, 1 where it looks at all of them alike.
+**Normalised entropy**, to the right, says how spread out a row is: 0 where it looks at a single word, 1 where it looks
+at all of them alike.
 
 Point at a cell for its words and its number. Click it to lock it: the same words light up in the other maps. Click a
 bar for its column, a dot for its row. Escape clears the lock.
@@ -16,10 +17,11 @@ A map shows where a model looked, not why it chose a word.
 """
 
 HOW_TO_STEP = """
-A model generates one **piece** at a time: a word, or a part of one. Step with the arrow keys, Home and End; P plays.
+A model generates one **subword token** at a time: a word, or a part of one. Step with the arrow keys, Home and End; P
+plays.
 
-The card says what happens at the current step: which state of the decoder is compared with every source piece, the
-**score** of each, the **weights** that the softmax makes of the scores, the piece that was said, and what else was
+The card says what happens at the current step: which state of the decoder is compared with every source token, the
+**score** of each, the **weights** that the softmax makes of the scores, the token that was said, and what else was
 likely.
 
 **What if**: say another word with *Use this*, or edit the attention. What comes before stays, the rest is decoded anew.
@@ -32,8 +34,9 @@ HOW_TO_COMPARE = """
 **Free**: A and B each translate for themselves. Words that only one of them says are boxed; rows of words that both say
 are laid on each other.
 
-**Same output**: both are made to say the same words, A's, B's or yours. Two free translations have different words, so
-only then is a difference between the maps a difference of attention alone.
+**Same output**: forced decoding gives both the same words, A's, B's or yours, and asks what each would have looked at.
+Two translations of their own have different words, so only then is a difference between the maps a difference of
+attention alone.
 
 **A − B** is blue where A looks more and orange where B does; the ends of the scale are printed, and change with the
 sentence. The dot of a row is its **overlap**: to the right, A and B look at the same words; filled, they look most at
@@ -45,11 +48,11 @@ An alignment of your own, or of ours for an example, is drawn over the maps, and
 """
 
 HOW_IT_WORKS = """
-A decoder writes one **piece** at a time, a word or a part of one. Choose a model, a step (a generated piece) and a
-source piece: everything below is computed from them. ← and → move the step, with Shift the source piece.
+A decoder writes one **subword token** at a time, a word or a part of one. Choose a model, a step (a generated token)
+and a source token: everything below is computed from them. ← and → move the step, with Shift the source token.
 
 **Data flow** draws one step. **Weights** follows the softmax, **One score** opens a single number up, **Next word**
-goes from the context to the best pieces. **Local** and **Location** are other kinds of Luong's; **Concat, additive** is
+goes from the context to the best tokens. **Local** and **Location** are other kinds of Luong's; **Concat, additive** is
 one function in both papers. **Training** shows an alignment emerge. **Family** compares all models of the language
 pair.
 
@@ -84,19 +87,19 @@ EXPERIMENT_CLAIMS = {
     "first: its quality on the same test data, its size and its speed.",
 }
 
-WHAT_IS_COVERED = """
-Other models are made to say the translation, once from the whole source and once without one of its content words. If
-without the word the probability of some piece of the translation falls by at least {limit}, it
-says something about that word: it is covered. A jury decides by its mean, one model of each kind of attention; nobody
-judges its own translation. Leaving one out is Li, Monroe and Jurafsky (2016).
+WHAT_IS_TRANSLATED = """
+By forced decoding, other models score the translation once from the whole source and once without one of its content
+words. If without the word the probability of some token of the translation falls by at least {limit}, it says something
+about that word: it is translated. An ensemble decides by its mean, one model of each kind of attention; none judges its
+own translation. Leaving one out is Li, Monroe and Jurafsky (2016).
 
 Alignment could not decide this: a model without attention has none, and one with attention looks somewhere also where a
 word is missing. Content words are all that are not on a short list of articles, pronouns, prepositions and the like.
 """
 
 WHAT_GRADIENT = """
-Each row is a word of the translation, which the model is made to say; each cell is the Euclidean norm of the derivative
-of that word's log-probability. The log-probability of a word of several pieces is the sum over its pieces.
+Each row is a word of the translation, given by forced decoding; each cell is the Euclidean norm of the derivative
+of that word's log-probability. The log-probability of a word of several tokens is the sum over its tokens.
 
 **With respect to encoder states**: the state at a position is nudged where it arises, so that everything later feels
 it: the encoder states after it (those before it, in the backward half), the attention, and the first decoder state.
@@ -106,8 +109,7 @@ source words**, the derivative is by the word vector that the encoder reads, and
 **Cut**: the contexts keep their values, so the translation is as probable as before, but they count as given. What is
 left goes through the first decoder state alone, as in a model without attention.
 
-**Distance** counts recurrent steps on the shorter way through the encoder and on through the decoder:
-min(s, S - 1 - s) + t + 1 for source piece s of S and target piece t, both from 0. The curve is the geometric mean of
-all cells at that distance. Different models have states of different size: compare shapes between models, sizes within
-one.
+**Distance** counts recurrent steps on the shorter way through the encoder and on through the decoder: min(s - 1, S - s)
++ t for source token s of S and target token t, both counted from 1. The curve is the geometric mean of all cells at
+that distance. Different models have states of different size: compare shapes between models, sizes within one.
 """

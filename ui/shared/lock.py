@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from figures.alignment import Lit
 from figures.words import Word
+from seq2seq_core.registry import name_in_pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +56,4 @@ def write_lock(lock: Lock) -> str:
     """The lock as `read_lock` reads it."""
     if lock.target is None:
         return str(lock.source)
-    return f"{lock.model.partition('/')[2]}:{lock.target}:{lock.source}"
+    return f"{name_in_pair(lock.model)}:{lock.target}:{lock.source}"

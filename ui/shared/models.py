@@ -1,5 +1,9 @@
-"""Models and translations, cached: the only module that joins Streamlit's caches and the library."""
+"""Models and translations, cached: the only module that joins Streamlit's caches and the library.
 
+What cannot be done is raised as a UserError; `ui.shared.problems` says it where the result would have been.
+"""
+
+import gc
 from pathlib import Path
 
 import numpy as np
@@ -10,17 +14,16 @@ from seq2seq_core import (
     CheckpointError,
     InputError,
     Intervention,
+    ModelReference,
     Side,
     Translation,
     Translator,
-    UserError,
     load,
-    model_folders,
 )
 from seq2seq_core.analysis.counterfactual import Counterfactual, find_weights
 from seq2seq_core.analysis.omission import losses
 from seq2seq_core.analysis.step_breakdown import Anatomy, dissect
-from seq2seq_core.checkpoint import CONFIG, VOCABULARY, WEIGHTS, CheckpointConfig, read_config
+from seq2seq_core.checkpoint import CONFIG, VOCABULARY, WEIGHTS
 from seq2seq_core.evaluation.results import EVALUATION_FILE, Results, read_results
 from ui.shared.reach import Reach, find_reach
 
@@ -29,118 +32,74 @@ torch.set_num_threads(1)  # many visitors share the machine: more threads make e
 Stamp = tuple[tuple[str, int, int], ...]
 
 
-def known_models() -> dict[str, Path]:
-    """Every model there is, by name, with its folder."""
-    return model_folders()
-
-
-def config_of(folder: Path) -> CheckpointConfig | None:
-    """What a model is; None where its folder is damaged."""
-    try:
-        return _read_config(str(folder), _stamp(folder))
-    except CheckpointError:
-        return None
-
-
 def translate(
-    name: str,
-    folder: Path,
+    model: ModelReference,
     text: str,
     beam_size: int,
     interventions: tuple[Intervention, ...] = (),
     keep_search: bool = False,
-) -> list[Translation] | UserError:
-    """All hypotheses of one model, best first, or why it has none."""
-    try:
-        model = translator(name, folder)
-        key = repr(interventions)  # hashing by value could take two kinds of intervention for one
-        return _translate(name, model.fingerprint, text, beam_size, keep_search, key, interventions, model)
-    except UserError as error:
-        return error
+) -> list[Translation]:
+    """All hypotheses of one model, best first."""
+    loaded, key = translator(model), repr(interventions)  # hashing by value could take two kinds of them for one
+    return _translate(loaded.name, loaded.fingerprint, text, beam_size, keep_search, key, interventions, loaded)
 
 
-def force(name: str, folder: Path, text: str, target: str) -> Translation | UserError:
+def force(model: ModelReference, text: str, target: str) -> Translation:
     """A translation that was given, as the model sees it."""
-    try:
-        model = translator(name, folder)
-        return _force(name, model.fingerprint, text, target, model)
-    except UserError as error:
-        return error
+    loaded = translator(model)
+    return _force(loaded.name, loaded.fingerprint, text, target, loaded)
 
 
 def what_it_takes(
-    name: str, folder: Path, source: Side, said: tuple[int, ...], wanted: int, interventions: tuple[Intervention, ...]
-) -> Counterfactual | UserError:
+    model: ModelReference, source: Side, said: tuple[int, ...], wanted: int, interventions: tuple[Intervention, ...]
+) -> Counterfactual:
     """Attention weights for the step after `said` that would make the model say piece `wanted`. `source` as typed."""
-    try:
-        model = translator(name, folder)
-        key = repr((source.ids, said, wanted, interventions))
-        return _find(name, model.fingerprint, key, source.ids, said, wanted, interventions, model)
-    except UserError as error:
-        return error
+    loaded, key = translator(model), repr((source.ids, said, wanted, interventions))
+    return _find(loaded.name, loaded.fingerprint, key, source.ids, said, wanted, interventions, loaded)
 
 
-def dissected(name: str, folder: Path, translation: Translation, step: int) -> Anatomy | UserError:
+def dissected(model: ModelReference, translation: Translation, step: int) -> Anatomy:
     """One step of a translation taken apart in a model, which need not be the one that made it.
 
     InputError if the model was trained with other pieces.
     """
-    try:
-        model = translator(name, folder)
-        for side in (translation.source, translation.target):
-            if not model.checkpoint.vocabulary.spells(side.ids, side.pieces):
-                raise InputError(f"{name} knows other pieces than {translation.model}")
-        ids = (translation.source.ids, translation.target.ids)
-        return _dissect(name, model.fingerprint, repr(ids), step, ids, model)
-    except UserError as error:
-        return error
+    loaded = translator(model)
+    for side in (translation.source, translation.target):
+        if not loaded.checkpoint.vocabulary.spells(side.ids, side.pieces):
+            raise InputError(f"{loaded.name} knows other tokens than {translation.model}")
+    ids = (translation.source.ids, translation.target.ids)
+    return _dissect(loaded.name, loaded.fingerprint, repr(ids), step, ids, loaded)
 
 
-def results_of(folder: Path) -> Results | UserError:
-    """The figures of a model on test data, none if there are none, or what is wrong with the file."""
-    try:
-        return _read_results(str(folder), _stamp(folder, EVALUATION_FILE))
-    except UserError as error:
-        return error
+def results_of(model: ModelReference) -> Results:
+    """The figures of a model on test data, none if there are none."""
+    return _read_results(str(model.folder), _stamp(model.folder, EVALUATION_FILE))
 
 
-def losses_of(
-    name: str, folder: Path, pairs: tuple[tuple[str, str], ...], language: str
-) -> list[np.ndarray] | UserError:
+def losses_of(model: ModelReference, pairs: tuple[tuple[str, str], ...], language: str) -> list[np.ndarray]:
     """What each translation of `pairs` loses without each content word, as this model sees it (`omission.losses`)."""
-    try:
-        model = translator(name, folder)
-        return _losses(name, model.fingerprint, pairs, language, model)
-    except UserError as error:
-        return error
+    loaded = translator(model)
+    return _losses(loaded.name, loaded.fingerprint, pairs, language, loaded)
 
 
-def reach(name: str, folder: Path, text: str, target: str, attention_path: bool) -> Reach | UserError:
+def reach(model: ModelReference, text: str, target: str, attention_path: bool) -> Reach:
     """How far back the words of a given translation reach, with the attention path or without."""
-    try:
-        model = translator(name, folder)
-        return _reach(name, model.fingerprint, text, target, attention_path, model)
-    except UserError as error:
-        return error
+    loaded = translator(model)
+    return _reach(loaded.name, loaded.fingerprint, text, target, attention_path, loaded)
 
 
-def translator(name: str, folder: Path) -> Translator:
+def translator(model: ModelReference) -> Translator:
     """The loaded model, which all visitors share; CheckpointError if it is damaged."""
-    return _load(name, str(folder), _stamp(folder))
+    return _load(model.full_name, str(model.folder), _stamp(model.folder))
 
 
-def is_whole(name: str, folder: Path) -> bool:
+def is_whole(model: ModelReference) -> bool:
     """Whether the model can be loaded."""
     try:
-        translator(name, folder)
+        translator(model)
     except CheckpointError:
         return False
     return True
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _read_config(folder: str, stamp: Stamp) -> CheckpointConfig:
-    return read_config(Path(folder))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -148,9 +107,14 @@ def _read_results(folder: str, stamp: Stamp) -> Results:
     return read_results(Path(folder))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _load(name: str, folder: str, stamp: Stamp) -> Translator:
-    return load(name, Path(folder).parent.parent)
+    loaded = load(name, Path(folder).parent.parent)
+    # Streamlit collects garbage in full after every run of a page. What lives for ever need not be gone through each
+    # time, which took half of all the time that a page takes: it is set apart here, once a model is among it.
+    gc.collect()
+    gc.freeze()
+    return loaded
 
 
 @st.cache_data(max_entries=200, max_size="300MiB", show_spinner=False)

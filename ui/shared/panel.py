@@ -10,7 +10,7 @@ import streamlit as st
 from figures.alignment import Lit, alignment_figure, labels_figure
 from figures.cells import MOST_CLICKABLE, Kind
 from figures.figure import Figure
-from seq2seq_core import Translation
+from seq2seq_core import ModelReference, Translation
 from seq2seq_core.analysis.alignment_measures import coverage, entropy
 from seq2seq_core.checkpoint import CheckpointConfig
 from ui.shared import state
@@ -39,12 +39,12 @@ def describe(config: CheckpointConfig | None) -> str:
     return "Reads the sentence into one vector, never looks back"
 
 
-def draw_name(position: int, name: str, config: CheckpointConfig | None) -> None:
+def draw_name(position: int, model: ModelReference) -> None:
     """Which model this is, and what kind."""
     with st.container(gap=None):
         with st.container(key=f"name-{position}"):
-            st.text(f"{chr(ord('A') + position % 26)}  {name.split('/')[1]}")
-        muted(describe(config), f"kind-{position}")
+            st.text(f"{chr(ord('A') + position % 26)}  {model.name}")
+        muted(describe(model.config), f"kind-{position}")
 
 
 def draw_translation(position: int, translation: Translation, lines: int) -> None:
@@ -158,46 +158,6 @@ def draw_saving(position: int, translations: list[Translation], alignment: Align
             key=f"json-{position}",
             on_click="ignore",
         )
-
-
-def origin(translation: Translation) -> str:
-    """Whose numbers these are: the model, and the fingerprint of its weights."""
-    return f"{translation.model} {translation.fingerprint}"
-
-
-def search_said(beam_size: int) -> str:
-    """How a translation was searched for."""
-    return "greedy" if beam_size == 1 else f"beam {beam_size}"
-
-
-def provenance(
-    translation: Translation, beam_size: int, hypothesis: int, level: str, hide_end: bool, *, forced: bool = False
-) -> str:
-    """Where a panel's numbers come from, in one line. A `forced` translation was given, not searched for."""
-    search = search_said(beam_size) + (f", hypothesis {hypothesis}" if beam_size > 1 else "")
-    said = [
-        origin(translation),
-        "made to say this" if forced else search,
-        f"log-probability {translation.log_prob:.2f}",
-    ]
-    if translation.trace.weights is not None:
-        said.append("by words: columns summed, rows averaged" if level == "words" else "by sub-words, ▁ is a space")
-        said.append("end of sentence hidden, rows rescaled to sum to 1" if hide_end else row_sums(translation))
-    return " · ".join(said)
-
-
-def row_sums(translation: Translation) -> str:
-    """What the rows of a map sum to: one, but for local-p, whose Gaussian (Luong et al. 2015, eq. 10) takes from it."""
-    assert translation.trace.weights is not None
-    return sums_said(translation.trace.weights, local=translation.trace.centers is not None)
-
-
-def sums_said(weights: np.ndarray, *, local: bool) -> str:
-    """The same of any rows (T, S), of local attention or not."""
-    sums = weights.sum(axis=1)
-    if sums.min() > 0.995:  # rows that a visitor edited have few digits
-        return "each row sums to 1"
-    return f"rows sum to {sums.min():.2f} to {sums.max():.2f}{': the Gaussian is not renormalised' * local}"
 
 
 def _lock_clicked(points: Sequence[Point], name: str, weights: np.ndarray) -> None:

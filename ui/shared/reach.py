@@ -25,8 +25,11 @@ def find_reach(translator: Translator, text: str, target: str, attention_path: b
     """Force a translation and go back from each of its words."""
     forced = translator.force(text, target)
     found = gradients(translator.checkpoint.model, forced.source.ids, forced.target.ids, attention_path=attention_path)
-    sides = (forced.target, forced.source)
-    groups = {"words": [side.groups for side in sides], "pieces": [_singles(side) for side in sides]}
+    target_side, source_side = forced.target, forced.source
+    groups = {
+        "words": (target_side.groups, source_side.groups),
+        "pieces": (_singles(target_side), _singles(source_side)),
+    }
     arrays = {"states": found.states, "words": found.embeddings}
     return Reach(
         forced.source,

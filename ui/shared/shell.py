@@ -1,13 +1,14 @@
 """Page header and page list, shared by every page, and the look of what Streamlit's theme does not reach."""
 
-from pathlib import Path
+import sys
 
 import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
 
 from figures.words import SOURCE, TARGET
+from seq2seq_core import ModelReference, known_models
 from seq2seq_core.registry import checkpoints_folder
 from ui.shared.back_button import back_leads_to_the_page_before
-from ui.shared.models import known_models
 
 PAGES = [
     ("app.py", "Translate", ":material/translate:"),
@@ -59,14 +60,19 @@ _STYLE = f"""
 
 def page_header(title: str, promise: str, help_text: str) -> None:
     """Set the browser title, draw the page list and the top of the page. First call of every page."""
+    if not st.runtime.exists():
+        sys.exit("This is a page of a Streamlit app. Open the app with: streamlit run app.py")
     st.set_page_config(
         page_title=f"{title} · Alignscope", page_icon=":material/grid_on:", layout="wide", initial_sidebar_state=260
     )
     st.html(_STYLE)
     back_leads_to_the_page_before()
     with st.sidebar:
-        for path, label, icon in PAGES:
-            st.page_link(path, label=label, icon=icon)
+        try:
+            for path, label, icon in PAGES:
+                st.page_link(path, label=label, icon=icon)
+        except StreamlitPageNotFoundError:
+            st.caption("This page was opened alone. `streamlit run app.py` opens it with the others.")
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.title("Alignscope", anchor=False, width="content")
         st.caption(promise, width="stretch")
@@ -80,8 +86,8 @@ def muted(text: str, key: str) -> None:
         st.text(text)
 
 
-def models_or_stop() -> dict[str, Path]:
-    """Every model there is, by name, with its folder; where there is none, say how to get one, and stop."""
+def models_or_stop() -> dict[str, ModelReference]:
+    """Every model there is, by full name; where there is none, say how to get one, and stop."""
     models = known_models()
     if not models:
         st.info(f"There are no models yet in `{checkpoints_folder()}`. This command trains one:")

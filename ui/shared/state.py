@@ -1,144 +1,122 @@
-"""The state that all pages share: its session keys, their defaults, and the link that restores them.
-
-A value lives in the session under the key of its control. A link is read once, when a visitor arrives; after that every
-run writes the link of what it shows.
-"""
-
-from collections.abc import Iterable, Mapping
-from typing import Any
+"""What all pages remember: the sentence, the models, the search, and how a map is shown."""
 
 import streamlit as st
 
+from seq2seq_core import InputError
+from seq2seq_core.registry import Models, name_in_pair, of_pair, pairs_of
 from ui.shared.examples import examples_for
-from ui.shared.link import Parameters, address, read_number, short
+from ui.shared.link import Parameters, short
 from ui.shared.lock import Lock, read_lock, write_lock
 from ui.shared.pictures import KINDS
+from ui.shared.remembered import (
+    KEPT,
+    Row,
+    Values,
+    Visit,
+    choice,
+    number,
+    publish_table,
+    read_table,
+    restore_table,
+)
 
 LEVELS = ("words", "pieces")
-MOST_BEAMS = 10
+WIDEST_BEAM = 10  # that a page has room for; the library takes `options.MOST_BEAMS`
 FIRST_SHOWN = ("bahdanau", "luong-general", "no-attention")  # unless chosen otherwise: one of each kind
 MOST_AT_FIRST = 3
 
-Values = dict[str, Any]
+
+def _read_pair(given: str, visit: Visit) -> str:
+    pairs = pairs_of(visit.models)
+    if given not in pairs:
+        usual = visit.values["pair"]
+        raise InputError(f"Pair “{short(given)}” is not one of {', '.join(pairs)}; using {usual}")
+    return given
 
 
-def defaults(names: Iterable[str], pair: str | None = None) -> Values:
-    """The values of a first visit, for a language pair or the one that has most models."""
-    names = list(names)
-    pair = pair or max(pairs_of(names), key=lambda pair: len(models_of(pair, names)))
-    well_known_first = sorted(models_of(pair, names), key=lambda name: name.split("/")[1] not in FIRST_SHOWN)
-    return {
-        "text": examples_for(pair)[0].text,
-        "pair": pair,
-        "models": well_known_first[:MOST_AT_FIRST],
-        "beam_size": 1,
-        "hypothesis": 1,
-        "level": LEVELS[0],
-        "hide_end": False,
-        "lock": None,
-        "picture": KINDS[0],
-    }
+def _usual_pair(visit: Visit) -> str:
+    """The one that has most models."""
+    return max(pairs_of(visit.models), key=lambda pair: len(of_pair(pair, visit.models)))
 
 
-def models_of(pair: str, names: Iterable[str]) -> list[str]:
-    """The models of one language pair."""
-    return [name for name in names if name.split("/")[0] == pair]
+def _usual_models(visit: Visit) -> list[str]:
+    models = visit.models
+    return sorted(visit.of_pair, key=lambda name: models[name].name not in FIRST_SHOWN)[:MOST_AT_FIRST]
 
 
-def pairs_of(names: Iterable[str]) -> list[str]:
-    """The language pairs there are."""
-    return sorted({name.split("/")[0] for name in names})
+def _read_models(given: list[str], visit: Visit) -> list[str]:
+    names = dict.fromkeys(visit.full_name(name) for name in given)
+    for unknown in [name for name in names if name not in visit.of_pair]:
+        known = ", ".join(visit.models[name].name for name in visit.of_pair)
+        visit.wrong.append(
+            f"There is no model “{short(name_in_pair(unknown))}” for {visit.values['pair']} (there is {known})"
+        )
+    return [name for name in names if name in visit.of_pair] or visit.values["models"]
 
 
-def read_link(parameters: Parameters, names: Iterable[str]) -> tuple[Values, list[str]]:
-    """Values of every key, from a link or by default, and what in the link could not be used."""
-    names = list(names)
-    wrong: list[str] = []
-
-    def pick(key: str, allowed: Iterable[str], default: str) -> str:
-        allowed = list(allowed)
-        given = parameters.get(key, [default])[-1]
-        if given in allowed:
-            return given
-        wrong.append(f"{key.capitalize()} “{short(given)}” is not known; using {default} (of {_listed(allowed)})")
-        return default
-
-    def number(key: str, most: int) -> int:
-        given = parameters.get(key, ["1"])[-1]
-        read = read_number(given, most)
-        if read is None:
-            allowed = f"a number from 1 to {most}" if most > 1 else "1, all there is without a beam"
-            wrong.append(f"{key.capitalize()} “{short(given)}” is not {allowed}; using 1")
-        return read or 1
-
-    values = defaults(names)
-    pair = pick("pair", pairs_of(names), values["pair"])
-    values = defaults(names, pair)
-    values["text"] = parameters.get("text", [values["text"]])[-1]
-    if "model" in parameters:
-        known = [name.removeprefix(f"{pair}/") for name in models_of(pair, names)]
-        given = dict.fromkeys(parameters["model"])
-        for unknown in [model for model in given if model not in known]:
-            wrong.append(f"There is no model “{short(unknown)}” for {pair} (there is {_listed(known)})")
-        values["models"] = [f"{pair}/{model}" for model in given if model in known] or values["models"]
-    values["beam_size"] = number("beam", MOST_BEAMS)
-    values["hypothesis"] = number("hypothesis", values["beam_size"])
-    values["level"] = pick("level", LEVELS, LEVELS[0])
-    values["hide_end"] = parameters.get("end") == ["hidden"]
-    if "lock" in parameters:
-        values["lock"] = read_lock(parameters["lock"][-1], pair)
-        if values["lock"] is None:
-            wrong.append(f"Lock “{short(parameters['lock'][-1])}” does not name a cell")
-    return values, wrong
+def _fit_models(chosen: list[str], visit: Visit) -> list[str]:
+    """Those that are there; none where a visitor took all away, but the usual ones where the pair is another."""
+    there = [name for name in chosen if name in visit.of_pair]
+    return there if there or not chosen else _usual_models(visit)
 
 
-def write_link(values: Mapping[str, Any], names: Iterable[str]) -> Parameters:
-    """The parameters from which `read_link` makes these values; what is as by default is left out, but not the pair,
-    whose default another model may change."""
-    usual = defaults(names, values["pair"])
-    parameters: Parameters = {"pair": [values["pair"]]}
-    if values["text"] != usual["text"]:
-        parameters["text"] = [values["text"]]
-    if values["models"] and values["models"] != usual["models"]:
-        parameters["model"] = [name.removeprefix(f"{values['pair']}/") for name in values["models"]]
-    if values["beam_size"] != 1:
-        parameters["beam"] = [str(values["beam_size"])]
-    if values["hypothesis"] != 1:
-        parameters["hypothesis"] = [str(values["hypothesis"])]
-    if values["level"] != usual["level"]:
-        parameters["level"] = [values["level"]]
-    if values["hide_end"]:
-        parameters["end"] = ["hidden"]
-    if values["lock"]:
-        parameters["lock"] = [write_lock(values["lock"])]
-    return parameters
+def _read_lock(given: str, visit: Visit) -> Lock:
+    lock = read_lock(given, visit.values["pair"])
+    if lock is None:
+        raise InputError(f"Lock “{short(given)}” does not name a cell")
+    return lock
 
 
-def restore(names: Iterable[str], page: str = "translate") -> list[str]:
-    """Give every key a value before its control is drawn. Returns what in the visitor's link could not be used."""
+TABLE = (
+    Row(
+        "pair",
+        "pair",
+        usual=_usual_pair,
+        read=_read_pair,
+        always=True,  # which pair is the usual one, another model may change
+    ),
+    Row("text", "text", usual=lambda visit: examples_for(visit.values["pair"])[0].text),
+    Row(
+        "models",
+        "model",
+        usual=_usual_models,
+        read_all=_read_models,
+        write_all=lambda names: [name_in_pair(name) for name in names],
+        fit=_fit_models,
+    ),
+    number("beam_size", "beam", WIDEST_BEAM),
+    number(
+        "hypothesis",
+        "hypothesis",
+        lambda visit: int(visit.values["beam_size"]),
+        fit=lambda value, visit: value if value <= visit.values["beam_size"] else 1,
+    ),
+    choice("level", "level", dict(zip(LEVELS, LEVELS, strict=True))),
+    choice("hide_end", "end", {"shown": False, "hidden": True}),
+    Row("lock", "lock", usual=lambda visit: None, read=_read_lock, write=write_lock),
+    Row("picture", None, usual=lambda visit: KINDS[0]),
+)
+
+
+def defaults(models: Models, pair: str | None = None) -> Values:
+    """The values of a first visit, for a language pair or the usual one."""
+    return read_table(TABLE, {} if pair is None else {"pair": [pair]}, models)[0]
+
+
+def restore(models: Models, page: str, *more: Row) -> list[str]:
+    """Give every key a value before its control is drawn. Returns what in the visitor's link could not be used.
+
+    `more` are the rows of what the page remembers besides.
+    """
     session = st.session_state
-    wrong: list[str] = []
-    if session.get("page") != page:  # Streamlit forgets what controls held on another page
-        session.update(session.get("kept", {}), page=page)
-    if "text" not in session or session["pair"] not in pairs_of(names):  # or its models are gone
-        values, wrong = read_link(address(), names)
-        session.update(values)
-    for key, value in defaults(names, session.get("pair")).items():
-        session.setdefault(key, value)
-    session["models"] = [name for name in session["models"] if name in names]
-    if session["hypothesis"] > session["beam_size"]:
-        session["hypothesis"] = 1
-    return wrong
+    if KEPT in session and session[KEPT]["pair"] not in pairs_of(models):  # all its models are gone: begin anew
+        del session[KEPT], session["page"]
+    return restore_table((*TABLE, *more), models, page)
 
 
-def publish(names: Iterable[str], more: Parameters | None = None) -> Parameters:
-    """Write the link of what is shown into the address bar, with what is `more` on this page, and return it."""
-    names = list(names)
-    st.session_state["kept"] = {key: st.session_state[key] for key in defaults(names)}
-    parameters = write_link(st.session_state["kept"], names) | (more or {})
-    if parameters != address():
-        st.query_params.from_dict(parameters)
-    return parameters
+def publish(models: Models, *rows: Row, more: Parameters | None = None) -> Parameters:
+    """Write the link of what is shown into the address bar and return it; `more` is what no row holds."""
+    return publish_table((*TABLE, *rows), models, more)
 
 
 def clear_lock() -> None:
@@ -149,7 +127,3 @@ def clear_lock() -> None:
 def set_lock(lock: Lock) -> None:
     """Lock a cell; the one that is locked already is freed."""
     st.session_state["lock"] = None if st.session_state["lock"] == lock else lock
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names)

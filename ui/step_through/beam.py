@@ -2,20 +2,20 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 import streamlit as st
 
 from figures.beam_tree import Branch, tree_figure
 from figures.words import Word
-from seq2seq_core import Translation, UserError
+from seq2seq_core import Translation
 from seq2seq_core.decoding.search_tree import path_to
+from seq2seq_core.registry import Models
 from seq2seq_core.vocabulary import END
 from ui.shared.alignment import side_words
 from ui.shared.chart import Point, draw_chart, scroll_box
 from ui.shared.models import force, translate, translator
-from ui.shared.panel import origin, search_said
-from ui.shared.plain import plain
+from ui.shared.problems import MISTYPED, problems_shown
+from ui.shared.provenance import origin, search_said
 from ui.shared.shell import muted
 from ui.step_through import state as step_state
 from ui.step_through.data import piece_label
@@ -24,21 +24,19 @@ from ui.step_through.runs import Runs
 from ui.step_through.verdict import judge
 
 
-def draw(models: Mapping[str, Path], runs: Mapping[str, Runs], text: str) -> None:
+def draw(models: Models, runs: Mapping[str, Runs], text: str) -> None:
     """Every model's search."""
     beam_size = st.session_state["beam_size"]
     st.header("The search", anchor=False)
     if beam_size == 1:
         st.caption(
-            "This is greedy decoding: the best next piece at every step. Raise the beam size in the sidebar to see "
+            "This is greedy decoding: the best next token at every step. Raise the beam size in the sidebar to see "
             "several hypotheses at once, and the tree that the search grows."
         )
     else:
         _choose_hypothesis(max(len(run.hypotheses) for run in runs.values()))
         for position, (name, run) in enumerate(runs.items()):
-            greedy = translate(name, models[name], text, 1)
-            if not isinstance(greedy, UserError):
-                _hypotheses(position, run, greedy[0])
+            _hypotheses(position, run, translate(models[name], text, 1)[0])
             _tree(position, models, name, run)
     _verdict(models, runs, text)
 
@@ -70,7 +68,7 @@ def _choose_hypothesis(most: int) -> None:
 
 def _scored(found: Translation) -> str:
     pieces = len(found.target.ids)
-    return f"{found.text or '…'}   {found.log_prob:.2f}, per piece {found.log_prob / pieces:.3f}"
+    return f"{found.text or '…'}   {found.log_prob:.2f}, per token {found.log_prob / pieces:.3f}"
 
 
 def branches_of(shown: Translation, surface: Callable[[int], str], beam_size: int) -> list[Branch]:
@@ -107,8 +105,8 @@ def _path_places(shown: Translation) -> set[int]:
     return set()
 
 
-def _tree(position: int, models: Mapping[str, Path], name: str, run: Runs) -> None:
-    surface = translator(name, models[name]).checkpoint.vocabulary.surface
+def _tree(position: int, models: Models, name: str, run: Runs) -> None:
+    surface = translator(models[name]).checkpoint.vocabulary.surface
     branches = branches_of(run.shown, surface, st.session_state["beam_size"])
     if not branches:
         return
@@ -122,7 +120,7 @@ def _tree(position: int, models: Mapping[str, Path], name: str, run: Runs) -> No
             _choose(name, run, st.session_state[f"node-{position}"])
 
     st.caption(
-        f"{'AB'[position]} · each column is one step, the best path on top; probability of the piece · log-probability "
+        f"{'AB'[position]} · each column is one step, the best path on top; probability of the token · log-probability "
         "of the path. ● kept, ■ finished, ○ pruned (the best of them). Click ■ to show that hypothesis, ○ or ● to "
         "decode on from there."
     )
@@ -163,18 +161,15 @@ def _choose(name: str, run: Runs, place: object) -> None:
     step_state.change(add(st.session_state["history"].now, Edit(name, say_path(path))), step=len(path) - 1)
 
 
-def _verdict(models: Mapping[str, Path], runs: Mapping[str, Runs], text: str) -> None:
+def _verdict(models: Models, runs: Mapping[str, Runs], text: str) -> None:
     with st.expander("Search error or model error?"):
         wanted = st.text_input("The translation you wanted", key="reference")
         st.caption("It is force-decoded: the model scores it as if it had said it.")
         if not wanted.strip():
             return
         for name, run in runs.items():
-            forced = force(name, models[name], text, wanted)
-            if isinstance(forced, UserError):
-                st.error(plain(f"{name.split('/')[1]}: {forced}."), icon=":material/edit:")
-                continue
-            st.text(f"{name.split('/')[1]}: {read_verdict(run.free[0], forced)}")
+            with problems_shown(models[name].name, MISTYPED):
+                st.text(f"{models[name].name}: {read_verdict(run.free[0], force(models[name], text, wanted))}")
 
 
 def read_verdict(own: Translation, wanted: Translation) -> str:
@@ -185,7 +180,7 @@ def read_verdict(own: Translation, wanted: Translation) -> str:
     if strange := [word.text for word in side_words(wanted.target, "words") if word.unknown]:
         return f"neither: it cannot say {', '.join(dict.fromkeys(strange))}, for that is not in its vocabulary."
     scores = (
-        f"yours {verdict.wanted_per_piece:.3f} per piece ({verdict.wanted:.2f} in all), "
+        f"yours {verdict.wanted_per_piece:.3f} per token ({verdict.wanted:.2f} in all), "
         f"its own {verdict.own_per_piece:.3f} ({verdict.own:.2f})"
     )
     if verdict.search_error:
@@ -193,4 +188,4 @@ def read_verdict(own: Translation, wanted: Translation) -> str:
     else:
         said = "Model error: it finds its own better than yours, so no wider search would have found yours"
     length = ". By the plain log-probability, which favours short translations, it is the other way round"
-    return f"{said}: {scores}; the search ranks by log-probability per piece{length * verdict.depends_on_length}."
+    return f"{said}: {scores}; the search ranks by log-probability per token{length * verdict.depends_on_length}."

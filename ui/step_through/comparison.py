@@ -24,7 +24,8 @@ class Change:
 def compare(original: Translation, changed: Translation) -> list[Change]:
     """What happened at every step of `changed`."""
     before, after = original.trace, changed.trace
-    comparable = before.weights is not None and original.source.ids == changed.source.ids
+    same_source = original.source.ids == changed.source.ids
+    rows = (before.weights, after.weights) if same_source else (None, None)
     changes = []
     for t, partner in enumerate(pair_steps(original.target.ids, changed.target.ids)):
         if partner is None:
@@ -32,7 +33,9 @@ def compare(original: Translation, changed: Translation) -> list[Change]:
             continue
         same = original.target.ids[partner] == changed.target.ids[t]
         rise = float(after.log_probs[t] - before.log_probs[partner]) if same else None
-        moved = float(total_variation(after.weights[t], before.weights[partner])) if comparable else None
+        moved = None
+        if rows[0] is not None and rows[1] is not None:
+            moved = float(total_variation(rows[1][t], rows[0][partner]))
         changes.append(Change(partner, same, rise, moved))
     return changes
 

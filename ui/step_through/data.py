@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from seq2seq_core import Intervention, Side, Translation
+from seq2seq_core import Intervention, ModelReference, Side, Translation
 from seq2seq_core.analysis.alignment_measures import entropy
-from seq2seq_core.checkpoint import CheckpointConfig
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.vocabulary import END
 from ui.step_through.comparison import compare
@@ -35,9 +34,7 @@ def labels(side: Side) -> list[str]:
     return [piece_label(surface, i == 0) for i, surface in enumerate(side.pieces)]
 
 
-def model_data(
-    letter: str, runs: Runs, config: CheckpointConfig | None, surface: Callable[[int], str]
-) -> dict[str, Any]:
+def model_data(letter: str, runs: Runs, model: ModelReference, surface: Callable[[int], str]) -> dict[str, Any]:
     """One model's part of the view: what it compares, and its runs, the original first."""
     all_runs = [run_data(runs.original, (), None, surface)]
     if runs.changed is not None:
@@ -45,9 +42,9 @@ def model_data(
     return {
         "name": runs.original.model,
         "letter": letter,
-        "title": runs.original.model.split("/")[1],
-        "compares": compares(config.model if config else None),
-        "score": config.model.score if config else None,
+        "title": model.name,
+        "compares": compares(model.config.model if model.config else None),
+        "score": model.config.model.score if model.config else None,
         "runs": all_runs,
     }
 
@@ -57,10 +54,10 @@ def compares(model: ModelConfig | None) -> str:
     if model is None or model.attention == "none":
         return "compares nothing: it has no attention and works from its state alone"
     if model.attention == "bahdanau":
-        return "compares its previous state sₜ₋₁ with every source piece, before this word"
+        return "compares its previous state sₜ₋₁ with every source token, before this word"
     if model.score == "location":
         return "lets its current state hₜ alone say how much each position counts, then says the word"
-    where = "every source piece" if model.scope == "global" else "the source pieces in its window"
+    where = "every source token" if model.scope == "global" else "the source tokens in its window"
     return f"compares its current state hₜ with {where}, then says the word"
 
 
@@ -110,7 +107,7 @@ def run_data(
         "queryNorm": [_number(np.linalg.norm(trace.query[t])) for t in steps],
         "weights": None,
     }
-    if trace.weights is not None:
+    if trace.weights is not None and trace.context is not None:
         data |= {
             "weights": _rows(trace.weights),
             "computed": _rows(trace.computed),

@@ -1,54 +1,54 @@
 """What was changed, readable, with undo, redo and reset; and what the changes did, word by word."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
+from seq2seq_core.registry import Models
 from seq2seq_core.vocabulary import Vocabulary
 from ui.shared.models import translator
-from ui.shared.plain import plain
+from ui.shared.problems import show_problem
 from ui.step_through import state as step_state
 from ui.step_through.comparison import compare
 from ui.step_through.edits import MARK, describe
 from ui.step_through.runs import Runs
 
 
-def draw(models: Mapping[str, Path], runs: Mapping[str, Runs]) -> None:
+def draw(models: Models, runs: Mapping[str, Runs]) -> None:
     """The list of edits. Before there are any, how to make one."""
     session = st.session_state
     history = session["history"]
     if refused := session.pop("refused", None):
-        st.error(plain(f"That change was not made: {refused}."), icon=":material/block:")
+        show_problem(f"That change was not made: {refused}.", ":material/block:")
     for name, run in runs.items():
         if run.problem:
-            message = f"{name.split('/')[1]}: {run.problem}. Its free run is shown; undo the change or make another."
-            st.error(plain(message), icon=":material/undo:")
+            now = "Its translation without changes is shown; undo the change or make another."
+            show_problem(f"{models[name].name}: {run.problem}. {now}", ":material/undo:")
     if not (history.now or history.past or history.future):
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="history"):
         st.button("Undo", icon=":material/undo:", on_click=step_state.undo, disabled=not history.past)
         st.button("Redo", icon=":material/redo:", on_click=step_state.redo, disabled=not history.future)
         st.button("Reset", icon=":material/restart_alt:", on_click=step_state.reset, disabled=not history.now)
-        st.text(_read(models, runs) or "No changes: this is the free run.")
+        st.text(_read(models, runs) or "No changes: this is what the model does by itself.")
 
 
-def _read(models: Mapping[str, Path], runs: Mapping[str, Runs]) -> str:
+def _read(models: Models, runs: Mapping[str, Runs]) -> str:
     lines = []
     for edit in st.session_state["history"].now:
         if edit.model in runs:
-            vocabulary = translator(edit.model, models[edit.model]).checkpoint.vocabulary
+            vocabulary = translator(models[edit.model]).checkpoint.vocabulary
 
             def surface(piece: int, vocabulary: Vocabulary = vocabulary) -> str:  # a link may name any piece
-                return vocabulary.surface(piece) if piece < len(vocabulary) else f"piece {piece}"
+                return vocabulary.surface(piece) if piece < len(vocabulary) else f"token {piece}"
 
             said = describe(edit, surface, runs[edit.model].original.source.pieces)
-            lines.append(f"{MARK} {edit.model.split('/')[1]}: {said}")
+            lines.append(f"{MARK} {models[edit.model].name}: {said}")
     return "\n".join(lines)
 
 
-def draw_comparison(runs: Mapping[str, Runs]) -> None:
+def draw_comparison(models: Models, runs: Mapping[str, Runs]) -> None:
     """The changed runs beside the originals as tables."""
     changed = {name: run for name, run in runs.items() if run.changed is not None}
     if not changed:
@@ -61,13 +61,14 @@ def draw_comparison(runs: Mapping[str, Runs]) -> None:
             assert run.changed is not None
             before, after = run.original, run.changed
             st.text(
-                f"{name.split('/')[1]}: log-probability {before.log_prob:.3f} → {after.log_prob:.3f} "
+                f"{models[name].name}: log-probability {before.log_prob:.3f} → {after.log_prob:.3f} "
                 f"({after.log_prob - before.log_prob:+.3f})"
             )
             st.dataframe(comparison_table(run), hide_index=True, alt=f"Changes of {name}, one row for each step")
         st.caption(
-            "Attention moved: half the sum of the differences between the two rows, 0 for the same row, 1 for one that "
-            "looks nowhere the other did. Log-probabilities are natural; changes compare steps that say the same."
+            "Total variation distance: half the sum of the differences between the two rows of attention, 0 for the "
+            "same row, 1 for one that looks nowhere the other did. Log-probabilities are natural; changes compare "
+            "steps that say the same."
         )
 
 
@@ -84,8 +85,8 @@ def comparison_table(run: Runs) -> pd.DataFrame:
                 "before": "" if change.partner is None else before.target.pieces[change.partner].replace("▁", " "),
                 "": "" if change.same else "changed",
                 "log-probability": round(float(after.trace.log_probs[t]), 3),
-                "rise": None if change.log_prob is None else round(change.log_prob, 3),
-                "attention moved": None if change.moved is None else round(change.moved, 3),
+                "change in log-probability": None if change.log_prob is None else round(change.log_prob, 3),
+                "total variation distance": None if change.moved is None else round(change.moved, 3),
             }
         )
     return pd.DataFrame(rows)

@@ -12,11 +12,11 @@ from seq2seq_core.decoding.interventions import Replacement
 MARK = "◆"  # what was forced or edited, on every page
 DIGITS = 4  # of a weight: so many are kept in a link, so an edit has no more
 REPLACEMENTS: dict[Replacement, tuple[str, str]] = {  # what other attention is called, and what it is
-    "uniform": ("Uniform", "the same on every source piece"),
+    "uniform": ("Uniform", "the same on every source token"),
     "previous": ("Previous step", "what the model computed one step before"),
-    "diagonal": ("Diagonal", "step t looks at source piece t alone"),
+    "diagonal": ("Diagonal", "step t looks at source token t alone"),
     "shuffled": ("Shuffled", "the model's own weights in a random order"),
-    "argmax": ("Hard attention (argmax)", "only the source piece with the largest weight"),
+    "argmax": ("Hard attention (argmax)", "only the source token with the largest weight"),
 }
 
 

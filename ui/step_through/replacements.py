@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -24,5 +25,6 @@ def measured(kind: str, run: Translation) -> str | None:
 
 
 @st.cache_data(max_entries=2, show_spinner=False)
-def _tables(stamp: int) -> dict:
-    return json.loads(TABLE.read_text(encoding="utf-8"))
+def _tables(stamp: int) -> dict[str, Any]:
+    tables: dict[str, Any] = json.loads(TABLE.read_text(encoding="utf-8"))
+    return tables

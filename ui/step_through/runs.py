@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from seq2seq_core import Intervention, Translation, UserError
+from seq2seq_core import Intervention, ModelReference, Translation, UserError
 from ui.shared.models import translate
 from ui.step_through.edits import Edits, interventions_of
 
@@ -43,16 +42,14 @@ class Runs:
         return min(self.hypothesis, len(hypotheses)) - 1
 
 
-def decode_runs(
-    name: str, folder: Path, text: str, beam_size: int, edits: Edits, hypothesis: int = 1
-) -> Runs | UserError:
+def decode_runs(model: ModelReference, text: str, beam_size: int, edits: Edits, hypothesis: int = 1) -> Runs:
     """Decode freely and with the edits of this model. Edits that do not fit leave the free run and say why."""
     keep_search = beam_size > 1
-    free = translate(name, folder, text, beam_size, keep_search=keep_search)
-    if isinstance(free, UserError):
-        return free
-    changes = interventions_of(edits, name)
-    altered = translate(name, folder, text, beam_size, changes, keep_search) if changes else None
-    if isinstance(altered, UserError):
-        return Runs(free, None, (), hypothesis, problem=str(altered))
-    return Runs(free, altered, changes, hypothesis)
+    free = translate(model, text, beam_size, keep_search=keep_search)
+    changes = interventions_of(edits, model.full_name)
+    if not changes:
+        return Runs(free, None, (), hypothesis)
+    try:
+        return Runs(free, translate(model, text, beam_size, changes, keep_search), changes, hypothesis)
+    except UserError as error:
+        return Runs(free, None, (), hypothesis, problem=str(error))

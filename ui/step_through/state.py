@@ -1,16 +1,17 @@
-"""The state of the Step through page beyond what all pages share: the step, the view and the history of edits.
+"""What the Step through page remembers: the step, the view and the history of edits.
 
 A visitor's edits live in their session alone. The link carries them, with a check that they are for this sentence.
 """
 
-from collections.abc import Mapping
-from pathlib import Path
-
 import streamlit as st
 
 from seq2seq_core import InputError, Intervention, UserError
-from ui.shared.link import Parameters, address, read_number, short
+from seq2seq_core.registry import Models
+from seq2seq_core.text import check_sentence
+from ui.shared import state
+from ui.shared.link import Parameters
 from ui.shared.models import translator
+from ui.shared.remembered import Row, Visit, choice, place
 from ui.shared.shell import muted
 from ui.step_through.edits import Edit, Edits, add, say_path, set_row
 from ui.step_through.history import History
@@ -26,42 +27,55 @@ def shown_models() -> list[str]:
     return st.session_state["models"][:MOST_MODELS]
 
 
-def restore(text: str, models: Mapping[str, Path]) -> list[str]:
+def _read_history(given: list[str], visit: Visit) -> History:
+    """The changes of a link, if they are for this sentence and these models."""
+    try:
+        text = check_sentence(visit.values["text"])
+        chosen = [visit.models[name] for name in visit.values["models"][:MOST_MODELS]]
+        return History(read_edits(given, text, {model.full_name: translator(model).fingerprint for model in chosen}))
+    except UserError as error:
+        raise InputError(f"Its changes are left out, these are the translations without them: {error}") from error
+
+
+TABLE = (
+    place("step", "step"),
+    choice("view", "view", dict(zip(VIEWS, VIEWS, strict=True))),
+    Row("history", "change", usual=lambda visit: History(), read_all=_read_history, write_all=lambda history: []),
+)
+
+
+def restore(models: Models) -> list[str]:
     """Give every key a value; read the link when a visitor arrives. Returns what in it cannot be used."""
+    st.session_state.setdefault("jump", 1)
+    return state.restore(models, "step_through", *TABLE)
+
+
+def begin_anew_for(text: str) -> None:
+    """Another sentence has other steps: go to its first, without changes."""
     session = st.session_state
-    if "history" not in session:
-        session.update(history=History(), history_of=text, step=0, view=VIEWS[0], jump=1)
-        return _read_link(address(), text, models)
-    if session["history_of"] != text:
+    if session.setdefault("history_of", text) != text:
         if session["history"].now:
             st.toast("The changes were made for another sentence, so they are gone.", icon=":material/undo:")
         session.update(history=History(), history_of=text, step=0, jump=session["jump"] + 1)
-    return []
 
 
-def parameters(text: str, models: Mapping[str, Path]) -> Parameters:
-    """This page's part of the link; what is as by default is left out."""
-    session = st.session_state
-    link: Parameters = {}
-    if session["step"]:
-        link["step"] = [str(session["step"] + 1)]
-    if session["view"] != VIEWS[0]:
-        link["view"] = [session["view"]]
-    edits = [edit for edit in session["history"].now if edit.model in shown_models()]
-    if edits:
-        written = [write_edit(edit, text, translator(edit.model, models[edit.model]).fingerprint) for edit in edits]
-        if fit_in_link(written):
-            link["change"] = written
-        else:
-            muted("There are more changes than a link can hold: the link leads to the free run.", "too-many-changes")
-    return link
+def changes_in_link(text: str, models: Models) -> Parameters:
+    """The changes of the shown models as a link holds them; where they are too many, that is said."""
+    edits = [edit for edit in st.session_state["history"].now if edit.model in shown_models()]
+    written = [write_edit(edit, text, translator(models[edit.model]).fingerprint) for edit in edits]
+    if not fit_in_link(written):
+        muted(
+            "There are more changes than a link can hold: it leads to the translation without them.", "too-many-changes"
+        )
+        return {}
+    return {"change": written} if written else {}
 
 
-def runs_of(name: str, models: Mapping[str, Path]) -> Runs | UserError:
+def runs_of(name: str, models: Models) -> Runs:
     """What one model does with the sentence of this session, freely and changed."""
     session = st.session_state
     beam_size, edits = session["beam_size"], session["history"].now
-    return decode_runs(name, models[name], session["history_of"], beam_size, edits, session["hypothesis"])
+    return decode_runs(models[name], session["history_of"], beam_size, edits, session["hypothesis"])
 
 
 def change(edits: Edits, *, step: int | None = None) -> None:
@@ -94,13 +108,11 @@ def note_step() -> None:
         st.session_state["view"] = view
 
 
-def take_request(models: Mapping[str, Path]) -> None:
+def take_request(models: Models) -> None:
     """The step view asks for a change: check it, then make it. What cannot be used is said and changes nothing."""
     try:
         name, step, interventions = read_request(told("asked"), shown_models())
         runs = runs_of(name, models)
-        if isinstance(runs, UserError):
-            raise runs
         if step >= len(runs.shown.target.ids):
             raise InputError(f"step {step + 1} is beyond the end of this translation")
         change(add(st.session_state["history"].now, edit_step(name, step, interventions, runs)))
@@ -133,26 +145,3 @@ def redo() -> None:
 def reset() -> None:
     """Back to the free run; this can be undone too."""
     change(())
-
-
-def _read_link(link: Parameters, text: str, models: Mapping[str, Path]) -> list[str]:
-    session = st.session_state
-    wrong: list[str] = []
-    if "step" in link:
-        given = link["step"][-1]
-        if (number := read_number(given)) is not None:
-            session["step"] = number - 1
-        else:
-            wrong.append(f"Step “{short(given)}” is not a number from 1 on; showing the first")
-    if "view" in link:
-        if link["view"][-1] in VIEWS:
-            session["view"] = link["view"][-1]
-        else:
-            wrong.append(f"View “{short(link['view'][-1])}” is not one of {', '.join(VIEWS)}")
-    if "change" in link:
-        try:
-            fingerprints = {name: translator(name, models[name]).fingerprint for name in shown_models()}
-            session["history"] = History(read_edits(link["change"], text, fingerprints))
-        except UserError as error:
-            wrong.append(f"Its changes are left out, this is the free run: {error}")
-    return wrong

@@ -1,17 +1,26 @@
 """What if? The ways to change a run that the step view itself does not offer: one small form at a time."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
-from seq2seq_core import DropSource, InputError, Intervention, ReplaceWeights, SwapSource, Temperature, UserError
+from seq2seq_core import (
+    DropSource,
+    ForceToken,
+    InputError,
+    Intervention,
+    ReplaceWeights,
+    SwapSource,
+    Temperature,
+    UserError,
+)
+from seq2seq_core.registry import Models
 from seq2seq_core.text import clean
 from seq2seq_core.translator import MOST_LETTERS
 from ui.shared.models import translator, what_it_takes
-from ui.shared.panel import origin, sums_said
-from ui.shared.plain import plain
+from ui.shared.problems import MISTYPED, problems_shown, show_problem
+from ui.shared.provenance import origin, sums_said
 from ui.shared.rows import draw_rows
 from ui.shared.shell import muted
 from ui.step_through import state as step_state
@@ -20,7 +29,6 @@ from ui.step_through.edits import REPLACEMENTS, add, joined
 from ui.step_through.replacements import measured
 from ui.step_through.runs import Runs
 
-Models = Mapping[str, Path]
 AllRuns = Mapping[str, Runs]
 Make = Callable[[str], tuple[Intervention, ...]]  # the change to a model's run
 
@@ -78,21 +86,21 @@ def _say(models: Models, runs: AllRuns, step: int) -> None:
     if not word:
         return
 
-    def make(name: str) -> tuple[Intervention, ...]:
-        return tuple(translator(name, models[name]).force_word(step, word))
+    def make(name: str) -> tuple[ForceToken, ...]:
+        return tuple(translator(models[name]).force_word(step, word))
 
     try:
         for name in runs:
-            vocabulary = translator(name, models[name]).checkpoint.vocabulary
+            vocabulary = translator(models[name]).checkpoint.vocabulary
             pieces = [vocabulary.surface(token.id) for token in make(name)]
             if len(pieces) > 1:
                 spelt = " + ".join(joined([piece]) for piece in pieces)
-                st.text(f"{name.split('/')[1]} says it in {len(pieces)} pieces: {spelt}")
+                st.text(f"{models[name].name} says it in {len(pieces)} tokens: {spelt}")
         late = [name for name, run in runs.items() if step >= len(run.shown.target.ids)]
         if late:
-            raise InputError(f"step {step + 1} is beyond the end of the translation by {late[0].split('/')[1]}")
+            raise InputError(f"step {step + 1} is beyond the end of the translation by {models[late[0]].name}")
     except UserError as error:
-        st.error(plain(f"{error}."), icon=":material/edit:")
+        show_problem(f"{error}.", MISTYPED)
         return
     st.button("Say it", type="primary", on_click=_apply, args=(runs, make, step))
 
@@ -101,7 +109,7 @@ def _replace(models: Models, runs: AllRuns, step: int) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.selectbox(
             "At every step, use",
-            list(REPLACEMENTS),
+            REPLACEMENTS,
             key="replacement",
             format_func=lambda kind: REPLACEMENTS[kind][0],
             width=220,
@@ -121,7 +129,7 @@ def _replace(models: Models, runs: AllRuns, step: int) -> None:
     st.caption(f"{name}: {meaning}. If the words stay, they did not need this attention.")
     for name, run in runs.items():
         if found := measured(kind, run.original):
-            muted(f"{name.split('/')[1]}, when one step at a time is replaced like this: {found}.", f"measured-{name}")
+            muted(f"{models[name].name}, when one step at a time is replaced like this: {found}.", f"measured-{name}")
     if kind == "uniform" and runs:
         st.caption("Moradi, Kambhatla and Sarkar (2019) counted 68% and 21% for an LSTM from German to English.")
 
@@ -161,7 +169,7 @@ def _source(models: Models, runs: AllRuns, step: int) -> None:
             written = clean(word)
             if " " in written or len(written) > MOST_LETTERS:
                 raise InputError(f"{written[:20]!r} cannot be read: it must be one word of 1 to {MOST_LETTERS} letters")
-            ids = translator(name, models[name]).checkpoint.vocabulary.encode_word(written).ids
+            ids = translator(models[name]).checkpoint.vocabulary.encode_word(written).ids
             return (SwapSource(first, ids), *(DropSource(position) for position in rest))
 
         name = "Swap" if word.strip() else "Leave out"
@@ -174,7 +182,7 @@ def _takes(models: Models, runs: AllRuns, step: int) -> None:
         asked = st.form_submit_button("Find the attention", type="primary")
     st.caption(
         "Gradient descent over one row of attention, the model frozen, from the real row on (Lee, Shin and Kim 2017). "
-        "Of a word in several pieces, the first is sought."
+        "Of a word in several tokens, the first is sought."
     )
     if asked:
         st.session_state["sought"] = (word, step)
@@ -182,24 +190,20 @@ def _takes(models: Models, runs: AllRuns, step: int) -> None:
         return
     word = st.session_state["sought"][0]
     for name, run in runs.items():
-        try:
+        with problems_shown(models[name].name, MISTYPED):
             _found(models, name, run, word, step)
-        except UserError as error:
-            st.error(plain(f"{name.split('/')[1]}: {error}."), icon=":material/edit:")
 
 
 def _found(models: Models, name: str, run: Runs, word: str, step: int) -> None:
-    wanted, *_ = translator(name, models[name]).force_word(step, word)
+    wanted, *_ = translator(models[name]).force_word(step, word)
     if step >= len(run.shown.target.ids):
         raise InputError(f"step {step + 1} is beyond the end of this translation")
     said = run.shown.target.ids[:step]
     with st.spinner("Searching for a row of attention", show_time=True):
-        found = what_it_takes(name, models[name], run.original.source, said, wanted.id, run.interventions)
-    if isinstance(found, UserError):
-        raise found
+        found = what_it_takes(models[name], run.original.source, said, wanted.id, run.interventions)
     verdict = "It works" if found.worked else "No row was found that makes it the likeliest"
     st.text(
-        f"{name.split('/')[1]}: {verdict} after {found.updates} updates. {found.distance:.0%} of the attention moves "
+        f"{models[name].name}: {verdict} after {found.updates} updates. {found.distance:.0%} of the attention moves "
         f"away from where it was; the log-probability of “{joined([_surface(models, name, wanted.id)])}” goes from "
         f"{found.real_log_prob:.2f} to {found.log_prob:.2f}."
     )
@@ -223,7 +227,7 @@ def _found(models: Models, name: str, run: Runs, word: str, step: int) -> None:
 
 
 def _surface(models: Models, name: str, piece: int) -> str:
-    return translator(name, models[name]).checkpoint.vocabulary.surface(piece)
+    return translator(models[name]).checkpoint.vocabulary.surface(piece)
 
 
 def _with_attention(runs: AllRuns) -> AllRuns:

@@ -1,21 +1,19 @@
 """Controls that pages share: what is typed, and the choices in the sidebar."""
 
-from collections.abc import Mapping
-from pathlib import Path
 from textwrap import shorten
 
 import streamlit as st
 
 from seq2seq_core import InputError
+from seq2seq_core.registry import Models, of_pair, pairs_of
 from seq2seq_core.text import check_sentence
 from ui.shared import state
 from ui.shared.enter_key import enter_translates
 from ui.shared.examples import Example, examples_for
-from ui.shared.models import config_of
 from ui.shared.plain import plain
 
 LANGUAGES = {"en": "English", "fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "ja": "Japanese"}
-LEVEL_NAMES = {"words": "Words", "pieces": "Sub-words"}
+LEVEL_NAMES = {"words": "Words", "pieces": "Subword tokens"}
 
 
 def sentence(*more: Example) -> str | None:
@@ -46,7 +44,7 @@ def sentence(*more: Example) -> str | None:
     return session.get("last_good")
 
 
-def sidebar(models: Mapping[str, Path]) -> None:
+def sidebar(models: Models) -> None:
     """Languages, models, level and search; the rest is folded away. Values are left in the session."""
     with st.sidebar:
         choose_models(models)
@@ -65,27 +63,27 @@ def sidebar(models: Mapping[str, Path]) -> None:
             choose_end()
 
 
-def choose_models(models: Mapping[str, Path], label: str = "Models") -> None:
+def choose_models(models: Models, label: str = "Models") -> None:
     """The language pair and its models."""
     choose_pair(models)
     st.multiselect(
         label,
-        state.models_of(st.session_state["pair"], models),
+        list(of_pair(st.session_state["pair"], models)),
         key="models",
-        format_func=lambda name: name.split("/")[1],
+        format_func=lambda name: models[name].name,
         placeholder="Choose at least one",
     )
 
 
-def choose_pair(models: Mapping[str, Path]) -> None:
+def choose_pair(models: Models) -> None:
     """The language pair."""
     st.selectbox(
         "Languages",
-        state.pairs_of(models),
+        pairs_of(models),
         key="pair",
         format_func=lambda pair: pair_label(pair, models),
         on_change=_use_pair,
-        args=(list(models), st.session_state["pair"]),
+        args=(models, st.session_state["pair"]),
     )
 
 
@@ -116,33 +114,33 @@ def choose_beam() -> None:
     st.slider(
         "Beam size",
         1,
-        state.MOST_BEAMS,
+        state.WIDEST_BEAM,
         key="beam_size",
         on_change=state.clear_lock,
-        help="How many translations are pursued at once. 1 takes the best next piece at every step (greedy).",
+        help="How many translations are pursued at once. 1 takes the best next token at every step (greedy).",
     )
 
 
-def pair_label(pair: str, models: Mapping[str, Path]) -> str:
+def pair_label(pair: str, models: Models) -> str:
     """The languages of a pair by name, and its folder where that of another pair has the same languages."""
-    said = {other: _languages(other, models) for other in state.pairs_of(models)}
+    said = {other: _languages(other, models) for other in pairs_of(models)}
     return said[pair] if list(said.values()).count(said[pair]) == 1 else f"{said[pair]} ({pair})"
 
 
-def _languages(pair: str, models: Mapping[str, Path]) -> str:
+def _languages(pair: str, models: Models) -> str:
     """From the first model that can be read, else from the name of the folder."""
     source, _, target = pair.partition("-")
-    for name in state.models_of(pair, models):
-        if config := config_of(models[name]):
+    for name in of_pair(pair, models):
+        if config := models[name].config:
             source, target = config.source_language, config.target_language
             break
     return f"{LANGUAGES.get(source, source)} → {LANGUAGES.get(target, target)}"
 
 
-def _use_pair(names: list[str], before: str) -> None:
+def _use_pair(models: Models, before: str) -> None:
     """Another language pair has other models. What was typed stays if it is in a language that the new pair has."""
     session = st.session_state
-    values, pair = state.defaults(names, session["pair"]), session["pair"]
+    values, pair = state.defaults(models, session["pair"]), session["pair"]
     session.update(models=values["models"], lock=None)
     only_before = {example.text for example in examples_for(before)} - {example.text for example in examples_for(pair)}
     if pair.split("-")[0] != before.split("-")[0] or session["text"] in only_before:

@@ -3,20 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
-from pathlib import Path
 
 import streamlit as st
 
 from figures.alignment import Lit, figure_width
 from figures.map_axes import cell_size
 from figures.words import UNKNOWN_MARK, Word
-from seq2seq_core import Translation, UserError
+from seq2seq_core import Translation
+from seq2seq_core.registry import Models
 from ui.shared import panel, state
 from ui.shared.alignment import Alignment, shown_alignment
 from ui.shared.chip import draw_chip
 from ui.shared.lock import Lock, lit_in
-from ui.shared.models import config_of
-from ui.shared.plain import plain
+from ui.shared.problems import show_problem
+from ui.shared.provenance import provenance
 from ui.shared.scale import draw_scale
 from ui.shared.shell import muted
 
@@ -37,9 +37,9 @@ class Shown:
         return self.hypotheses[self.number - 1]
 
 
-def draw(results: Mapping[str, list[Translation] | UserError], folders: Mapping[str, Path]) -> None:
-    """Draw every result: a panel with its map, in words why there is none, or what is wrong with the model."""
-    shown = {name: _choose(found) for name, found in results.items() if not isinstance(found, UserError)}
+def draw(results: Mapping[str, list[Translation]], problems: Mapping[str, str], models: Models) -> None:
+    """Draw every chosen model: its result with its map, in words why there is none, or what is wrong with the model."""
+    shown = {name: _choose(found) for name, found in results.items()}
     lock = st.session_state["lock"]
     if lock and not is_on_page(lock, {name: one.alignment for name, one in shown.items()}):
         muted("The locked cell is not in these maps.", "no-lock")
@@ -50,12 +50,12 @@ def draw(results: Mapping[str, list[Translation] | UserError], folders: Mapping[
     cell = cell_size(max((len(one.alignment.source) for one in shown.values()), default=1))
     lines = max((_lines(one, cell) for one in shown.values() if one.alignment.weights is not None), default=1)
     with st.container(horizontal=True, key="panels"):
-        for position, (name, found) in enumerate(results.items()):
+        for position, name in enumerate(st.session_state["models"]):
             width = _width(shown[name].alignment, cell) if name in shown else panel.NARROWEST
             with st.container(width=width, key=f"panel-{position}"):
-                panel.draw_name(position, name, config_of(folders[name]))
-                if isinstance(found, UserError):
-                    st.error(plain(str(found)), icon=":material/broken_image:")
+                panel.draw_name(position, models[name])
+                if name in problems:
+                    show_problem(problems[name])
                 else:
                     panel.draw_translation(position, shown[name].translation, lines)
                     _draw_map(position, name, shown, lock, cell)
@@ -91,7 +91,7 @@ def _draw_map(position: int, name: str, shown: Mapping[str, Shown], lock: Lock |
         panel.draw_lit(position, alignment, lit, lock)
     elif alignment.weights is None:
         panel.draw_no_attention(position)
-    about = panel.provenance(one.translation, session["beam_size"], one.number, session["level"], session["hide_end"])
+    about = provenance(one.translation, session["beam_size"], one.number, session["level"], session["hide_end"])
     muted(about, f"provenance-{position}")
     if drawn:
         panel.draw_in_words(position, alignment)

@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from seq2seq_core.analysis.counterfactual import find_weights
-from seq2seq_core.decoding.decode import GREEDY, decode
+from seq2seq_core.decoding.decode import decode
 from seq2seq_core.decoding.interventions import ForceToken, ReplaceWeights, SetWeights
+from seq2seq_core.decoding.options import GREEDY
 from seq2seq_core.errors import InputError
 from tests.core.papers import ATTENTIVE
 from tests.core.searches import SOURCES, translator

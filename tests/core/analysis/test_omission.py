@@ -8,7 +8,7 @@ import pytest
 
 import seq2seq_core as s2s
 from seq2seq_core.analysis import omission
-from seq2seq_core.analysis.omission import choose_jury, content_words, covered, losses, probabilities
+from seq2seq_core.analysis.omission import choose_ensemble, content_words, losses, probabilities, translated
 from seq2seq_core.decoding.decode import force
 from seq2seq_core.function_words import FUNCTION_WORDS, kind_of
 from seq2seq_core.model.config import ModelConfig
@@ -84,27 +84,27 @@ def test_the_only_word_can_be_left_out_and_a_translation_may_be_empty(tiny_check
     assert [one.shape for one in losses(translator, [("Dogs", "Chiens"), ("Dogs bark", "")], "en")] == [(1,), (2,)]
 
 
-def test_the_mean_of_the_jury_decides() -> None:
-    jury = [np.array([0.5, 0.1, 0.0]), np.array([0.0, 0.29, 0.39])]
-    assert covered(jury).tolist() == [True, False, False]
-    assert covered(jury[:1]).tolist() == [True, False, False]
-    assert covered([np.zeros(0)]).shape == (0,)
+def test_the_mean_of_the_ensemble_decides() -> None:
+    ensemble = [np.array([0.5, 0.1, 0.0]), np.array([0.0, 0.29, 0.39])]
+    assert translated(ensemble).tolist() == [True, False, False]
+    assert translated(ensemble[:1]).tolist() == [True, False, False]
+    assert translated([np.zeros(0)]).shape == (0,)
 
 
-def test_a_jury_has_the_plainest_model_of_each_kind_and_stays_when_the_family_grows() -> None:
+def test_an_ensemble_has_the_plainest_model_of_each_kind_and_stays_when_the_family_grows() -> None:
     def luong(score: str, **more: Any) -> ModelConfig:
         return ModelConfig(attention="luong", score=score, **{"input_feeding": True} | more)
 
     none, bahdanau = ModelConfig(attention="none"), ModelConfig(attention="bahdanau", score="additive")
     few = {"bahdanau": bahdanau, "dot": luong("dot"), "general": luong("general"), "none": none}
-    assert choose_jury(few) == ["bahdanau", "dot", "none"]
+    assert choose_ensemble(few) == ["bahdanau", "dot", "none"]
     more = {
         "another": bahdanau,
         "concat": luong("concat"),
         "dot-local": luong("dot", scope="local-m", window=4),
         "dot-unfed": luong("dot", input_feeding=False),
     }
-    assert choose_jury(dict(sorted((few | more).items()))) == ["another", "dot", "none"]
+    assert choose_ensemble(dict(sorted((few | more).items()))) == ["another", "dot", "none"]
     del few["dot"]
-    assert choose_jury(more | few) == ["another", "general", "none"]
-    assert choose_jury({}) == []
+    assert choose_ensemble(more | few) == ["another", "general", "none"]
+    assert choose_ensemble({}) == []

@@ -15,7 +15,8 @@ from seq2seq_core.analysis.step_breakdown import (
     open_mix,
     open_score,
 )
-from seq2seq_core.decoding.decode import Hypothesis, force
+from seq2seq_core.decoding.decode import force
+from seq2seq_core.decoding.hypothesis import Hypothesis
 from seq2seq_core.errors import InputError
 from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.vocabulary import END

@@ -79,7 +79,7 @@ def test_a_whole_family_is_evaluated_and_a_damaged_member_named_at_the_end(
     ]
     saved = json.loads((own_checkpoints / "en-fr" / "luong-general" / "evaluation.json").read_text())
     assert [one["beam_size"] for one in saved["translation"]] == [1, 5]
-    assert 0 <= saved["alignment"][0]["aer_shifted"] <= 1
+    assert 0 <= saved["alignment"][0]["aer_one_step_later"] <= 1
 
 
 def test_figures_of_weights_that_were_replaced_are_not_told(

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq_core.decoding.decode import GREEDY, DecodingOptions, decode, force, longest_target
+from seq2seq_core.decoding.decode import decode, force
+from seq2seq_core.decoding.options import GREEDY, DecodingOptions, longest_target
 from seq2seq_core.errors import InputError
+from seq2seq_core.model.decoders import Source
 from seq2seq_core.vocabulary import END, PAD, START, UNKNOWN
 from tests.core.papers import ATTENTIVE, CELLS, FAMILY, KINDS, translate_slowly
 from tests.core.searches import BEAM, SIZE, SOURCES, assert_same, assert_same_trace, translator
@@ -42,23 +44,22 @@ def test_padding_gets_exactly_zero_weight_before_anything_is_cut(
     kind: str, options: DecodingOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = translator(kind)
-    seen: list[torch.Tensor] = []
-    take_step = model.step
+    seen: list[tuple[torch.Tensor, list[int]]] = []
+    take_step = model.advance
 
-    def keep(*arguments: object, **more: object) -> object:
-        step, log_probs = take_step(*arguments, **more)
-        seen.append(step.attention.weights)
-        return step, log_probs
+    def keep(previous: object, state: object, source: Source, *edit: object) -> object:
+        step, logits = take_step(previous, state, source, *edit)
+        seen.append((step.attention.weights, source.mask.sum(dim=1).tolist()))
+        return step, logits
 
-    monkeypatch.setattr(model, "step", keep)
+    monkeypatch.setattr(model, "advance", keep)
     decode(model, SOURCES, options)
-    assert seen
-    lengths = sorted(map(len, SOURCES), reverse=True)  # as the batch has them
-    for weights in seen:
-        rows = weights.reshape(len(SOURCES), options.beam_size, -1)
-        for b, length in enumerate(lengths):
-            assert rows[b, :, length:].eq(0).all()
-            assert rows[b, :, :length].gt(0).all()
+    assert seen[0][1] == sorted(map(len, SOURCES), reverse=True)  # one row a sentence, as the batch has them
+    for weights, lengths in seen:
+        for row, length in zip(weights, lengths, strict=True):
+            assert length in map(len, SOURCES)
+            assert row[length:].eq(0).all()
+            assert row[:length].gt(0).all()
 
 
 @pytest.mark.parametrize("kind", FAMILY)

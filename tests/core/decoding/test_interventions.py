@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq_core.decoding.decode import GREEDY, DecodingOptions, decode
+from seq2seq_core.decoding.decode import decode
 from seq2seq_core.decoding.interventions import (
     DropSource,
     ForceToken,
@@ -17,6 +17,7 @@ from seq2seq_core.decoding.interventions import (
     Temperature,
     change_source,
 )
+from seq2seq_core.decoding.options import GREEDY, DecodingOptions
 from seq2seq_core.decoding.trace import Trace
 from seq2seq_core.errors import InputError
 from seq2seq_core.vocabulary import END

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import torch
 
-from seq2seq_core.decoding import decode as decoding
-from seq2seq_core.decoding.decode import GREEDY, DecodingOptions, decode, force, longest_target
+from seq2seq_core.decoding.beam import beam_search
+from seq2seq_core.decoding.decode import decode, force
+from seq2seq_core.decoding.options import GREEDY, DecodingOptions
 from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.vocabulary import END, PAD, START, UNKNOWN
 from tests.core.papers import CELLS, KINDS, translate_slowly
@@ -47,14 +48,14 @@ def test_greedy_takes_the_best_word_of_every_step(kind: str, cell: str) -> None:
 def test_a_beam_of_one_through_the_beam_search_is_greedy(kind: str, seed: int) -> None:
     model = translator(kind, seed=seed)
     by_length = sorted(SOURCES, key=len)
-    for (one,), (other,) in zip(decoding._beam(model, by_length, GREEDY), decode(model, by_length), strict=True):
+    for (one,), (other,) in zip(beam_search(model, by_length, GREEDY), decode(model, by_length), strict=True):
         assert_same(one, other)
 
 
 def beam_by_hand(model: Seq2Seq, source: list[int], options: DecodingOptions) -> list[tuple[int, ...]]:
     """Beam search over lists: the K best continuations of all hypotheses, until K have ended or there is no room."""
     hypotheses, ended = [(0.0, ())], []
-    for _ in range(longest_target(len(source))):
+    for _ in range(options.limit(len(source))):
         continued = []
         for total, ids in hypotheses:
             gains = translate_slowly(model, source, [*ids, PAD]).log_probs[-1]
@@ -73,13 +74,8 @@ def beam_by_hand(model: Seq2Seq, source: list[int], options: DecodingOptions) ->
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("beam_size", [2, 3, 6])
-def test_beam_search_keeps_what_a_search_over_lists_keeps(
-    kind: str, beam_size: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    limit = 5
-    monkeypatch.setattr(decoding, "longest_target", lambda source_length: limit)
-    monkeypatch.setitem(globals(), "longest_target", lambda source_length: limit)
-    options = DecodingOptions(beam_size, beam_size, 0.6)
+def test_beam_search_keeps_what_a_search_over_lists_keeps(kind: str, beam_size: int) -> None:
+    options = DecodingOptions(beam_size, beam_size, 0.6, longest=5)
     for seed in range(5):
         model = translator(kind, seed=seed, size=9)
         for source, found in zip(SMALL_SOURCES, decode(model, SMALL_SOURCES, options), strict=True):
@@ -104,16 +100,15 @@ def every_translation(
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("penalty", [0.0, 1.0])
+@pytest.mark.parametrize("seed", range(4))
 def test_a_beam_that_holds_everything_finds_what_an_exhaustive_search_finds(
-    kind: str, penalty: float, monkeypatch: pytest.MonkeyPatch
+    kind: str, penalty: float, seed: int
 ) -> None:
-    monkeypatch.setattr(decoding, "longest_target", lambda source_length: 3)
-    monkeypatch.setattr(decoding, "MOST_BEAMS", 64)
-    model = translator(kind, size=7)  # the end and three words
-    source = [5, 6, 4, END]
+    model = translator(kind, size=6, seed=seed)  # the end and two words
+    source = [5, 5, 4, END]
     expected = every_translation(model, source, 3, penalty)
-    assert len(expected) == 1 + 3 + 9 + 27
-    ((*found,),) = decode(model, [source], DecodingOptions(64, 64, penalty))
+    assert len(expected) == 1 + 2 + 4 + 8
+    ((*found,),) = decode(model, [source], DecodingOptions(20, 20, penalty, longest=3))
     assert [list(hypothesis.ids) for hypothesis in found] == [ids for _, _, ids in expected]
     assert [hypothesis.finished for hypothesis in found] == [finished for finished, _, _ in expected]
     np.testing.assert_allclose(
@@ -123,12 +118,11 @@ def test_a_beam_that_holds_everything_finds_what_an_exhaustive_search_finds(
     )
 
 
-def test_a_finished_hypothesis_comes_before_every_unfinished_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decoding, "longest_target", lambda source_length: 4)
+def test_a_finished_hypothesis_comes_before_every_unfinished_one() -> None:
     model = translator("bahdanau", seed=5)
     with torch.no_grad():
         model.output.bias[END] -= 1.0
-    mixed = [[h.finished for h in found] for found in decode(model, SOURCES, DecodingOptions(8, 8))]
+    mixed = [[h.finished for h in found] for found in decode(model, SOURCES, DecodingOptions(8, 8, longest=4))]
     assert any(len(set(finished)) == 2 for finished in mixed)
     assert all(finished == sorted(finished, reverse=True) for finished in mixed)
 

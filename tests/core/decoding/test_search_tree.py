@@ -2,7 +2,8 @@
 
 import pytest
 
-from seq2seq_core.decoding.decode import DecodingOptions, decode
+from seq2seq_core.decoding.decode import decode
+from seq2seq_core.decoding.options import DecodingOptions
 from seq2seq_core.decoding.search_tree import path_to
 from tests.core.papers import KINDS, translate_slowly
 from tests.core.searches import SOURCES, translator

@@ -142,7 +142,7 @@ def scored(data: str, beam_size: int, bleu: float, inputs: str = "sentences") ->
 
 
 def aligned(data: str, aer: float) -> AlignmentScore:
-    figures = dict(model="", fingerprint="", data="", sentences=1, aer_shifted=aer + 0.1)
+    figures = dict(model="", fingerprint="", data="", sentences=1, aer_one_step_later=aer + 0.1)
     return AlignmentScore.model_validate(figures | dict(data_sha256=data, aer=aer))
 
 
@@ -159,9 +159,9 @@ def test_figures_of_a_family_are_those_of_one_file_and_never_a_mixture() -> None
     }  # as many models know "other" as know "test"
     nothing_kept = [scored("test", 1, 0.0, "two joined"), scored("test", 1, 0.0, PARTS_OF + "two joined")]
     poor = Results(translation=[scored("test", 1, 0.0), *nothing_kept], alignment=[])
-    assert members_of({"poor": poor}) == [Member("poor", 0.0, None, None, kept=None, aer=None, aer_shifted=None)]
+    assert members_of({"poor": poor}) == [Member("poor", 0.0, None, None, kept=None, aer=None, aer_one_step_later=None)]
     assert members_of({}) == []
     assert members_of(results) == [
-        Member("a", 30.0, None, None, kept=0.8, aer=0.5, aer_shifted=0.6),
-        Member("b", 31.0, 33.0, 53.0, kept=None, aer=0.4, aer_shifted=0.5),
+        Member("a", 30.0, None, None, kept=0.8, aer=0.5, aer_one_step_later=0.6),
+        Member("b", 31.0, 33.0, 53.0, kept=None, aer=0.4, aer_one_step_later=0.5),
     ]

@@ -5,7 +5,14 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from seq2seq_core.model.recurrence import GRUCell, LSTMCell, RecurrentState, Stack, make_orthogonal, make_remembering
+from seq2seq_core.model.recurrence import (
+    GRUCell,
+    LSTMCell,
+    RecurrentState,
+    Stack,
+    make_orthogonal,
+    set_forget_gate_bias,
+)
 from tests.core import papers
 
 D, F, H = 4, 3, 5
@@ -101,7 +108,7 @@ def test_orthogonal_matrices_keep_the_length_of_a_vector_gate_by_gate() -> None:
 
 def test_a_remembering_bias_opens_the_forget_gates_alone() -> None:
     bias = torch.zeros(4 * H)
-    make_remembering(bias)
+    set_forget_gate_bias(bias)
     assert bias.tolist() == [0.0] * H + [1.0] * H + [0.0] * 2 * H
 
 

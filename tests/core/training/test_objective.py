@@ -9,7 +9,6 @@ from torch.optim.swa_utils import AveragedModel
 
 from seq2seq_core.model.batching import make_batch
 from seq2seq_core.recipe import TrainingConfig
-from seq2seq_core.training import objective
 from seq2seq_core.training.objective import moving_average, schedule, smoothed_loss
 from seq2seq_core.vocabulary import END, PAD
 from tests.core.papers import KINDS, small_model, translate_slowly
@@ -17,15 +16,15 @@ from tests.core.papers import KINDS, small_model, translate_slowly
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("smoothing", [0.0, 0.1, 0.4])
+@pytest.mark.parametrize("at_once", [3, 500])  # summed over several parts, and in one
 def test_the_loss_is_label_smoothed_cross_entropy_over_the_real_pieces(
-    kind: str, smoothing: float, monkeypatch: pytest.MonkeyPatch
+    kind: str, smoothing: float, at_once: int
 ) -> None:
-    monkeypatch.setattr(objective, "LOGITS_AT_ONCE", 3)  # so that it is summed over several parts
     model = small_model(kind).float()
     batch = make_batch([([5, 9, 4, END], [7, 8, END]), ([6, END], [4, 4, 9, 10, END]), ([7, 7, END], [END])])
     source, state = model.encode(batch.source, batch.lengths)
     unrolled = model.unroll(batch.previous, state, source)
-    loss, pieces = smoothed_loss(model, unrolled, batch.target, smoothing)
+    loss, pieces = smoothed_loss(model, unrolled, batch.target, smoothing, at_once=at_once)
 
     logits = model.logits(unrolled.features)
     reference = F.cross_entropy(

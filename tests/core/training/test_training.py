@@ -27,8 +27,8 @@ def test_a_model_can_learn_a_handful_of_pairs_by_heart(kind: str, tmp_path: Path
         patience=35,
         batch_tokens=25,
         learning_rate=2e-2,
-        joined=0.0,
-        careless=0.0,
+        concatenated=0.0,
+        source_noise=0.0,
         decay_from=0.5,
         label_smoothing=0.0,
     )

@@ -4,10 +4,10 @@ The three pictures share their rows, so that what differs between them is what d
 which the question is asked, and what the context goes into.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from seq2seq_core.analysis.step_breakdown import Anatomy
 from seq2seq_core.model.config import ModelConfig
@@ -128,7 +128,7 @@ def draw_output(c: Canvas, row: int, step: str = "t") -> None:
     c.arrow((275, row - 0.01), (275, row))
 
 
-def _finite(scores: Sequence[float]) -> tuple[np.ndarray, tuple[float, ...]]:
+def _finite(scores: ArrayLike) -> tuple[np.ndarray, tuple[float, ...]]:
     """The scores inside the window, and all of them as heights from the lowest to the highest."""
     values = np.asarray(scores, dtype=float)
     inside = np.isfinite(values)

@@ -21,10 +21,10 @@ class Strip {
     this.targets = pieces(data.target, "of-target", (i) => this.move({ step: i }))
     const focused = this.root.getRootNode().activeElement?.dataset
     this.root.replaceChildren(
-      make("div", { class: "row", role: "group", "aria-label": "Source pieces" }, make("span", { class: "name of-source", text: "source" }), ...this.sources),
-      make("div", { class: "row", role: "group", "aria-label": "Generated pieces" }, make("span", { class: "name of-target", text: "generated" }), ...this.targets),
+      make("div", { class: "row", role: "group", "aria-label": "Source tokens" }, make("span", { class: "name of-source", text: "source" }), ...this.sources),
+      make("div", { class: "row", role: "group", "aria-label": "Generated tokens" }, make("span", { class: "name of-target", text: "generated" }), ...this.targets),
       make("p", { class: "hint" },
-        make("kbd", { text: "←" }), make("kbd", { text: "→" }), " step  ", make("kbd", { text: "Shift" }), make("kbd", { text: "←" }), make("kbd", { text: "→" }), " source piece",
+        make("kbd", { text: "←" }), make("kbd", { text: "→" }), " step  ", make("kbd", { text: "Shift" }), make("kbd", { text: "←" }), make("kbd", { text: "→" }), " source token",
         make("span", { class: "where", "aria-live": "polite" })),
     )
     if (focused?.i !== undefined) (this.focusedKind === "source" ? this.sources : this.targets)[focused.i]?.focus()
@@ -45,7 +45,7 @@ class Strip {
       node.setAttribute("aria-pressed", t === this.step)
     })
     const weight = weights && here ? `, weight ${fixed(weights[this.word])}` : ""
-    this.root.querySelector(".where").textContent = `step ${this.step + 1} of ${target.length}: ${target[this.step]} · piece ${this.word + 1} of ${source.length}: ${source[this.word]}${weight}`
+    this.root.querySelector(".where").textContent = `step ${this.step + 1} of ${target.length}: ${target[this.step]} · source token ${this.word + 1} of ${source.length}: ${source[this.word]}${weight}`
   }
 
   move({ step = this.step, word = this.word }) {

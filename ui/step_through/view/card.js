@@ -19,7 +19,7 @@ function card(model, ask) {
       piece.forced ? make("span", { class: "mark", text: ` ${MARK} forced` }) : null,
       piece.edited ? make("span", { class: "mark", text: ` ${MARK} attention edited` }) : null,
     )
-    const query = `${model.title} ${model.compares}. Length of that state: ${fixed(run.queryNorm[step], 2)}.`
+    const query = `${model.title} ${model.compares}. Norm of that state: ${fixed(run.queryNorm[step], 2)}.`
     const parts = [
       chosen,
       change(piece),
@@ -37,8 +37,8 @@ function card(model, ask) {
     const parts = []
     if (!before) parts.push("not in the original")
     else if (piece.changed) parts.push(`the original said ${before.text}`)
-    else parts.push(`log-probability ${signed(piece.rise)} against the original`)
-    if (piece.moved !== null) parts.push(`attention moved by ${fixed(piece.moved, 2)} of 1`)
+    else parts.push(`change in log-probability ${signed(piece.rise)} against the original`)
+    if (piece.moved !== null) parts.push(`total variation distance of the attention ${fixed(piece.moved, 2)}`)
     return make("p", { class: "muted", text: parts.join("; ") })
   }
 
@@ -47,8 +47,8 @@ function card(model, ask) {
 
 function attention(run, step, score, ask) {
   const facts = [
-    `normalised entropy ${fixed(run.entropy[step], 2)} (0 one subword token, 1 all alike)`,
-    `length of the context vector ${fixed(run.contextNorm[step], 2)}`,
+    `normalised entropy ${fixed(run.entropy[step], 2)} (0 one token, 1 all alike)`,
+    `norm of the context vector ${fixed(run.contextNorm[step], 2)}`,
   ]
   if (score === "location") facts.push("the location score does not see the source words, only their places")
   if (run.center) facts.push(`window around place ${fixed(run.center[step] + 1, 1)}`)

@@ -35,7 +35,7 @@ function editor(run, step, { ask }) {
   const sliders = run.words.map((word) => {
     const slider = make("input", {
       type: "range", min: 0, max: sum(real), step: 0.01, value: inWord(word),
-      "aria-label": `Attention on ${named(word)}, from source piece ${word[0] + 1} on`,
+      "aria-label": `Attention on ${named(word)}, from source token ${word[0] + 1} on`,
       on: { input: () => take(setWord(row, word, Number(slider.value)), slider) },
     })
     const only = button("only", `All attention on ${named(word)}`, () => take(setWord(row, word, sum(row))), { class: "quiet" })

@@ -1,0 +1,88 @@
+"""Decoding step by step, under interventions: the only place that knows what they change while a model decodes.
+
+Which token is said is the search's choice; the stepper says only which ones it may choose from.
+
+R rows (hypotheses that are decoded together), C candidates, V vocabulary size.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from seq2seq_core.decoding.interventions import Intervention, edit_weights, forced_token
+from seq2seq_core.decoding.options import Ids
+from seq2seq_core.model.batching import pad
+from seq2seq_core.model.decoders import Step
+from seq2seq_core.model.seq2seq import Seq2Seq
+from seq2seq_core.vocabulary import FORBIDDEN_IDS
+
+
+class Stepper:
+    """One row a sentence at first; `reorder` makes them the rows of whatever hypotheses go on."""
+
+    def __init__(self, model: Seq2Seq, sources: Sequence[Ids], interventions: Sequence[Intervention] = ()) -> None:
+        """Encode the sources, each ending with the end token; interventions in a source have been made already."""
+        self.model, self.interventions = model, interventions
+        self.lengths = [len(source) for source in sources]
+        self.device = model.embedding.weight.device
+        self._sentences, self.state = model.encode(pad(sources).to(self.device), torch.tensor(self.lengths))
+        self.source = self._sentences
+        self.rows = torch.arange(len(sources), device=self.device)  # (R,) the sentence of each row
+        self._computed: Tensor | None = None  # (R, S) the attention weights of the step before, as computed
+
+    @property
+    def time(self) -> int:
+        """The steps taken so far."""
+        return self.state.time
+
+    def step(self, words: Tensor) -> tuple[Step, Tensor]:
+        """Take one step after `words` (R,), which have just been said. Returns it, and logits (R, V) of the next."""
+        edit = edit_weights(self.interventions, self.time, self._computed, self.source.mask)
+        step, logits = self.model.advance(words, self.state, self.source, edit)
+        self.state = step.state
+        self._computed = None if step.attention is None else step.attention.computed
+        return step, logits
+
+    def forced(self, prefix: Ids = ()) -> int | None:
+        """The token that must be said after the step just taken, if there is one; it need not begin with `prefix`."""
+        now = self.time - 1
+        token = forced_token(self.interventions, now)
+        return token if token is not None or now >= len(prefix) else prefix[now]
+
+    def reorder(self, rows: Tensor) -> None:
+        """Go on with the hypotheses at `rows`, which may repeat, in that order."""
+        self.state = self.state.pick(rows)
+        self._computed = None if self._computed is None else self._computed[rows]
+        sentences = self.rows[rows]
+        if not torch.equal(sentences, self.rows):  # else each row looks at the sentence that it looked at before
+            self.rows, self.source = sentences, self._sentences.pick(sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The best tokens after a step, best first. What no translation has is not among them while others are left."""
+
+    ids: Tensor  # (R, C)
+    log_probs: Tensor  # (R, C)
+    forced: tuple[int, Tensor] | None  # a token that must be said, and its log-probabilities (R,)
+
+    def to_choose_from(self, count: int) -> tuple[Tensor, Tensor]:
+        """Ids and log-probabilities (R, count) of the tokens that may be said: the best, or a forced one alone."""
+        if self.forced is None:
+            return self.ids[:, :count], self.log_probs[:, :count]
+        token, log_probs = self.forced
+        return torch.full_like(self.ids[:, :1], token), log_probs[:, None]
+
+
+def best_tokens(logits: Tensor, count: int, forced: int | None = None) -> Candidates:
+    """The `count` best tokens by logits (R, V), which are overwritten: one pass for their sum, one for the best.
+
+    The probabilities are those of the whole vocabulary, that is with what is forbidden.
+    """
+    log_sum = logits.logsumexp(dim=-1, keepdim=True)
+    said = None if forced is None else (forced, logits[:, forced] - log_sum[:, 0])
+    logits[:, FORBIDDEN_IDS] = -torch.inf
+    values, ids = logits.topk(min(count, logits.shape[-1]), dim=-1)
+    return Candidates(ids, values - log_sum, said)
