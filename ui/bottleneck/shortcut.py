@@ -15,10 +15,10 @@ from seq2seq_core.analysis.gradients import path_lengths, profile, share_left
 from seq2seq_core.registry import Models, of_pair
 from ui.bottleneck.state import NAMED
 from ui.shared.alignment import side_words
-from ui.shared.chart import draw_chart
+from ui.shared.chart import draw_chart, scroll_box
 from ui.shared.help import WHAT_GRADIENT
 from ui.shared.models import reach, translate, translator
-from ui.shared.panel import WIDE, frozen_labels
+from ui.shared.panel import frozen_labels
 from ui.shared.problems import problems_shown, show_problem
 from ui.shared.reach import TO, Reach
 from ui.shared.scale import draw_bar
@@ -135,9 +135,8 @@ def _draw_map(position: int, panel: Panel, scale: tuple[float, float], cell: int
             with st.container(key=f"name-{position}"):
                 st.text(panel.title)
             muted(panel.kind, f"kind-{position}")
-        with st.container(key=f"scroll-{position}", horizontal=True, wrap=False, gap=None):
-            if len(source) > WIDE:
-                frozen_labels(position, figure)
+        with scroll_box(f"{position}"):
+            frozen_labels(position, figure)
             draw_chart(
                 figure,
                 f"gradient-{position}",

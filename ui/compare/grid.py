@@ -12,7 +12,7 @@ from seq2seq_core.registry import Models, name_in_pair, of_pair
 from ui.compare import state as compare_state
 from ui.compare.laid import lay
 from ui.compare.runs import Seen, force_output
-from ui.shared.chart import Point, draw_chart
+from ui.shared.chart import Point, draw_chart, scroll_box
 from ui.shared.problems import problems_kept, show_problem
 from ui.shared.provenance import origin
 from ui.shared.scale import draw_scale
@@ -102,7 +102,7 @@ def _tile(position: int, tile: Tile) -> None:
             if points:
                 compare_state.open_as_b(tile.model.full_name)
 
-        with st.container(key=f"scroll-small-{position}", horizontal=True, wrap=False, gap=None):
+        with scroll_box(f"small-{position}"):
             draw_chart(
                 figure,
                 f"small-{position}",

@@ -5,14 +5,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import streamlit as st
 
-from figures.alignment import Lit, alignment_figure
+from figures.alignment import Lit
 from figures.cells import MOST_CLICKABLE, Kind
 from figures.difference import difference_figure, difference_scale_figure, symmetric_limit
 from figures.figure import Figure, size_of
 from figures.links import POSSIBLE, SURE, with_links
 from figures.map_axes import cell_size
-from figures.words import Word
-from seq2seq_core.analysis.alignment_measures import coverage, entropy
 from seq2seq_core.evaluation.hand_alignment import HandAlignment
 from ui.compare import card as compare_card
 from ui.compare.cursor import Cursor, find_cursor, lock_at
@@ -22,7 +20,7 @@ from ui.compare.runs import Comparison
 from ui.compare.state import SHOWN
 from ui.shared import panel, state
 from ui.shared.alignment import Alignment
-from ui.shared.chart import Point, draw_chart
+from ui.shared.chart import Point, draw_chart, scroll_box
 from ui.shared.chip import draw_chip
 from ui.shared.scale import draw_bar, draw_scale
 from ui.shared.shell import muted
@@ -128,20 +126,12 @@ def _side(
         muted("There is no row to draw.", "no-rows")
         return
     cell = cell_size(len(alignment.source))
-    figure = alignment_figure(
-        weights,
-        alignment.source,
-        alignment.target,
-        coverage=coverage(weights),
-        entropy=entropy(weights),
-        cell=cell,
-        lit=cursor.lit(letter) if cursor else Lit(),
-    )
+    figure = panel.map_of(alignment, cell, cursor.lit(letter) if cursor else Lit())
 
     def clicked(source: int, row: int) -> None:
         state.set_lock(lock_at(letter, row, source, comparison))
 
-    _draw(figure, alignment.source, weights, cell, gold, clicked, on_mark, f"Alignment map of {letter}")
+    _draw(figure, weights, cell, gold, clicked, on_mark, f"Alignment map of {letter}")
 
 
 def _difference(
@@ -162,12 +152,11 @@ def _difference(
     def clicked(source: int, row: int) -> None:
         state.set_lock(lock_at("A", laid.rows[row][0], source, comparison))
 
-    _draw(figure, laid.source, laid.a, cell, gold, clicked, on_mark, "Map of A minus B")
+    _draw(figure, laid.a, cell, gold, clicked, on_mark, "Map of A minus B")
 
 
 def _draw(
     figure: Figure,
-    source: tuple[Word, ...],
     weights: np.ndarray,
     cell: int,
     gold: HandAlignment | None,
@@ -191,9 +180,8 @@ def _draw(
         else:
             on_lock(lock.source, lock.target)
 
-    with st.container(key="scroll-compare", horizontal=True, wrap=False, gap=None, width=size_of(figure)[0]):
-        if len(source) > panel.WIDE:
-            panel.frozen_labels("compare", figure)
+    with scroll_box("compare", size_of(figure)[0]):
+        panel.frozen_labels("compare", figure)
         draw_chart(
             figure,
             "compare-chart",

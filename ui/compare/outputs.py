@@ -11,7 +11,7 @@ from ui.compare.laid import pair_rows, word_spans
 from ui.compare.runs import Comparison, Seen
 from ui.shared import panel
 from ui.shared.alignment import side_words
-from ui.shared.chart import draw_chart
+from ui.shared.chart import draw_chart, scroll_box
 from ui.shared.plain import plain
 from ui.shared.problems import MISTYPED, show_problem
 from ui.shared.provenance import provenance, search_said
@@ -67,7 +67,7 @@ def draw_probabilities(comparison: Comparison) -> None:
         "log-probability."
     )  # fmt: skip
     muted(f"{said} How probable each finds every word, given those before it:", "probability")
-    with st.container(key="scroll-probability", horizontal=True, wrap=False, gap=None):
+    with scroll_box("probability"):
         draw_chart(
             probabilities_figure(a.probabilities, b.probabilities, target),
             "probability-chart",

@@ -2,19 +2,18 @@
 
 import streamlit as st
 
-from figures.alignment import alignment_figure
 from figures.map_axes import cell_size
 from figures.words import Word
 from seq2seq_core import ModelReference, Translator
-from seq2seq_core.analysis.alignment_measures import coverage, entropy, same_strongest
+from seq2seq_core.analysis.alignment_measures import same_strongest
 from seq2seq_core.registry import name_in_pair
 from seq2seq_core.training.watching import Growth, read_growth
 from seq2seq_core.vocabulary import END_PIECE
 from ui.how_it_works.state import fit
 from ui.shared.alignment import Alignment
-from ui.shared.chart import draw_chart
+from ui.shared.chart import draw_chart, scroll_box
 from ui.shared.models import translator
-from ui.shared.panel import draw_in_words
+from ui.shared.panel import draw_in_words, map_of
 from ui.shared.plain import plain
 from ui.shared.problems import problems_shown
 from ui.shared.provenance import sums_said
@@ -90,17 +89,9 @@ def _moment(model: Translator, growth: Growth, *, ticking: bool) -> None:
     draw_scale("Attention weight")
     local = model.checkpoint.config.model.scope != "global"
     alignment = Alignment(tuple(shown_words(growth.source)), tuple(shown_words(growth.target)), weights)
-    figure = alignment_figure(
-        weights,
-        alignment.source,
-        alignment.target,
-        coverage=coverage(weights),
-        entropy=entropy(weights),
-        cell=cell_size(len(growth.source)),
-    )
-    with st.container(key="scroll-growth", horizontal=True, wrap=False, gap=None):
+    with scroll_box("growth"):
         draw_chart(
-            figure,
+            map_of(alignment, cell_size(len(growth.source))),
             "growth",
             picture=f"training-{name}",
             alt=f"Alignment of {name} after {growth.updates[point]} updates. The same as text is below.",

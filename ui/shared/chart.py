@@ -9,6 +9,7 @@ import numpy as np
 import plotly.io
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
+from streamlit.delta_generator import DeltaGenerator
 
 from figures.figure import Figure, size_of
 from ui.shared.pictures import picture_buttons
@@ -61,6 +62,11 @@ def draw_chart(
         alt=alt,
         **more,
     )
+
+
+def scroll_box(name: str, width: int | Literal["stretch"] = "stretch") -> DeltaGenerator:
+    """A box for a chart that may be wider than the page: it scrolls, as ui/shared/shell.py says of its key."""
+    return st.container(key=f"scroll-{name}", horizontal=True, wrap=False, gap=None, width=width)
 
 
 @cache

@@ -15,13 +15,14 @@ from seq2seq_core.analysis.alignment_measures import coverage, entropy
 from seq2seq_core.checkpoint import CheckpointConfig
 from ui.shared import state
 from ui.shared.alignment import Alignment, in_words
-from ui.shared.chart import Point, draw_chart
+from ui.shared.chart import Point, draw_chart, scroll_box
 from ui.shared.export import alignment_csv, translation_json
 from ui.shared.lock import Lock
 from ui.shared.shell import muted
 
 NARROWEST = 340  # pixels of a panel
 WIDE = 12  # source words; a wider map may have to scroll
+NOTHING = Lit()
 
 
 def describe(config: CheckpointConfig | None) -> str:
@@ -67,18 +68,9 @@ def draw_map(position: int, name: str, alignment: Alignment, cell: int, lit: Lit
     """The heatmap, in a box that scrolls when it is wide. A click locks a cell, a column or a row."""
     weights = alignment.weights
     assert weights is not None
-    figure = alignment_figure(
-        weights,
-        alignment.source,
-        alignment.target,
-        coverage=coverage(weights),
-        entropy=entropy(weights),
-        cell=cell,
-        lit=lit,
-    )
-    with st.container(key=f"scroll-{position}", horizontal=True, wrap=False, gap=None):
-        if len(alignment.source) > WIDE:
-            frozen_labels(position, figure)
+    figure = map_of(alignment, cell, lit)
+    with scroll_box(f"{position}"):
+        frozen_labels(position, figure)
         draw_chart(
             figure,
             f"map-{position}",
@@ -91,9 +83,19 @@ def draw_map(position: int, name: str, alignment: Alignment, cell: int, lit: Lit
         muted("This map is too large to click. Point at a cell, or follow a source word above.", f"large-{position}")
 
 
+def map_of(alignment: Alignment, cell: int, lit: Lit = NOTHING) -> Figure:
+    """The heatmap of an alignment, with its own coverage and normalised entropy."""
+    weights = alignment.weights
+    assert weights is not None
+    strips = {"coverage": coverage(weights), "entropy": entropy(weights)}
+    return alignment_figure(weights, alignment.source, alignment.target, **strips, cell=cell, lit=lit)
+
+
 def frozen_labels(position: int | str, figure: Figure) -> None:
     """The generated words once more, above those of a wide map: they stay in view while it scrolls."""
-    draw_chart(labels_figure(figure), f"labels-{position}", alt="The generated words of the map beside this, once more")
+    if len(figure["layout"]["xaxis"]["tickvals"]) > WIDE:
+        alt = "The generated words of the map beside this, once more"
+        draw_chart(labels_figure(figure), f"labels-{position}", alt=alt)
 
 
 def draw_no_attention(position: int) -> None:

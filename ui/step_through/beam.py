@@ -12,7 +12,7 @@ from seq2seq_core.decoding.search_tree import path_to
 from seq2seq_core.registry import Models
 from seq2seq_core.vocabulary import END
 from ui.shared.alignment import side_words
-from ui.shared.chart import Point, draw_chart
+from ui.shared.chart import Point, draw_chart, scroll_box
 from ui.shared.models import force, translate, translator
 from ui.shared.problems import MISTYPED, problems_shown
 from ui.shared.provenance import origin, search_said
@@ -125,7 +125,7 @@ def _tree(position: int, models: Models, name: str, run: Runs) -> None:
         "decode on from there."
     )
     muted(f"{origin(run.shown)} · {search_said(st.session_state['beam_size'])}", f"tree-of-{position}")
-    with st.container(key=f"scroll-tree-{position}", horizontal=True, wrap=False, gap=None):
+    with scroll_box(f"tree-{position}"):
         draw_chart(
             tree_figure(branches),
             f"tree-{position}",
