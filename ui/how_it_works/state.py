@@ -34,12 +34,12 @@ def _in_section(section: str) -> Callable[[Values], bool]:
 
 TABLE = (
     one_model("lecture_model", "inside", "The model to look inside:", _first_that_attends),
-    choice("lecture_section", "section", {name: name for name in SECTIONS}),
     place("lecture_step", "step"),
     place("lecture_word", "word"),
     place("lecture_watched", "watched", used=_in_section("training"), sometimes=True),  # the sentence,
     place("lecture_point", "point", None, used=_in_section("training"), sometimes=True),  # and the moment; None: last
     Row("lecture_swap", "swap", usual=lambda visit: None, used=_in_section("location"), sometimes=True),  # a word
+    choice("lecture_section", "section", {name: name for name in SECTIONS}),
 )
 
 
