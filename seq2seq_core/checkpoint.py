@@ -120,8 +120,9 @@ def read_json(folder: Path, name: str, kind: type[T], *, strict: bool | None = N
 
 
 def _read_values(folder: Path, name: str) -> Any:
+    raw = _read(folder, name)
     try:
-        return json.loads(_read(folder, name))
+        return json.loads(raw)
     except ValueError as error:
         raise CheckpointError(f"{name} is not JSON: {error}") from error
 

@@ -47,8 +47,9 @@ def pad(rows: Sequence[Sequence[int]]) -> Tensor:
 
 
 def shift_right(target: Tensor) -> Tensor:
-    """What was said before each piece of target (B, T): the start piece, then all of it but its last column."""
-    return torch.cat([torch.full_like(target[:, :1], START), target[:, :-1]], dim=1)
+    """What was said before each piece of target (B, T): the start piece, then the pieces themselves. Padding stays."""
+    said = torch.cat([torch.full_like(target[:, :1], START), target[:, :-1]], dim=1)
+    return said.masked_fill(target == PAD, PAD)
 
 
 def by_length(lengths: Iterable[int], batch_tokens: int) -> Iterator[list[int]]:

@@ -1,5 +1,6 @@
 """Controls that pages share: what is typed, and the choices in the sidebar."""
 
+from collections import Counter
 from textwrap import shorten
 
 import streamlit as st
@@ -77,11 +78,12 @@ def choose_models(models: Models, label: str = "Models") -> None:
 
 def choose_pair(models: Models) -> None:
     """The language pair."""
+    labels = pair_labels(models)
     st.selectbox(
         "Languages",
-        pairs_of(models),
+        list(labels),
         key="pair",
-        format_func=lambda pair: pair_label(pair, models),
+        format_func=labels.__getitem__,
         on_change=_use_pair,
         args=(models, st.session_state["pair"]),
     )
@@ -121,10 +123,11 @@ def choose_beam() -> None:
     )
 
 
-def pair_label(pair: str, models: Models) -> str:
-    """The languages of a pair by name, and its folder where that of another pair has the same languages."""
-    said = {other: _languages(other, models) for other in pairs_of(models)}
-    return said[pair] if list(said.values()).count(said[pair]) == 1 else f"{said[pair]} ({pair})"
+def pair_labels(models: Models) -> dict[str, str]:
+    """The languages of each pair by name, and its folder where another pair has the same languages."""
+    said = {pair: _languages(pair, models) for pair in pairs_of(models)}
+    often = Counter(said.values())
+    return {pair: label if often[label] == 1 else f"{label} ({pair})" for pair, label in said.items()}
 
 
 def _languages(pair: str, models: Models) -> str:
