@@ -30,7 +30,9 @@ class Source:
 
     def pick(self, rows: Tensor) -> "Source":
         """The sentences at `rows` of the batch, which may repeat: beams share their sentence."""
-        return Source(self.states[rows], self.mask[rows], None if self.keys is None else self.keys[rows])
+        # index_select, for it copies whole rows where indexing goes number by number.
+        keys = None if self.keys is None else self.keys.index_select(0, rows)
+        return Source(self.states.index_select(0, rows), self.mask.index_select(0, rows), keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ class DecoderState:
 
     def pick(self, rows: Tensor) -> "DecoderState":
         """The hypotheses at `rows` of the batch, in that order."""
-        attentional = None if self.attentional is None else self.attentional[rows]
-        return DecoderState(self.recurrent.map(lambda tensor: tensor[rows]), attentional, self.time)
+        attentional = None if self.attentional is None else self.attentional.index_select(0, rows)
+        return DecoderState(self.recurrent.map(lambda tensor: tensor.index_select(0, rows)), attentional, self.time)
 
 
 @dataclass(frozen=True, slots=True)
