@@ -48,7 +48,7 @@ class Stepper:
         return step, logits
 
     def forced(self, prefix: Ids = ()) -> int | None:
-        """The token that must be said after the step just taken, if there is one; it need not begin with `prefix`."""
+        """The token that must be said after the step just taken: by an intervention, else by the `prefix`; or None."""
         now = self.time - 1
         token = forced_token(self.interventions, now)
         return token if token is not None or now >= len(prefix) else prefix[now]
