@@ -8,11 +8,10 @@ lower case reads the text so too: those rules are part of its SentencePiece mode
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Any, Literal
 
 import sentencepiece
+from sentencepiece import SentencePieceNormalizer
 
 from seq2seq_core.errors import CheckpointError, CorpusError
 
@@ -117,34 +116,32 @@ def train_vocabulary(texts: Iterable[str], size: int, spelling: Spelling = "as w
     CorpusError if the texts are too few for so many pieces, or hold too many characters for so few.
     """
     model = io.BytesIO()
-    with TemporaryDirectory() as folder:
-        rules = Path(folder, "rules.tsv")
-        rules.write_text(_tokenising_rules(), encoding="utf-8")
-        try:
-            sentencepiece.SentencePieceTrainer.train(
-                sentence_iterator=iter(texts),
-                model_writer=model,
-                vocab_size=size,
-                model_type="bpe",
-                character_coverage=1.0,
-                normalization_rule_name="identity",
-                normalization_rule_tsv=str(rules) if spelling == "tokenised" else "",
-                pad_id=PAD,
-                unk_id=UNKNOWN,
-                bos_id=START,
-                eos_id=END,
-                minloglevel=2,
-            )
-        except RuntimeError as error:
-            raise CorpusError(f"no vocabulary of {size} pieces can be learnt from these texts: {error}") from error
+    reading: dict[str, Any] = {"normalization_rule_name": "identity"}
+    if spelling == "tokenised":
+        reading = {"normalizer": SentencePieceNormalizer(norm_map=_tokenising_rules())}
+    try:
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(texts),
+            model_writer=model,
+            vocab_size=size,
+            model_type="bpe",
+            character_coverage=1.0,
+            pad_id=PAD,
+            unk_id=UNKNOWN,
+            bos_id=START,
+            eos_id=END,
+            minloglevel=2,
+            **reading,
+        )
+    except RuntimeError as error:
+        raise CorpusError(f"no vocabulary of {size} pieces can be learnt from these texts: {error}") from error
     return Vocabulary(model.getvalue())
 
 
-def _tokenising_rules() -> str:
-    """SentencePiece's table of replacements: code points in hexadecimal, a tab, what they become, in each line."""
+def _tokenising_rules() -> list[tuple[str, str]]:
+    """What SentencePiece replaces, and by what."""
     replaced = {mark: f" {mark} " for mark in _STAND_ALONE} | {"'": " '", "’": " '", '"': " '' "}
     for capital in map(chr, range(ord("A"), ord(_LAST_CAPITAL) + 1)):
         if len(capital.lower()) == 1 and capital != capital.lower():
             replaced[capital] = capital.lower()
-    as_hex = [tuple(" ".join(f"{ord(c):X}" for c in text) for text in rule) for rule in replaced.items()]
-    return "".join(f"{old}\t{new}\n" for old, new in sorted(as_hex))
+    return sorted(replaced.items())

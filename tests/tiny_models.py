@@ -9,10 +9,10 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from seq2seq_core.checkpoint import CONFIG, save_checkpoint
-from seq2seq_core.model.batching import pad
+from seq2seq_core.model.batching import pad, shift_right
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.model.seq2seq import Seq2Seq
-from seq2seq_core.vocabulary import PAD, START, Vocabulary, train_vocabulary
+from seq2seq_core.vocabulary import PAD, Vocabulary, train_vocabulary
 
 PAIRS = [
     ("The cat sleeps.", "Le chat dort."),
@@ -77,12 +77,11 @@ def learn_by_heart(model: Seq2Seq, vocabulary: Vocabulary, updates: int = 80) ->
     """Teach a model PAIRS, in a second or so: its translations mean something and its attention looks somewhere."""
     sources = vocabulary.encode_ids([source for source, _ in PAIRS])
     targets = pad(vocabulary.encode_ids([target for _, target in PAIRS]))  # (B, T)
-    previous = torch.cat([torch.full_like(targets[:, :1], START), targets[:, :-1]], dim=1)
     lengths = torch.tensor([len(ids) for ids in sources])
     optimiser = torch.optim.Adam(model.parameters(), lr=2e-2)
     for _ in range(updates):
         source, state = model.encode(pad(sources), lengths)
-        logits = model.logits(model.unroll(previous, state, source).features)  # (B, T, V)
+        logits = model.logits(model.unroll(shift_right(targets), state, source).features)  # (B, T, V)
         loss = cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=PAD)
         optimiser.zero_grad()
         loss.backward()

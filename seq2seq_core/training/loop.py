@@ -9,7 +9,6 @@ import io
 import json
 import math
 import time
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from pickle import UnpicklingError
@@ -19,19 +18,19 @@ import torch
 from torch.optim.swa_utils import AveragedModel
 from tqdm import tqdm
 
-from seq2seq_core.checkpoint import CONFIG, VOCABULARY, WEIGHTS, CorpusRecord, TrainingRecord, save_checkpoint
+from seq2seq_core.checkpoint import CONFIG, VOCABULARY, WEIGHTS, TrainingRecord, save_checkpoint
 from seq2seq_core.decoding.decode import decode
 from seq2seq_core.errors import TrainingError
 from seq2seq_core.evaluation.translation_scores import quality
 from seq2seq_core.files import remove_leftovers, write_bytes, write_json
 from seq2seq_core.model.batching import Batch
 from seq2seq_core.model.seq2seq import Seq2Seq
-from seq2seq_core.parallel_text import Pair, read_pairs
+from seq2seq_core.parallel_text import read_pairs
 from seq2seq_core.recipe import RunConfig, TrainingConfig
 from seq2seq_core.strict import parse
 from seq2seq_core.text import straight_apostrophes
-from seq2seq_core.training.examples import batches, epoch_pairs, hold_out
-from seq2seq_core.training.mixture import read_mixture
+from seq2seq_core.training.data import read_data
+from seq2seq_core.training.examples import batches, epoch_pairs
 from seq2seq_core.training.objective import moving_average, schedule, smoothed_loss
 from seq2seq_core.training.watching import WATCHED_FILE, Watched, watch, watch_points
 from seq2seq_core.vocabulary import train_vocabulary
@@ -337,31 +336,3 @@ class _Run:
             torch.cuda.set_rng_state_all([random.cpu() for random in state["random_cuda"]])
         if self.progress.epoch:
             self.batches = self._epoch_batches(self.progress.epoch)
-
-
-def read_data(run: RunConfig) -> tuple[list[Pair], list[Pair], list[CorpusRecord]]:
-    """The pairs to learn from, those to validate on, and what each corpus of a mixture gave.
-
-    Without a validation file some sources are held out.
-    """
-    data = run.data
-    if data.train is None:
-        pairs, corpora = read_mixture(run)
-    else:
-        pairs, corpora = read_pairs(Path(data.train), _path(data.train_target)), []
-    if data.valid is None:
-        return *hold_out(pairs, data.valid_share, run.training.seed), corpora
-    files = data.valid if isinstance(data.valid, list) else [data.valid]
-    valid = [evenly(read_pairs(Path(file), _path(data.valid_target)), data.valid_most) for file in files]
-    return pairs, [pair for some in valid for pair in some], corpora
-
-
-def evenly(pairs: Sequence[Pair], most: int | None) -> list[Pair]:
-    """At most `most` of the pairs, evenly spread over them."""
-    if most is None or len(pairs) <= most:
-        return list(pairs)
-    return [pairs[len(pairs) * n // most] for n in range(most)]
-
-
-def _path(name: str | None) -> Path | None:
-    return None if name is None else Path(name)

@@ -17,9 +17,8 @@ from seq2seq_core.decoding.options import DecodingOptions
 from seq2seq_core.decoding.trace import Trace
 from seq2seq_core.evaluation.card import family_table
 from seq2seq_core.evaluation.results import read_results
-from seq2seq_core.model.batching import pad
+from seq2seq_core.model.batching import pad, shift_right
 from seq2seq_core.translator import Translator
-from seq2seq_core.vocabulary import START
 
 CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
 MODELS = s2s.known_models(CHECKPOINTS)
@@ -101,7 +100,7 @@ def test_stepping_equals_teacher_forcing(translator: Translator) -> None:
     model, vocabulary = translator.checkpoint.model, translator.checkpoint.vocabulary
     sources = vocabulary.encode_ids(TEXTS)
     targets = pad(vocabulary.encode_ids(["Le chat dort.", "Où est-il ?", "Je ne sais pas.", "Oui."]))
-    previous = torch.cat([torch.full_like(targets[:, :1], START), targets[:, :-1]], dim=1)
+    previous = shift_right(targets)
     source, state = model.encode(pad(sources), torch.tensor([len(ids) for ids in sources]))
     forced = model.logits(model.unroll(previous, state, source).features).log_softmax(dim=-1)
     for t in range(targets.shape[1]):

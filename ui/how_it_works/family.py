@@ -63,7 +63,7 @@ def draw(pair: str, models: Models, chosen: str) -> None:
             f"python -m seq2seq_core evaluate --all --pair {pair} --data FILE.tsv --gold FILE.jsonl", language="bash"
         )
         return
-    if not say_unmatched((member.name for member in members), models):
+    if not say_unmatched((member.name for member in members), models) and len(members) > 1:
         st.markdown(
             "These models share encoder, sizes, vocabulary, data order, seed and budget. They differ in attention "
             "alone, so a difference in the table is one of attention, or of chance: each was trained once."

@@ -7,7 +7,7 @@ import pytest
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.parallel_text import Pair
 from seq2seq_core.recipe import RunConfig
-from seq2seq_core.training.loop import read_data
+from seq2seq_core.training.data import read_data
 from seq2seq_core.training.mixture import is_wrong, key, keys_of, read_filtered, read_mixture, without_list_mark
 from tests.core.runs import write_pairs
 

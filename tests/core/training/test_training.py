@@ -10,7 +10,8 @@ import torch
 from seq2seq_core.checkpoint import load_checkpoint, read_config
 from seq2seq_core.errors import CorpusError, TrainingError
 from seq2seq_core.parallel_text import Pair
-from seq2seq_core.training.loop import CHECKPOINT, STATE, read_data, read_state, train
+from seq2seq_core.training.data import read_data
+from seq2seq_core.training.loop import CHECKPOINT, STATE, read_state, train
 from tests.core.papers import KINDS
 from tests.core.runs import TEXTS, assert_same_run, curve, make_run, write_pairs
 
