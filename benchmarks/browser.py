@@ -76,8 +76,12 @@ def open_page(scripts: dict[int, Path]) -> Iterator[Page]:
 
 
 def _serve(script: Path, port: int) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true"]
-    server = subprocess.Popen([*command, "--server.fileWatcherType=none"], cwd=ROOT, stdout=subprocess.DEVNULL)
+    # Each from its own folder: the app under its configuration, an empty page under Streamlit's.
+    options = {"server.port": port, "server.headless": "true", "server.fileWatcherType": "none"}
+    options |= {"server.address": "127.0.0.1", "browser.gatherUsageStats": "false"}
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    command += [f"--{name}={value}" for name, value in options.items()]
+    server = subprocess.Popen(command, cwd=script.parent, stdout=subprocess.DEVNULL)
     while True:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1):

@@ -1,4 +1,4 @@
-"""How fast the pages react in a browser, as ratios to the rerun of an empty page in the same run.
+"""How fast the pages react in a browser, as ratios to an empty page's rerun in the same run, by Streamlit as it comes.
 
 python -m benchmarks.pages [--model bahdanau --model luong-general] [--times 15]
 
