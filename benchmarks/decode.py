@@ -1,7 +1,8 @@
-"""What a Trace and cached keys cost and gain in decoding: python -m benchmarks.decode --data FILE.tsv
+"""What a Trace, cached keys and the order of weights cost: python -m benchmarks.decode --data FILE.tsv
 
-Translates the same sentences by the same loop in three ways: with a full Trace, without one, and with the keys of the
-sentence computed anew at every step. Rounds of the three alternate, so that other load falls on all alike.
+Translates the same sentences by the same loop in four ways: with a full Trace, without one, with the keys of the
+sentence computed anew at every step, and without a Trace by matrices stored row by row, as torch.nn.Linear has them.
+Rounds of the four alternate, so that other load falls on all alike.
 """
 
 import statistics
@@ -51,6 +52,14 @@ def step_without_cached_keys(
     return plain_step(self, previous, state, Source(source.states, source.mask, keys), edit)
 
 
+def row_by_row(name: str) -> s2s.Translator:
+    """A model whose matrices lie in torch's order, not in that of `load_checkpoint`."""
+    model = s2s.load(name)
+    for parameter in model.checkpoint.model.parameters():
+        parameter.data = parameter.data.contiguous()
+    return model
+
+
 def seconds(model: s2s.Translator, texts: Sequence[str], beam_size: int = 1) -> float:
     """How long translating `texts` one by one takes."""
     started = time.perf_counter()
@@ -70,20 +79,22 @@ def main(names: Sequence[str], data: Path, sentences: int, rounds: int) -> None:
     """One sentence at a time, on one thread, as the app does it."""
     torch.set_num_threads(1)
     texts = [pair.source for pair in read_pairs(data)[:sentences]]
+    no_trace = [patch.object(beam, "Recorder", NoRecorder), patch.object(greedy, "Recorder", NoRecorder)]
     ways: dict[str, list[Any]] = {
         "full Trace": [],
-        "no Trace": [patch.object(beam, "Recorder", NoRecorder), patch.object(greedy, "Recorder", NoRecorder)],
+        "no Trace": no_trace,
+        "row by row": no_trace,
         "keys not cached": [patch.object(Seq2Seq, "advance", step_without_cached_keys)],
     }
     for name in names:
-        model = s2s.load(name)
+        model, usual = s2s.load(name), row_by_row(name)
         for beam_size in (1, 5):
             times: dict[str, list[float]] = {way: [] for way in ways}
             for _ in range(rounds):
                 for way, patches in ways.items():
                     for one in patches:
                         one.start()
-                    times[way].append(seconds(model, texts, beam_size))
+                    times[way].append(seconds(usual if way == "row by row" else model, texts, beam_size))
                     for one in patches:
                         one.stop()
             bare = statistics.median(times["no Trace"])
