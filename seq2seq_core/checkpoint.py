@@ -197,7 +197,8 @@ def _for_single_rows(name: str, weight: torch.Tensor) -> torch.Tensor:
     """The same weight, a matrix of the decoder stored column by column.
 
     One sentence at a time multiplies matrices with single rows, which takes half as long again and more in the order
-    that torch.nn.Linear stores (`benchmarks/decode.py`). The encoder reads all words at once, by a kernel that wants that order.
+    that torch.nn.Linear stores (`benchmarks/decode.py`). The encoder reads all words at once, by a kernel that
+    wants that order.
     """
     return weight if weight.dim() != 2 or name.startswith("encoder.") else weight.t().contiguous().t()
 
