@@ -2,7 +2,7 @@
 
 At every step of a model's own greedy translation the attention of that step alone is replaced, everything before it
 being as it was, and we count how many output words stay the best ones: function words and content words apart. A word
-of several pieces stays if all of them do. The first word is left out: before it there is no previous row.
+of several tokens stays if all of them do. The first word is left out: before it there is no previous row.
 
 Moradi, Kambhatla and Sarkar (2019), "Interrogating the Explanatory Power of Attention in Neural Machine Translation",
 did so for an LSTM from German to English.
@@ -19,12 +19,12 @@ import click
 import torch
 
 import seq2seq_core as s2s
-from seq2seq_core.decoding.interventions import Replacement, edit_weights
+from seq2seq_core.decoding.interventions import Replacement
+from seq2seq_core.decoding.stepper import Stepper, best_tokens
 from seq2seq_core.files import write_json
 from seq2seq_core.function_words import kind_of
-from seq2seq_core.model.attention import Edit
 from seq2seq_core.parallel_text import read_pairs
-from seq2seq_core.vocabulary import FORBIDDEN_IDS, START
+from seq2seq_core.vocabulary import START
 
 RESULT = Path(__file__).parents[1] / "measured" / "replacements.json"
 MODELS = ("bahdanau", "luong-general")  # one of each kind
@@ -32,21 +32,14 @@ MODELS = ("bahdanau", "luong-general")  # one of each kind
 
 @torch.inference_mode()
 def stays(model: s2s.Translator, translation: s2s.Translation, kind: Replacement) -> list[bool]:
-    """For every target piece: whether it is still the best one when its own step's attention is replaced."""
-    network = model.checkpoint.model
-    source_ids = torch.tensor([translation.source.ids])
-    source, state = network.encode(source_ids, torch.tensor([len(translation.source.ids)]))
-    computed = None
+    """For every target token: whether it is still the best one when its own step's attention is replaced."""
+    stepper = Stepper(model.checkpoint.model, [translation.source.ids])
     kept = []
-    for t, (previous, said) in enumerate(zip((START, *translation.target.ids), translation.target.ids, strict=False)):
+    for previous, said in zip((START, *translation.target.ids), translation.target.ids, strict=False):
         word = torch.tensor([previous])
-        edit: Edit | None = edit_weights([s2s.ReplaceWeights(kind)], t, computed, source.mask)
-        _, changed = network.step(word, state, source, edit)
-        changed[:, FORBIDDEN_IDS] = -torch.inf
-        kept.append(int(changed.argmax()) == said)
-        step, _ = network.step(word, state, source)
-        assert step.attention is not None
-        state, computed = step.state, step.attention.computed
+        best = best_tokens(stepper.logits_under([s2s.ReplaceWeights(kind)], word), 1).ids
+        kept.append(best.item() == said)
+        stepper.step(word)
     return kept
 
 

@@ -27,7 +27,7 @@ WARM_UP = 3  # updates that do not count
 
 
 def pieces_per_second(run: RunConfig, some: Sequence[Batch], *, fast: bool) -> float:
-    """Target pieces learnt in a second, over `some` batches after those to warm up."""
+    """Target tokens learnt in a second, over `some` batches after those to warm up."""
     torch.manual_seed(run.training.seed)
     config = run.training.model_copy(update={"precision": "bfloat16" if fast else "float32"})
     model = Seq2Seq(run.model)
@@ -47,7 +47,7 @@ def pieces_per_second(run: RunConfig, some: Sequence[Batch], *, fast: bool) -> f
 @click.option("--rounds", default=3, show_default=True, type=click.IntRange(1))
 @click.option("--slow/--no-slow", default=True, show_default=True, help="Train in float32 with plain Adam too.")
 def main(configs: Sequence[Path], data: Path, updates: int, rounds: int, slow: bool) -> None:
-    """Ratios of target pieces per second, medians over rounds in which every model has its turn."""
+    """Ratios of target tokens per second, medians over rounds in which every model has its turn."""
     runs = [read_run(config) for config in configs]
     some = first_batches(runs[0], data, updates + WARM_UP)
     fast_speeds: dict[str, list[float]] = {run.name: [] for run in runs}
@@ -59,7 +59,7 @@ def main(configs: Sequence[Path], data: Path, updates: int, rounds: int, slow: b
                 slow_speeds[run.name].append(pieces_per_second(run, some, fast=False))
     blind = next((run.name for run in runs if run.model.attention == "none"), None)
     for name, fast in fast_speeds.items():
-        told = [f"{name}: {statistics.median(fast):,.0f} pieces/s"]
+        told = [f"{name}: {statistics.median(fast):,.0f} tokens/s"]
         if slow:
             told.append(f"{ratio(fast, slow_speeds[name]):.2f} times float32 and plain Adam")
         if blind:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 SOURCE = "#c2620e"  # the accent of source words, and
 TARGET = "#0e8c80"  # of target words: each readable on white and on near black
 MUTED = "#757a85"
-UNKNOWN_MARK = "⁇"  # what SentencePiece itself writes for a piece that is not in its vocabulary
+UNKNOWN_MARK = "⁇"  # what SentencePiece itself writes for a token that is not in its vocabulary
 
 _LONGEST_LABEL, _LONGEST_HOVER = 14, 60
 _NARROW, _WIDE = 7.4, 14.0  # pixels of a character at the size of axis labels
@@ -15,7 +15,7 @@ _NARROW, _WIDE = 7.4, 14.0  # pixels of a character at the size of axis labels
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word or piece of a sentence, as it is shown."""
+    """One word or token of a sentence, as it is shown."""
 
     text: str
     unknown: bool = False  # the model saw only "unknown" here

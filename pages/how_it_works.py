@@ -1,4 +1,4 @@
-"""How it works: the lecture, live, on the current sentence: one model, one step, one source piece."""
+"""How it works: the lecture, live, on the current sentence: one model, one step, one source token."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Step through: decoding one piece at a time, and what would have happened if."""
+"""Step through: decoding one token at a time, and what would have happened if."""
 
 import sys
 from pathlib import Path

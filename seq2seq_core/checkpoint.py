@@ -50,7 +50,7 @@ class TrainingRecord(Strict):
     pairs: int  # sentence pairs learnt from
     updates: int  # of the whole run as planned; training.jsonl tells where it stopped
     best_update: int  # of these weights
-    pieces: int  # target pieces seen up to these weights
+    pieces: int  # target tokens seen up to these weights
     seconds: float  # until then
     device: str
     command: str
@@ -164,7 +164,7 @@ def load_checkpoint(folder: Path) -> Checkpoint:
     vocabulary = Vocabulary(contents[VOCABULARY])
     if len(vocabulary) != config.model.vocabulary_size:
         raise CheckpointError(
-            f"{VOCABULARY} has {len(vocabulary)} pieces but {CONFIG} says {config.model.vocabulary_size}"
+            f"{VOCABULARY} has {len(vocabulary)} tokens but {CONFIG} says {config.model.vocabulary_size}"
         )
     with torch.device("meta"):  # the shape only: no time is spent on weights that are replaced at once
         model = Seq2Seq(config.model)

@@ -37,11 +37,11 @@ def pharaoh(translation: Translation) -> str:
 def hard_alignment(
     translation: Translation, *, shift: int = 0, split: Callable[[str], list[tuple[int, int]]] = split_at_spaces
 ) -> set[tuple[int, int]]:
-    """Pairs of source and target tokens between spaces: every target piece points at the source piece it weighs most.
+    """Pairs of source and target tokens between spaces: every target token points at the source token it weighs most.
 
     Other tokens than those between spaces with another `split`, for example `split_words` for the words of the maps.
 
-    The end pieces are left out. With `shift` 1 a target piece takes the row of the step after its own, at which it was
+    The end tokens are left out. With `shift` 1 a target token takes the row of the step after its own, at which it was
     the *input*: "content-based" weights align that word (Luong et al. 2015, footnote 14). InputError without attention.
     """
     weights = translation.trace.weights
@@ -63,6 +63,6 @@ def _rows(weights: Floats | None) -> list[list[float]]:
 
 
 def _token_of_piece(side: Side, split: Callable[[str], list[tuple[int, int]]]) -> list[int]:
-    """The token to which each piece belongs, without the end piece."""
+    """The token to which each token belongs, without the end token."""
     groups = group_pieces(side.pieces[:-1], split)
     return [token for token, group in enumerate(groups) for _ in group]

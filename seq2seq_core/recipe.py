@@ -20,7 +20,7 @@ class TrainingConfig(Strict):
     """How the weights are found. Lengths in updates unless said otherwise."""
 
     epochs: Annotated[int, Field(gt=0)] = 10
-    batch_tokens: Annotated[int, Field(gt=0)] = 3000  # padded pieces of the longer side
+    batch_tokens: Annotated[int, Field(gt=0)] = 3000  # padded tokens of the longer side
     learning_rate: Annotated[float, Field(gt=0)] = 1e-3
     warmup: Annotated[int, Field(ge=0)] = 200
     decay_from: Annotated[float, Field(ge=0, le=1)] = (
@@ -30,9 +30,9 @@ class TrainingConfig(Strict):
     average: Share = 0.0  # what the moving average of the weights keeps of itself at each update; 0: the last weights
     label_smoothing: Share = 0.1
     concatenated: Share = 0.1  # share of the examples that are made of two or three pairs
-    piece_dropout: Share = 0.0  # probability with which a merge of pieces is left out (BPE-dropout)
+    piece_dropout: Share = 0.0  # probability with which a merge of tokens is left out (BPE-dropout)
     source_noise: Share = 0.1  # share of the sources typed as visitors do: see `examples.add_noise`
-    longest: Annotated[int, Field(gt=0)] = 100  # pieces; longer pairs are left out
+    longest: Annotated[int, Field(gt=0)] = 100  # tokens; longer pairs are left out
     validations_per_epoch: Annotated[int, Field(gt=0)] = 2
     patience: Annotated[int, Field(gt=0)] = 8  # validations without a better BLEU before stopping
     seed: int = 1

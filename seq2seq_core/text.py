@@ -1,4 +1,4 @@
-"""Text before and around the model: cleaning what people type, and the words that sub-word pieces belong to."""
+"""Text before and around the model: cleaning what people type, and the words that sub-word tokens belong to."""
 
 import re
 import unicodedata
@@ -59,10 +59,10 @@ def split_at_spaces(text: str) -> list[tuple[int, int]]:
 def group_pieces(
     surfaces: Sequence[str], split: Callable[[str], list[tuple[int, int]]] = split_words
 ) -> list[list[int]]:
-    """Say which pieces make each word, as lists of piece positions in order.
+    """Say which tokens make each word, as lists of token positions in order.
 
-    `surfaces` are pieces as SentencePiece writes them, "▁" for a space. A piece belongs to the word in which its first
-    visible character lies; a piece that is only a space goes to the word after it (or the last, at the end).
+    `surfaces` are tokens as SentencePiece writes them, "▁" for a space. A token belongs to the word in which its first
+    visible character lies; a token that is only a space goes to the word after it (or the last, at the end).
     """
     text = "".join(surfaces).replace(SPACE, " ")
     starts = [start for start, _ in split(text)]

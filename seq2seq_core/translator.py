@@ -81,7 +81,7 @@ class Translator:
         return [self._translation(source, h, target) for source, h, target in zip(sources, found, targets, strict=True)]
 
     def force_word(self, step: int, word: str) -> list[ForceToken]:
-        """Interventions that say `word` from `step` on, one for each of its pieces; "</s>" ends the sentence.
+        """Interventions that say `word` from `step` on, one for each of its tokens; "</s>" ends the sentence.
 
         InputError for a word that is empty, too long, several words, or not in the vocabulary.
         """
@@ -94,7 +94,7 @@ class Translator:
         return [ForceToken(step + i, piece) for i, piece in enumerate(pieces.ids)]
 
     def encode_prefix(self, prefix: str) -> tuple[int, ...]:
-        """The pieces that a translation beginning with the words `prefix` has first."""
+        """The tokens that a translation beginning with the words `prefix` has first."""
         pieces = self.checkpoint.vocabulary.encode(_as_learnt(prefix))
         if any(pieces.unknown):
             strange = [s for s, unknown in zip(pieces.surfaces, pieces.unknown, strict=True) if unknown]

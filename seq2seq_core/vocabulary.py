@@ -1,7 +1,7 @@
-"""Sub-word pieces: a SentencePiece model shared by both languages, and how its pieces are shown.
+"""Sub-word tokens: a SentencePiece model shared by both languages, and how its tokens are shown.
 
 Kudo and Richardson (2018), "SentencePiece"; Sennrich et al. (2016), byte pair encoding. Text goes in unchanged (the
-"identity" rule): what the user typed is what the pieces spell. A model of a corpus that is published in tokens and in
+"identity" rule): what the user typed is what the tokens spell. A model of a corpus that is published in tokens and in
 lower case reads the text so too: those rules are part of its SentencePiece model.
 """
 
@@ -17,7 +17,7 @@ from seq2seq_core.errors import CheckpointError, CorpusError
 
 PAD, UNKNOWN, START, END = 0, 1, 2, 3
 END_PIECE = "</s>"
-FORBIDDEN_IDS = [PAD, UNKNOWN, START]  # no translation has these pieces
+FORBIDDEN_IDS = [PAD, UNKNOWN, START]  # no translation has these tokens
 CLINGING = ".,…)-'"
 
 Spelling = Literal["as written", "tokenised"]
@@ -27,10 +27,10 @@ _LAST_CAPITAL = "\u024f"  # the end of the Latin letters with accents
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """One sentence in pieces. The last piece is the end of the sentence, in `ids` and in `surfaces` alike."""
+    """One sentence in tokens. The last token is the end of the sentence, in `ids` and in `surfaces` alike."""
 
     ids: tuple[int, ...]
-    surfaces: tuple[str, ...]  # an unknown piece keeps the characters that were typed
+    surfaces: tuple[str, ...]  # an unknown token keeps the characters that were typed
     unknown: tuple[bool, ...]
 
 
@@ -38,7 +38,7 @@ class Vocabulary:
     """A trained SentencePiece model. Immutable; safe to share between threads."""
 
     def __init__(self, model: bytes):
-        """Take the bytes of a SentencePiece model; CheckpointError if they are not one with our special pieces."""
+        """Take the bytes of a SentencePiece model; CheckpointError if they are not one with our special tokens."""
         self.model = model
         self._processor = sentencepiece.SentencePieceProcessor()
         try:
@@ -47,13 +47,13 @@ class Vocabulary:
             raise CheckpointError(f"the vocabulary is not a SentencePiece model: {error}") from error
         p = self._processor
         if (p.pad_id(), p.unk_id(), p.bos_id(), p.eos_id()) != (PAD, UNKNOWN, START, END):
-            raise CheckpointError("the vocabulary does not number its pad, unknown, start and end pieces 0, 1, 2, 3")
+            raise CheckpointError("the vocabulary does not number its pad, unknown, start and end tokens 0, 1, 2, 3")
 
     def __len__(self) -> int:
         return int(self._processor.get_piece_size())
 
     def encode(self, text: str) -> Pieces:
-        """Split clean text into pieces and add the end piece."""
+        """Split clean text into tokens and add the end token."""
         ids = self._processor.encode(text, return_type=int)
         surfaces = self._processor.encode(text, return_type=str)
         return Pieces(
@@ -63,7 +63,7 @@ class Vocabulary:
         )
 
     def encode_word(self, word: str) -> Pieces:
-        """The pieces of a word inside a sentence, without an end piece; "</s>" is the end piece itself.
+        """The tokens of a word inside a sentence, without an end token; "</s>" is the end token itself.
 
         Punctuation that clings to the word before it stands without a space in front.
         """
@@ -76,12 +76,12 @@ class Vocabulary:
         return Pieces(pieces.ids[:-1], pieces.surfaces[:-1], pieces.unknown[:-1])
 
     def encode_ids(self, texts: Sequence[str]) -> list[list[int]]:
-        """Piece ids of many texts, each with its end piece: the fast way, for training."""
+        """Token ids of many texts, each with its end token: the fast way, for training."""
         ids: list[list[int]] = self._processor.encode(list(texts), return_type=int, add_eos=True)
         return ids
 
     def encode_roughly(self, texts: Sequence[str], dropout: float, seed: int) -> list[list[int]]:
-        """The same, but every merge of pieces is left out with probability `dropout`: longer, other pieces each time.
+        """The same, but every merge of tokens is left out with probability `dropout`: longer, other tokens each time.
 
         BPE-dropout (Provilkov et al. 2020): a model that meets a word in many spellings learns what its parts mean. The
         result is a function of the texts and the seed.
@@ -93,15 +93,15 @@ class Vocabulary:
         return ids
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Turn piece ids back into text, without special pieces."""
+        """Turn token ids back into text, without special tokens."""
         return str(self._processor.decode([i for i in ids if i not in (PAD, START, END)]))
 
     def surface(self, piece_id: int) -> str:
-        """The piece as SentencePiece writes it, "▁" for a space in front."""
+        """The token as SentencePiece writes it, "▁" for a space in front."""
         return str(self._processor.id_to_piece(piece_id))
 
     def spells(self, ids: Sequence[int], surfaces: Sequence[str]) -> bool:
-        """Whether these ids are these pieces here too. An unknown piece may be anything."""
+        """Whether these ids are these tokens here too. An unknown token may be anything."""
         return all(
             i == UNKNOWN or (i < len(self) and self.surface(i) == surface)
             for i, surface in zip(ids, surfaces, strict=True)
@@ -109,11 +109,11 @@ class Vocabulary:
 
 
 def train_vocabulary(texts: Iterable[str], size: int, spelling: Spelling = "as written") -> Vocabulary:
-    """Learn a byte-pair vocabulary of `size` pieces from clean texts of both languages.
+    """Learn a byte-pair vocabulary of `size` tokens from clean texts of both languages.
 
     "tokenised": it reads every text in lower case and with spaces around punctuation, "Don't." as "don 't .", as the
     Tanaka corpus is published; so a visitor's sentence meets the model as the training text did.
-    CorpusError if the texts are too few for so many pieces, or hold too many characters for so few.
+    CorpusError if the texts are too few for so many tokens, or hold too many characters for so few.
     """
     model = io.BytesIO()
     reading: dict[str, Any] = {"normalization_rule_name": "identity"}
@@ -134,7 +134,7 @@ def train_vocabulary(texts: Iterable[str], size: int, spelling: Spelling = "as w
             **reading,
         )
     except RuntimeError as error:
-        raise CorpusError(f"no vocabulary of {size} pieces can be learnt from these texts: {error}") from error
+        raise CorpusError(f"no vocabulary of {size} tokens can be learnt from these texts: {error}") from error
     return Vocabulary(model.getvalue())
 
 

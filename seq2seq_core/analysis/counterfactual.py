@@ -21,7 +21,7 @@ from seq2seq_core.model.decoders import DecoderState, Source
 from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.vocabulary import FORBIDDEN_IDS, START
 
-MARGIN = 0.01  # by which the log-probability of the wanted piece must lead
+MARGIN = 0.01  # by which the log-probability of the wanted token must lead
 FIRST_GUESS = 1e-4  # weight that a position gets at least at the start: what is exactly zero has no gradient
 
 
@@ -33,9 +33,9 @@ class Counterfactual:
     wanted: int
     row: Floats  # (S,) sums to one
     real: Floats  # (S,) what the model itself used
-    log_prob: float  # of the wanted piece under `row`
+    log_prob: float  # of the wanted token under `row`
     real_log_prob: float  # and under `real`
-    worked: bool  # whether the wanted piece became the most likely one
+    worked: bool  # whether the wanted token became the most likely one
     updates: int
 
     @property
@@ -59,16 +59,16 @@ def find_weights(
     updates: int = 300,
     learning_rate: float = 0.2,
 ) -> Counterfactual:
-    """Find attention weights for the step after the pieces `said` under which piece `wanted` is the most likely.
+    """Find attention weights for the step after the tokens `said` under which token `wanted` is the most likely.
 
     Descends from the real row and stops at the first row that works, so that the row stays near. Where that ends in a
-    valley, it descends once more from the single source position that suits the wanted piece best. What earlier steps
-    did under `interventions` stays. InputError for a model without attention or a piece that is never said.
+    valley, it descends once more from the single source position that suits the wanted token best. What earlier steps
+    did under `interventions` stays. InputError for a model without attention or a token that is never said.
     """
     if model.decoder.score is None:
         raise InputError("this model has no attention to change")
     if wanted in FORBIDDEN_IDS or not 0 <= wanted < model.config.vocabulary_size:
-        raise InputError(f"piece {wanted} is not one that the model can say")
+        raise InputError(f"token {wanted} is not one that the model can say")
     step = len(said)
     with torch.no_grad():
         stepper = Stepper(model, [change_source(source_ids, interventions)], interventions)
@@ -117,19 +117,19 @@ class _Place:
     wanted: int
 
     def log_probs(self, rows: Tensor) -> Tensor:
-        """Log-probabilities (N, V) of the next piece under each of the attention rows (N, S)."""
+        """Log-probabilities (N, V) of the next token under each of the attention rows (N, S)."""
         same = torch.zeros(len(rows), dtype=torch.long)  # the one sentence of the batch, once for every row
         source, state = self.source.pick(same), self.state.pick(same)
         _, log_probs = self.model.step(self.previous[same], state, source, lambda scores, weights, gaussian: rows)
         return log_probs
 
     def best_position(self) -> Tensor:
-        """The row (S,) that looks at one position alone and makes the wanted piece likelier than any other such row."""
+        """The row (S,) that looks at one position alone and makes the wanted token likelier than any other such row."""
         single = torch.eye(self.source.mask.shape[1])
         return single[self.log_probs(single)[:, self.wanted].argmax()]
 
     def descend(self, start: Tensor, updates: int, learning_rate: float) -> _End:
-        """Follow the gradient of the wanted piece's log-probability from the row `start` (S,) until it leads."""
+        """Follow the gradient of the wanted token's log-probability from the row `start` (S,) until it leads."""
         logits = start.clamp_min(FIRST_GUESS).log().requires_grad_()
         optimizer = torch.optim.Adam([logits], lr=learning_rate)
         for update in range(updates + 1):

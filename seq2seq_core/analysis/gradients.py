@@ -29,34 +29,40 @@ from seq2seq_core.model.recurrence import GRUCell, LSTMCell
 from seq2seq_core.model.seq2seq import Seq2Seq
 
 MOST_CELLS = 6400  # T * S: what is kept for going backwards grows with it
-AT_ONCE = 16000  # cells, counting every target step of a batch
+AT_ONCE = 16000  # cells: what keeps a batch in memory small
 
 Array = NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gradients:
-    """Derivatives of the log-probability of every target piece of one sentence pair."""
+    """Derivatives of the log-probability of every target token of one sentence pair."""
 
     states: Array  # (T, S, E) with respect to the encoder states h_s
     embeddings: Array  # (T, S, D) with respect to the source word vectors, as the encoder reads them
-    log_probs: Array  # (T,) of the target pieces
+    log_probs: Array  # (T,) of the target tokens
 
 
 def gradients(
-    model: Seq2Seq, source_ids: Sequence[int], target_ids: Sequence[int], *, attention_path: bool = True
+    model: Seq2Seq,
+    source_ids: Sequence[int],
+    target_ids: Sequence[int],
+    *,
+    attention_path: bool = True,
+    at_once: int = AT_ONCE,
 ) -> Gradients:
-    """Force the target, which ends with the end piece, and go back from every piece of it to the source.
+    """Force the target, which ends with the end token, and go back from every token of it to the source.
 
     Without the `attention_path` the contexts keep their values but count as given: nothing goes back through them, nor
-    through the weights. A model without attention has no such path. InputError where the two sentences are too long.
+    through the weights. A model without attention has no such path. `at_once` cells, counting every target step of a
+    batch, are gone back through together. InputError where the two sentences are too long.
     """
     T, S = len(target_ids), len(source_ids)
     if T * S > MOST_CELLS:
         raise InputError(
-            f"{S} source pieces by {T} target pieces are too many to go back through; at most {MOST_CELLS:,} cells"
+            f"{S} source tokens by {T} target tokens are too many to go back through; at most {MOST_CELLS:,} cells"
         )
-    rows = max(1, AT_ONCE // (T * S))
+    rows = max(1, at_once // (T * S))
     parts = [
         _some_rows(model, source_ids, target_ids, range(first, min(first + rows, T)), attention_path)
         for first in range(0, T, rows)
@@ -67,10 +73,10 @@ def gradients(
 def norms(
     derivatives: Array, target_groups: Sequence[Sequence[int]], source_groups: Sequence[Sequence[int]]
 ) -> NDArray[np.float64]:
-    """Euclidean norms (target words, source words) of derivatives (T, S, any size), for groups of pieces.
+    """Euclidean norms (target words, source words) of derivatives (T, S, any size), for groups of tokens.
 
-    The log-probability of a word is the sum over its pieces, so its derivative is the sum over rows; that with respect
-    to a source word is with respect to all its pieces together.
+    The log-probability of a word is the sum over its tokens, so its derivative is the sum over rows; that with respect
+    to a source word is with respect to all its tokens together.
     """
     words = np.stack([derivatives[list(group)].sum(axis=0) for group in target_groups]).astype(np.float64)
     squares = (words**2).sum(axis=2)  # (target words, S)

@@ -2,7 +2,7 @@
 
 Attention cannot answer this. A model without attention has none, and a model with it looks somewhere also where the
 translation leaves everything out. So, by forced decoding, other models score it once from the whole source and once
-without the word: if it says the word, then some piece of it is now much less probable. Leaving one out is Li, Monroe
+without the word: if it says the word, then some token of it is now much less probable. Leaving one out is Li, Monroe
 and Jurafsky (2016), "Understanding Neural Networks through Representation Erasure".
 
 It is the loss of probability that counts, not of its logarithm: what has nothing to do with the source is improbable
@@ -26,10 +26,8 @@ from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.text import clean, split_words
 from seq2seq_core.translator import Translator
 
-TRANSLATED_FROM = (
-    0.2  # probability that some piece must lose for the word to count as translated, in the mean of the ensemble
-)
-BATCH_TOKENS = 1000  # pieces of targets scored together
+TRANSLATED_FROM = 0.2  # what some token's probability must fall by, in the mean of the ensemble, for a translated word
+BATCH_TOKENS = 1000  # tokens of targets scored together
 
 Span = tuple[int, int]  # of characters, start and end
 Losses = NDArray[np.float64]  # (content words,)
@@ -41,7 +39,7 @@ def content_words(text: str, language: str) -> list[Span]:
 
 
 def losses(translator: Translator, pairs: Sequence[tuple[str, str]], language: str) -> list[Losses]:
-    """The most probability that any piece of a translation loses without each content word of its source.
+    """The most probability that any token of a translation loses without each content word of its source.
 
     `pairs` are clean (source, translation) texts; the result has one array (content words,) for each pair. A
     translation may be empty.
@@ -63,10 +61,15 @@ def losses(translator: Translator, pairs: Sequence[tuple[str, str]], language: s
 
 
 @torch.inference_mode()
-def probabilities(model: Seq2Seq, sources: Sequence[Ids], targets: Sequence[Ids]) -> list[NDArray[np.float32]]:
-    """The probabilities (T,) of every piece of each target, as forced decoding finds them, and nothing else."""
+def probabilities(
+    model: Seq2Seq, sources: Sequence[Ids], targets: Sequence[Ids], *, batch_tokens: int = BATCH_TOKENS
+) -> list[NDArray[np.float32]]:
+    """The probabilities (T,) of every token of each target, as forced decoding finds them, and nothing else.
+
+    About `batch_tokens` tokens of targets are scored together.
+    """
     found: dict[int, NDArray[np.float32]] = {}
-    for batch in by_length([max(len(s), len(t)) for s, t in zip(sources, targets, strict=True)], BATCH_TOKENS):
+    for batch in by_length([max(len(s), len(t)) for s, t in zip(sources, targets, strict=True)], batch_tokens):
         said = pad([targets[i] for i in batch])  # (B, T)
         lengths = torch.tensor([len(sources[i]) for i in batch])
         source, state = model.encode(pad([sources[i] for i in batch]), lengths)

@@ -6,9 +6,9 @@ from seq2seq_core.decoding.trace import Floats, Translation
 
 
 def probabilities(translation: Translation, level: str = "words") -> Floats:
-    """The probability of every target word, or of every one of the "pieces", given those before it: (T,).
+    """The probability of every target word, or of every one of the "pieces" (tokens), given those before it: (T,).
 
-    That of a word is the product over its pieces.
+    That of a word is the product over its tokens.
     """
     log_probs = translation.trace.log_probs
     if level == "words":

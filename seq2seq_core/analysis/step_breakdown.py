@@ -58,12 +58,12 @@ class Anatomy:
     look: Look | None
     attentional: Floats | None  # (H,) h~_t, Luong only
     features: Floats  # (D,) what the output layer reads; Bahdanau's maxout
-    best_ids: tuple[int, ...]  # the likeliest pieces, best first
+    best_ids: tuple[int, ...]  # the likeliest tokens, best first
     best_logits: Floats  # (K,)
     log_sum: float  # log of the sum of exp(logit) over the whole vocabulary
 
     def log_probability(self, logit: float) -> float:
-        """Of the piece with this logit, by the softmax over the whole vocabulary."""
+        """Of the token with this logit, by the softmax over the whole vocabulary."""
         return float(logit - self.log_sum)
 
 
@@ -112,7 +112,7 @@ class OpenMaxout:
 
 @torch.inference_mode()
 def dissect(model: Seq2Seq, source_ids: Sequence[int], target_ids: Sequence[int], step: int, best: int = 5) -> Anatomy:
-    """Force the first `step` pieces of a target, then take the step after them apart. Both ids end with the end piece.
+    """Force the first `step` tokens of a target, then take the step after them apart. Both ids end with the end token.
 
     InputError for a step that the target does not have.
     """

@@ -20,7 +20,7 @@ from seq2seq_core.translator import load
 def align(name: str, data: Path, as_json: bool) -> None:
     """Align the words of a parallel text by forced decoding: one line of Pharaoh `i-j` pairs for each pair.
 
-    i counts source words and j target words, split at spaces, from 0. Each target piece points at the source piece it
+    i counts source words and j target words, split at spaces, from 0. Each target token points at the source token it
     weighs most, the end of the sentence apart. A line that cannot be aligned gives an empty line, a message on
     standard error, and exit status 1 at the end.
     """

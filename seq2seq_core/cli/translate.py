@@ -20,7 +20,7 @@ from seq2seq_core.translator import Translator, load, misplaced
 @click.option("--beam", default=1, show_default=True, help="Beam size; 1 is greedy.")
 @click.option("--n-best", default=1, show_default=True, help="How many translations of each sentence to print.")
 @click.option("--length-penalty", default=1.0, show_default=True, help="Rank by log_prob / length ** this.")
-@click.option("--force", multiple=True, metavar="STEP=WORD", help="Say WORD from target piece STEP on, counted from 0.")
+@click.option("--force", multiple=True, metavar="STEP=WORD", help="Say WORD from target token STEP on, counted from 0.")
 @click.option("--replace", type=click.Choice(get_args(Replacement)), help="Use other attention weights at every step.")
 @click.option("--temperature", type=float, help="Divide attention scores by this before the softmax.")
 @click.option("--file", type=path_to_file, help="Read sentences from a file, one a line.")

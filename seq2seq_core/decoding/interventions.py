@@ -1,6 +1,6 @@
 """What if? Changes to a decoding run, as plain data: a link, a test and a page describe them alike.
 
-Steps count target pieces from 0, positions count source pieces from 0 and refer to the sentence as it was typed.
+Steps count target tokens from 0, positions count source tokens from 0 and refer to the sentence as it was typed.
 `SetWeights` rows refer to the sentence that is decoded, after `SwapSource` and `DropSource`.
 
 B batch, S source length.
@@ -25,7 +25,7 @@ MOST_POSITIONS = 4096  # of random numbers drawn for a shuffle: more than any se
 
 @dataclass(frozen=True, slots=True)
 class ForceToken:
-    """Say piece `id` at `step`, whatever the model prefers."""
+    """Say token `id` at `step`, whatever the model prefers."""
 
     step: int
     id: int
@@ -78,7 +78,7 @@ class Temperature:
 
 @dataclass(frozen=True, slots=True)
 class SwapSource:
-    """Read the pieces `ids` instead of the source piece at `position`."""
+    """Read the tokens `ids` instead of the source token at `position`."""
 
     position: int
     ids: tuple[int, ...]
@@ -86,7 +86,7 @@ class SwapSource:
 
 @dataclass(frozen=True, slots=True)
 class DropSource:
-    """Leave out the source piece at `position`."""
+    """Leave out the source token at `position`."""
 
     position: int
 
@@ -101,9 +101,9 @@ def check_interventions(interventions: Sequence[Intervention], config: ModelConf
             case SetWeights() | ReplaceWeights() | Temperature() if config.attention == "none":
                 raise InputError("a model without attention has no attention to change")
             case ForceToken(id=piece) if piece in FORBIDDEN_IDS or not 0 <= piece < config.vocabulary_size:
-                raise InputError(f"piece {piece} is not one that the model can say")
+                raise InputError(f"token {piece} is not one that the model can say")
             case SwapSource(ids=ids) if not all(i == UNKNOWN or END < i < config.vocabulary_size for i in ids):
-                raise InputError(f"pieces {', '.join(map(str, ids))} are not all in the vocabulary")
+                raise InputError(f"tokens {', '.join(map(str, ids))} are not all in the vocabulary")
 
 
 def change_source(source: Sequence[int], interventions: Sequence[Intervention]) -> list[int]:
@@ -172,7 +172,7 @@ def _given(change: SetWeights, source_mask: Tensor) -> Tensor:
     if any(length != len(change.row) for length in lengths):
         raise InputError(
             f"{len(change.row)} attention weights were given for step {change.step}, "
-            f"but the sentence has {lengths[0]} pieces"
+            f"but the sentence has {lengths[0]} tokens"
         )
     row = torch.zeros(source_mask.shape[1])
     row[: len(change.row)] = torch.tensor(change.row)

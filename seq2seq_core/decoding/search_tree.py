@@ -15,8 +15,8 @@ class Node:
 
     parent: int  # place of the node that it continues; -1 at the first step
     step: int
-    id: int  # the piece
-    log_prob: float  # of the piece
+    id: int  # the token
+    log_prob: float  # of the token
     total: float  # of the whole path, the sum of log_prob along it
     fate: Fate
 
@@ -48,7 +48,7 @@ class TreeBuilder:
 
 
 def path_to(nodes: Sequence[Node], leaf: int) -> list[int]:
-    """The pieces from the root to a node."""
+    """The tokens from the root to a node."""
     ids: list[int] = []
     while leaf >= 0:
         ids.append(nodes[leaf].id)

@@ -41,11 +41,18 @@ class Stepper:
 
     def step(self, words: Tensor) -> tuple[Step, Tensor]:
         """Take one step after `words` (R,), which have just been said. Returns it, and logits (R, V) of the next."""
-        edit = edit_weights(self.interventions, self.time, self._computed, self.source.mask)
-        step, logits = self.model.advance(words, self.state, self.source, edit)
+        step, logits = self._advance(words, self.interventions)
         self.state = step.state
         self._computed = None if step.attention is None else step.attention.computed
         return step, logits
+
+    def logits_under(self, interventions: Sequence[Intervention], words: Tensor) -> Tensor:
+        """Logits (R, V) after `words` if the step were taken under other interventions. No step is taken."""
+        return self._advance(words, interventions)[1]
+
+    def _advance(self, words: Tensor, interventions: Sequence[Intervention]) -> tuple[Step, Tensor]:
+        edit = edit_weights(interventions, self.time, self._computed, self.source.mask)
+        return self.model.advance(words, self.state, self.source, edit)
 
     def forced(self, prefix: Ids = ()) -> int | None:
         """The token that must be said after the step just taken: by an intervention, else by the `prefix`; or None."""

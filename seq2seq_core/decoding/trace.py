@@ -1,6 +1,6 @@
 """What decoding leaves behind: all that was computed, as frozen arrays. Every picture and table is made of it.
 
-Rows are target steps t = 0..T-1, columns are source positions s = 0..S-1; both count the end piece.
+Rows are target steps t = 0..T-1, columns are source positions s = 0..S-1; both count the end token.
 """
 
 from collections.abc import Sequence
@@ -22,8 +22,8 @@ class Trace:
     """One hypothesis, step by step. The attention arrays are None for a model without attention."""
 
     query: Floats  # (T, H) the decoder state that was compared: Luong h_t, Bahdanau s_{t-1}
-    log_probs: Floats  # (T,) of the chosen piece
-    candidate_ids: Ints  # (T, K) the K best pieces of each step, best first
+    log_probs: Floats  # (T,) of the chosen token
+    candidate_ids: Ints  # (T, K) the K best tokens of each step, best first
     candidate_log_probs: Floats  # (T, K)
     scores: Floats | None  # (T, S) before the softmax
     weights: Floats | None  # (T, S) what multiplied the encoder states
@@ -36,14 +36,14 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a translation, in words and in pieces. The last of each is the end of the sentence."""
+    """One side of a translation, in words and in tokens. The last of each is the end of the sentence."""
 
     text: str
     ids: tuple[int, ...]
     pieces: tuple[str, ...]  # as SentencePiece writes them, "▁" for a space; unknown ones keep what was typed
-    unknown: tuple[bool, ...]  # per piece
+    unknown: tuple[bool, ...]  # per token
     words: tuple[str, ...]
-    groups: tuple[tuple[int, ...], ...]  # the pieces of each word
+    groups: tuple[tuple[int, ...], ...]  # the tokens of each word
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,8 +54,8 @@ class Translation:
     fingerprint: str
     source: Side
     target: Side
-    log_prob: float  # sum over the target pieces, natural logarithm
-    finished: bool  # False where the length limit came before the end piece
+    log_prob: float  # sum over the target tokens, natural logarithm
+    finished: bool  # False where the length limit came before the end token
     trace: Trace
 
     @property
@@ -64,7 +64,7 @@ class Translation:
         return self.target.text
 
     def weights(self, level: str = "words") -> Floats | None:
-        """The alignment by "words" or "pieces", (target, source); None for a model without attention."""
+        """The alignment (target, source) by "words" or "pieces", which are tokens; None without attention."""
         weights = self.trace.weights
         if weights is None or level == "pieces":
             return weights
@@ -72,14 +72,14 @@ class Translation:
 
 
 def make_side(vocabulary: Vocabulary, text: str, ids: Sequence[int] | None = None) -> Side:
-    """Split a clean text into pieces and words; with `ids`, a decoded target, those are its pieces."""
+    """Split a clean text into tokens and words; with `ids`, a decoded target, those are its tokens."""
     if ids is None:
         return side_of(vocabulary.encode(text), text)
     return side_of(Pieces(tuple(ids), tuple(map(vocabulary.surface, ids)), (False,) * len(ids)), text)
 
 
 def side_of(pieces: Pieces, text: str) -> Side:
-    """The words of a text that is in pieces."""
+    """The words of a text that is in tokens."""
     ended = pieces.ids[-1:] == (END,)
     said = pieces.surfaces[:-1] if ended else pieces.surfaces
     groups = [*group_pieces(said), *([[len(said)]] if ended else [])]
@@ -96,7 +96,7 @@ def side_of(pieces: Pieces, text: str) -> Side:
 def merge_words(
     weights: Floats, target_groups: Sequence[Sequence[int]], source_groups: Sequence[Sequence[int]]
 ) -> Floats:
-    """From pieces (T, S) to words: sum the columns of a source word, average the rows of a target word.
+    """From tokens (T, S) to words: sum the columns of a source word, average the rows of a target word.
 
     A row that summed to one still does.
     """

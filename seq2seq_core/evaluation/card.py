@@ -42,7 +42,7 @@ def _kind(model: ModelConfig) -> str:
 def _shape(model: ModelConfig) -> str:
     rows = [
         ("cell", f"{model.cell.upper()}, {model.layers} layer(s)"),
-        ("vocabulary", f"{model.vocabulary_size} pieces, shared by both languages"),
+        ("vocabulary", f"{model.vocabulary_size} tokens, shared by both languages"),
         ("embeddings", f"{model.embedding_size}{', tied with the output layer' if model.tied_embeddings else ''}"),
         ("encoder", f"bidirectional, 2 x {model.encoder_size // 2}"),
         ("decoder", str(model.decoder_size)),
@@ -57,8 +57,8 @@ def _training(record: TrainingRecord) -> str:
         [
             f"- Data: {record.attribution} ({record.pairs:,} pairs). The weights are derived from it.",
             *_corpora(record),
-            f"- Budget: {c.epochs} epochs, {record.updates:,} updates, batches of {c.batch_tokens:,} padded pieces.",
-            f"- These weights: update {record.best_update:,}, after {record.pieces:,} target pieces and "
+            f"- Budget: {c.epochs} epochs, {record.updates:,} updates, batches of {c.batch_tokens:,} padded tokens.",
+            f"- These weights: update {record.best_update:,}, after {record.pieces:,} target tokens and "
             f"{record.seconds / 60:.0f} minutes ({record.device}).",
             f"- Adam at {c.learning_rate}, {c.warmup} updates of warm-up, linear decay from {c.decay_from:.0%} of the "
             f"run; label smoothing {c.label_smoothing}, clipping at {c.clip}, {c.precision}.",

@@ -28,7 +28,7 @@ class Member:
     beam_bleu: float | None
     beam_chrf: float | None
     kept: float | None  # BLEU of two joined sentences over that of the same sentences alone
-    aer: float | None  # alignment error rate, by each piece's own row of attention
+    aer: float | None  # alignment error rate, by each token's own row of attention
     aer_one_step_later: float | None  # by the row after it: Luong et al. (2015), footnote 14
     beam_samples: tuple[float, ...] = ()  # bootstrap samples of beam_bleu and of aer, the same ones for every member
     aer_samples: tuple[float, ...] = ()

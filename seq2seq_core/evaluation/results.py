@@ -58,7 +58,7 @@ class Evaluation(Strict):
 
 
 class AlignmentScore(Strict):
-    """One checkpoint's alignment error rate on hand-aligned pairs, by each piece's own row and by the next."""
+    """One checkpoint's alignment error rate on hand-aligned pairs, by each token's own row and by the next."""
 
     model: str
     fingerprint: str
@@ -113,7 +113,7 @@ def told(result: Evaluation | AlignmentScore) -> str:
     if isinstance(result, AlignmentScore):
         return (
             f"{result.model} on {result.sentences} pairs of {result.data}: alignment error rate {result.aer:.3f}, "
-            f"with the row after each piece's own {result.aer_one_step_later:.3f}"
+            f"with the row after each token's own {result.aer_one_step_later:.3f}"
         )
     inputs = SENTENCES if result.inputs == SENTENCES else f"inputs ({result.inputs})"
     lines = [

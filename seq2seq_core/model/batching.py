@@ -18,11 +18,11 @@ class Batch:
 
     source: Tensor  # (B, S)
     lengths: Tensor  # (B,) of the sources
-    target: Tensor  # (B, T) ends with the end piece
+    target: Tensor  # (B, T) ends with the end token
 
     @property
     def previous(self) -> Tensor:
-        """What the model has said before each piece of the target, (B, T)."""
+        """What the model has said before each token of the target, (B, T)."""
         return shift_right(self.target)
 
     def to(self, device: torch.device) -> "Batch":
@@ -31,7 +31,7 @@ class Batch:
 
 
 def make_batch(pairs: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Batch:
-    """Pad (source ids, target ids) pairs, each ending with the end piece, into one batch."""
+    """Pad (source ids, target ids) pairs, each ending with the end token, into one batch."""
     sources, targets = [source for source, _ in pairs], [target for _, target in pairs]
     return Batch(
         source=pad(sources),
@@ -47,13 +47,13 @@ def pad(rows: Sequence[Sequence[int]]) -> Tensor:
 
 
 def shift_right(target: Tensor) -> Tensor:
-    """What was said before each piece of target (B, T): the start piece, then the pieces themselves. Padding stays."""
+    """What was said before each token of target (B, T): the start token, then the tokens themselves. Padding stays."""
     said = torch.cat([torch.full_like(target[:, :1], START), target[:, :-1]], dim=1)
     return said.masked_fill(target == PAD, PAD)
 
 
 def by_length(lengths: Iterable[int], batch_tokens: int) -> Iterator[list[int]]:
-    """Group positions so that similar lengths come together and a group has at most `batch_tokens` padded pieces."""
+    """Group positions so that similar lengths come together and a group has at most `batch_tokens` padded tokens."""
     lengths = list(lengths)
     group: list[int] = []
     for position in sorted(range(len(lengths)), key=lambda i: lengths[i], reverse=True):

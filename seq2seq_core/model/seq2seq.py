@@ -1,4 +1,4 @@
-"""The whole network: embeddings, encoder, decoder and output layer. Knows piece ids, not text.
+"""The whole network: embeddings, encoder, decoder and output layer. Knows token ids, not text.
 
 B batch, S source length, T target length, D embedding size, V vocabulary size.
 """
@@ -59,7 +59,7 @@ class Seq2Seq(nn.Module):
                 set_forget_gate_bias(cell.from_word.bias)
 
     def embed(self, ids: Tensor) -> Tensor:
-        """Word vectors of piece ids, (B, S) -> (B, S, D).
+        """Word vectors of token ids, (B, S) -> (B, S, D).
 
         They are scaled up by sqrt(D) (Vaswani et al. 2017, section 3.4): what is small enough for the output layer,
         which may share the matrix, is too small for a recurrent network to learn from.

@@ -75,9 +75,9 @@ def batches(
     epoch: int,
     piece_dropout: float = 0.0,
 ) -> list[Batch]:
-    """Batches of about `batch_tokens` padded pieces, of sentences of similar length, in random order.
+    """Batches of about `batch_tokens` padded tokens, of sentences of similar length, in random order.
 
-    Pairs with a side of more than `longest` pieces are left out. With `piece_dropout` words fall into other pieces in
+    Pairs with a side of more than `longest` tokens are left out. With `piece_dropout` words fall into other tokens in
     every epoch (`Vocabulary.encode_roughly`).
     """
     chance = random.Random(f"{seed}/{epoch}/batches")
@@ -88,7 +88,7 @@ def batches(
         ids = vocabulary.encode_ids(texts)
     pairs = [(s, t) for s, t in zip(ids[::2], ids[1::2], strict=True) if max(len(s), len(t)) <= longest]
     if not pairs:
-        raise CorpusError(f"no sentence pair has at most {longest} pieces on both sides")
+        raise CorpusError(f"no sentence pair has at most {longest} tokens on both sides")
     # A little noise in the key, so that an epoch does not batch the same neighbours as the one before.
     pairs.sort(key=lambda pair: (max(len(pair[0]), len(pair[1])) + chance.random(), len(pair[0])))
     groups: list[list[tuple[list[int], list[int]]]] = [[]]

@@ -1,6 +1,6 @@
 """One training loop for every model.
 
-What is learnt: the cross-entropy of the next piece, with label smoothing (Szegedy et al. 2016), by Adam with warm-up
+What is learnt: the cross-entropy of the next token, with label smoothing (Szegedy et al. 2016), by Adam with warm-up
 and linear decay. What is kept is the moving average of the weights. A run writes into one folder: `state.pt` to go on
 from, and `checkpoint/` with the best weights so far and `training.jsonl`, a line per validation.
 """
@@ -46,10 +46,10 @@ class Progress:
     epoch: int = 0
     batch: int = 0  # within the epoch
     update: int = 0
-    pieces: int = 0  # target pieces seen
+    pieces: int = 0  # target tokens seen
     seconds: float = 0.0  # spent, in all sessions
     loss_sum: float = 0.0  # since the last validation,
-    loss_pieces: int = 0  # over this many pieces
+    loss_pieces: int = 0  # over this many tokens
     best_bleu: float = -1.0
     best_update: int = 0
     stale: int = 0  # validations since the best one
@@ -106,7 +106,7 @@ def train(
 def learn(
     model: Seq2Seq, averaged: AveragedModel, optimizer: torch.optim.Optimizer, batch: Batch, config: TrainingConfig
 ) -> tuple[float, int]:
-    """One step of Adam on a batch. Returns the loss, summed over the target pieces, and their number."""
+    """One step of Adam on a batch. Returns the loss, summed over the target tokens, and their number."""
     with torch.autocast(batch.source.device.type, torch.bfloat16, enabled=config.precision == "bfloat16"):
         source, state = model.encode(batch.source, batch.lengths)
         unrolled = model.unroll(batch.previous, state, source)

@@ -15,7 +15,7 @@ from seq2seq_core.model.seq2seq import Seq2Seq, Unrolled
 from seq2seq_core.recipe import TrainingConfig
 from seq2seq_core.vocabulary import PAD
 
-LOGITS_AT_ONCE = 500  # target pieces whose (V,) scores are in memory together: as many as the processor's cache likes
+LOGITS_AT_ONCE = 500  # target tokens whose (V,) scores are in memory together: as many as the processor's cache likes
 
 
 def schedule(update: int, updates: int, config: TrainingConfig) -> float:
@@ -44,11 +44,11 @@ def moving_average(decay: float) -> Callable[[PARAM_LIST, PARAM_LIST, Tensor | i
 def smoothed_loss(
     model: Seq2Seq, unrolled: Unrolled, target: Tensor, smoothing: float, *, at_once: int = LOGITS_AT_ONCE
 ) -> tuple[Tensor, int]:
-    """Sum of the label-smoothed cross-entropy over the real pieces of target (B, T), and their number.
+    """Sum of the label-smoothed cross-entropy over the real tokens of target (B, T), and their number.
 
-    With smoothing e the wanted distribution is (1 - e) on the right piece and e / V on all; the cross-entropy with it
-    is the plain one plus e * (logit of the right piece - mean of all logits), and the mean of all logits is one dot
-    product. The scores of `at_once` pieces are in memory together.
+    With smoothing e the wanted distribution is (1 - e) on the right token and e / V on all; the cross-entropy with it
+    is the plain one plus e * (logit of the right token - mean of all logits), and the mean of all logits is one dot
+    product. The scores of `at_once` tokens are in memory together.
     """
     real = target != PAD
     features, wanted = unrolled.features[real], target[real]  # (N, D), (N,)

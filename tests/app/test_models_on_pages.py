@@ -104,7 +104,7 @@ def test_a_language_pair_whose_models_are_gone_is_left_for_another_on_every_page
 
 def test_a_lock_outside_of_one_models_source_is_dropped(visit: Visit, own_checkpoints: Path) -> None:
     folder = own_checkpoints / "en-fr" / "bahdanau"
-    letters = train_vocabulary([text for pair in PAIRS for text in pair], 60)  # many more pieces a sentence
+    letters = train_vocabulary([text for pair in PAIRS for text in pair], 60)  # many more tokens a sentence
     config = tiny_config().model_copy(update={"vocabulary_size": 60})
     save_checkpoint(folder, Seq2Seq(config), letters, source_language="English", target_language="French")
     longest = len(s2s.load("en-fr/bahdanau", own_checkpoints).translate(SENTENCE)[0].source.ids)

@@ -186,15 +186,15 @@ def choose_tool(page: AppTest, tool: str) -> AppTest:
     return page.run()
 
 
-def test_a_typed_word_is_shown_in_pieces_and_then_said(visit: Visit, tiny_checkpoints: Path) -> None:
+def test_a_typed_word_is_shown_in_tokens_and_then_said(visit: Visit, tiny_checkpoints: Path) -> None:
     page = choose_tool(visit(), "Say another word")
     page.text_input(key="word").set_value("zèbres").run()
-    pieces = s2s.load(A, tiny_checkpoints).force_word(0, "zèbres")
-    assert f"in {len(pieces)} tokens" in said(page)
+    tokens = s2s.load(A, tiny_checkpoints).force_word(0, "zèbres")
+    assert f"in {len(tokens)} tokens" in said(page)
     button(page, "Say it").click().run()
     run = shown(page)["models"][0]["runs"][1]
-    assert run["ids"][: len(pieces)] == [token.id for token in pieces]
-    assert all(piece["forced"] for piece in run["target"][: len(pieces)])
+    assert run["ids"][: len(tokens)] == [token.id for token in tokens]
+    assert all(piece["forced"] for piece in run["target"][: len(tokens)])
 
 
 @pytest.mark.parametrize("word", ["x" * 300, "two words", "漢"])

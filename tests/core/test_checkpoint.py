@@ -253,7 +253,7 @@ def test_a_vocabulary_of_another_size_is_refused(folder: Path) -> None:
     other = train_vocabulary([text for pair in PAIRS for text in pair], 150)
     (folder / VOCABULARY).write_bytes(other.model)
     change_config(folder, lambda c: c["sha256"].update({VOCABULARY: hashlib.sha256(other.model).hexdigest()}))
-    with pytest.raises(CheckpointError, match=f"{VOCABULARY} has 150 pieces but {CONFIG} says 160"):
+    with pytest.raises(CheckpointError, match=f"{VOCABULARY} has 150 tokens but {CONFIG} says 160"):
         load_checkpoint(folder)
 
 

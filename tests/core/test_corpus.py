@@ -229,7 +229,7 @@ def test_pairs_with_a_long_side_are_left_out(tiny_vocabulary: Vocabulary) -> Non
     long = ("The cat. " * 20, "Le chat.")
     made = batches([*PAIRS[:3], long, long[::-1]], tiny_vocabulary, batch_tokens=99, longest=25, seed=1, epoch=0)
     assert sum(len(batch.source) for batch in made) == 3
-    with pytest.raises(CorpusError, match="no sentence pair has at most 5 pieces on both sides"):
+    with pytest.raises(CorpusError, match="no sentence pair has at most 5 tokens on both sides"):
         batches([long], tiny_vocabulary, batch_tokens=99, longest=5, seed=1, epoch=0)
 
 

@@ -13,7 +13,7 @@ from tests.tiny_models import NAMES
 
 
 def side(*words: list[str]) -> Side:
-    """A side made of words, each given as its pieces; the end piece is added."""
+    """A side made of words, each given as its tokens; the end token is added."""
     pieces = [piece for word in words for piece in word]
     groups, start = [], 0
     for word in words:

@@ -47,7 +47,7 @@ def test_tokens_between_spaces_are_those_of_split() -> None:
     ("surfaces", "expected"),
     [
         (["▁L", "'", "ami", "▁dort", "."], [[0, 1], [2], [3], [4]]),
-        (["▁", "L", "'a", "mi"], [[0, 1, 2], [3]]),  # a piece over two words belongs to the one where it starts
+        (["▁", "L", "'a", "mi"], [[0, 1, 2], [3]]),  # a token over two words belongs to the one where it starts
         (["▁don", "'", "t", "▁go"], [[0, 1, 2], [3]]),
         (["▁the", "▁cat", "▁the"], [[0], [1], [2]]),
         (["▁a", "▁", "😀", "▁b"], [[0], [1, 2], [3]]),  # a lone space goes to the word after it,

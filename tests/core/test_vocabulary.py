@@ -1,4 +1,4 @@
-"""SentencePiece through our door: every text comes back, unknown pieces stay visible."""
+"""SentencePiece through our door: every text comes back, unknown tokens stay visible."""
 
 import io
 
@@ -76,7 +76,7 @@ def test_training_gives_the_size_asked_for_and_the_same_bytes_again() -> None:
 
 @pytest.mark.parametrize(("texts", "size"), [(["a b c"], 500), (["the quick brown fox jumps"], 6)])
 def test_a_size_that_does_not_fit_the_texts_is_a_named_error(texts: list[str], size: int) -> None:
-    with pytest.raises(CorpusError, match=f"no vocabulary of {size} pieces can be learnt"):
+    with pytest.raises(CorpusError, match=f"no vocabulary of {size} tokens can be learnt"):
         train_vocabulary(texts, size)
 
 

@@ -137,7 +137,7 @@ def test_an_edited_row_changes_the_rest_as_stepping_by_hand_does(kind: str) -> N
     edited = run(model, SetWeights(0, tuple(row[0].tolist())))
     with torch.no_grad():
         source, state = model.encode(torch.tensor([SOURCE]), torch.tensor([len(SOURCE)]))
-        word = torch.tensor([2])  # the start piece
+        word = torch.tensor([2])  # the start token
         for t, said in enumerate(edited.ids):
             step, log_probs = model.step(
                 word, state, source, (lambda scores, weights, gaussian: row) if t == 0 else None
@@ -195,9 +195,9 @@ def test_a_single_position_keeps_all_the_attention(kind: str) -> None:
     [
         (ForceToken(500, 20), "step 500 is not in this translation"),
         (ForceToken(-1, 20), "step -1"),
-        (ForceToken(0, 10_000), "piece 10000"),
-        (ForceToken(0, PAD), "piece 0"),
-        (SwapSource(0, (10_000,)), "pieces 10000"),
+        (ForceToken(0, 10_000), "token 10000"),
+        (ForceToken(0, PAD), "token 0"),
+        (SwapSource(0, (10_000,)), "tokens 10000"),
     ],
 )
 def test_the_python_door_refuses_steps_and_pieces_that_do_not_exist(
@@ -229,7 +229,7 @@ def test_decoding_itself_refuses_what_a_model_cannot_do(options: DecodingOptions
         SwapSource(0, (END,)),
         SwapSource(0, (20,)),
     ):
-        with pytest.raises(InputError, match="piece"):
+        with pytest.raises(InputError, match="token"):
             decode(looking, [SOURCE], options, [change])
 
 

@@ -1,4 +1,4 @@
-"""Model, step and source piece by keyboard, and the numbers that then stand on the page, in a real browser."""
+"""Model, step and source token by keyboard, and the numbers that then stand on the page, in a real browser."""
 
 from collections.abc import Callable
 from pathlib import Path

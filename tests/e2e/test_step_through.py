@@ -138,7 +138,7 @@ def test_a_slider_moves_a_whole_word(visit: Callable[..., Page]) -> None:
     model(page).get_by_role("button", name="Edit the attention of this step").click()
     rows = model(page).locator("table.weights tbody tr")
     sliders = model(page).locator("input[aria-label^='Attention on']")
-    assert sliders.count() < rows.count()  # "zebra" is several pieces of the tiny vocabulary, one word
+    assert sliders.count() < rows.count()  # "zebra" is several tokens of the tiny vocabulary, one word
     model(page).locator("input[aria-label^='Attention on zebra']").fill("0.8")
     pieces = [label.removeprefix("‑") for label in rows.locator("th").all_inner_texts()]
     weights = [float(text) for text in model(page).locator("td.weight").all_inner_texts()]

@@ -35,7 +35,7 @@ class Seen:
 
     @property
     def per_piece(self) -> float:
-        """Log-probability divided by the number of pieces."""
+        """Log-probability divided by the number of tokens."""
         return self.translation.log_prob / len(self.translation.target.ids)
 
 

@@ -1,4 +1,4 @@
-"""The case that the lecture is about: one model, one translation, one step and one source piece."""
+"""The case that the lecture is about: one model, one translation, one step and one source token."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ SHAPE = ("scope", "cell", "layers", "embedding_size", "encoder_size", "decoder_s
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """What every part of the lecture shows. Steps and pieces count from 0."""
+    """What every part of the lecture shows. Steps and tokens count from 0."""
 
     reference: ModelReference
     translator: Translator
@@ -48,33 +48,33 @@ class Case:
 
     @property
     def source(self) -> list[str]:
-        """Labels of the source pieces."""
+        """Labels of the source tokens."""
         return labels(self.translation.source)
 
     @property
     def target(self) -> list[str]:
-        """Labels of the generated pieces."""
+        """Labels of the generated tokens."""
         return labels(self.translation.target)
 
     @property
     def previous(self) -> str:
-        """The piece before this step."""
+        """The token before this step."""
         return self.target[self.step - 1] if self.step else "<s>"
 
     def logit(self, piece: int) -> float:
-        """What the output layer says to a piece of the vocabulary at this step."""
+        """What the output layer says to a token of the vocabulary at this step."""
         output = self.model.output
         return float(output.weight[piece].double().numpy() @ self.anatomy.features + output.bias[piece])
 
     def surface(self, piece: int) -> str:
-        """A label for any piece of the vocabulary."""
+        """A label for any token of the vocabulary."""
         return piece_label(self.translator.checkpoint.vocabulary.surface(piece), self.step == 0)
 
 
 def make_case(model: ModelReference, translation: Translation, step: int, word: int) -> Case:
     """Take the step apart, with the model that made the translation or another by forced decoding.
 
-    InputError if the other model has other pieces.
+    InputError if the other model has other tokens.
     """
     anatomy = dissected(model, translation, step)
     return Case(model, translator(model), translation, step, word, anatomy)

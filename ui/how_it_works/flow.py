@@ -42,7 +42,7 @@ def flow_of(kind: str, case: Case | None) -> Flow:
 
 
 def _log_prob(case: Case) -> float:
-    """Of the piece that is said at this step, in this model."""
+    """Of the token that is said at this step, in this model."""
     return case.anatomy.log_probability(case.logit(case.translation.target.ids[case.step]))
 
 

@@ -69,7 +69,7 @@ def _choose_word(case: Case) -> Swap | None:
 
 
 def words_to_swap_in(case: Case, place: int) -> dict[str, tuple[int, ...]]:
-    """Words of the sentence and of the examples that have as many pieces as the word at `place`, with those pieces.
+    """Words of the sentence and of the examples that have as many tokens as the word at `place`, with those tokens.
 
     The first are those that are most like it: function word or content word, capital or not, and of its length.
     """

@@ -1,4 +1,4 @@
-"""From the weights to the next word: the context as a weighted sum, what it is mixed with, and the five best pieces."""
+"""From the weights to the next word: the context as a weighted sum, what it is mixed with, and the five best tokens."""
 
 import math
 
@@ -63,7 +63,7 @@ def _mixing(case: Case) -> str:
 
 
 def context_table(case: Case) -> Table:
-    """The weighted sum, piece by piece; the foot is the context."""
+    """The weighted sum, token by token; the foot is the context."""
     look, states = case.look, case.anatomy.states
     places = largest(look.context, DIMENSIONS)
     norm = max(float(np.linalg.norm(look.context)), 1e-12)
@@ -128,7 +128,7 @@ def maxout_table(case: Case) -> Table:
 
 
 def best_table(case: Case) -> Table:
-    """The five best pieces, the one that is said if it is another, and all others together."""
+    """The five best tokens, the one that is said if it is another, and all others together."""
     anatomy, said = case.anatomy, case.translation.target.ids[case.step]
     logits = dict(zip(anatomy.best_ids, map(float, anatomy.best_logits), strict=True))
     logits.setdefault(said, case.logit(said))

@@ -26,7 +26,7 @@ def beside(left: int = 430, right: int = 620) -> tuple[DeltaGenerator, DeltaGene
 
 
 def numbered(pieces: Sequence[str]) -> list[str]:
-    """Labels of pieces with their positions from 1, as equations count them: a word that comes twice stays two."""
+    """Labels of tokens with their positions from 1, as equations count them: a word that comes twice stays two."""
     return [f"{i}  {piece}" for i, piece in enumerate(pieces, 1)]
 
 

@@ -1,4 +1,4 @@
-"""What the How it works page remembers: model, section, step and source piece."""
+"""What the How it works page remembers: model, section, step and source token."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What a panel shows of a translation: words or pieces, with or without the end of the sentence, and as text."""
+"""What a panel shows of a translation: words or tokens, with or without the end of the sentence, and as text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def shown_alignment(translation: Translation, level: str, hide_end: bool) -> Ali
 
 
 def side_words(side: Side, level: str) -> tuple[Word, ...]:
-    """The words or pieces of one side."""
+    """The words or tokens of one side."""
     if level == "pieces":
         return tuple(
             Word(piece, unknown, i == END)

@@ -23,5 +23,5 @@ def alignment_csv(alignment: Alignment) -> str:
 
 
 def translation_json(translations: Sequence[Translation]) -> str:
-    """All hypotheses of one model, in full: words and pieces, each with its weights, null without attention."""
+    """All hypotheses of one model, in full: words and tokens, each with its weights, null without attention."""
     return json.dumps(translations_json(translations), ensure_ascii=False, indent=1)

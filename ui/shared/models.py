@@ -53,7 +53,7 @@ def force(model: ModelReference, text: str, target: str) -> Translation:
 def what_it_takes(
     model: ModelReference, source: Side, said: tuple[int, ...], wanted: int, interventions: tuple[Intervention, ...]
 ) -> Counterfactual:
-    """Attention weights for the step after `said` that would make the model say piece `wanted`. `source` as typed."""
+    """Attention weights for the step after `said` that would make the model say token `wanted`. `source` as typed."""
     loaded, key = translator(model), repr((source.ids, said, wanted, interventions))
     return _find(loaded.name, loaded.fingerprint, key, source.ids, said, wanted, interventions, loaded)
 
@@ -61,7 +61,7 @@ def what_it_takes(
 def dissected(model: ModelReference, translation: Translation, step: int) -> Anatomy:
     """One step of a translation taken apart in a model, which need not be the one that made it.
 
-    InputError if the model was trained with other pieces.
+    InputError if the model was trained with other tokens.
     """
     loaded = translator(model)
     for side in (translation.source, translation.target):

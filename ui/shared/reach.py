@@ -1,4 +1,4 @@
-"""How far back the words of a translation reach: norms of gradients by words and by pieces, ready to be drawn."""
+"""How far back the words of a translation reach: norms of gradients by words and by tokens, ready to be drawn."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

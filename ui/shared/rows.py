@@ -12,7 +12,7 @@ from ui.shared.chart import draw_chart
 
 
 def draw_rows(real: np.ndarray, other: np.ndarray, source: Sequence[str], name: str, key: str, alt: str) -> None:
-    """Both rows (S,) over the source pieces as a chart, the other one called `name`, and as a table."""
+    """Both rows (S,) over the source tokens as a chart, the other one called `name`, and as a table."""
     words = [Word(text) for text in source]
     draw_chart(rows_figure(real, other, words, name), key, picture=key, alt=alt)
     with st.expander("In numbers", key=f"{key}-numbers"):

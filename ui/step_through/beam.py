@@ -67,8 +67,8 @@ def _choose_hypothesis(most: int) -> None:
 
 
 def _scored(found: Translation) -> str:
-    pieces = len(found.target.ids)
-    return f"{found.text or '…'}   {found.log_prob:.2f}, per token {found.log_prob / pieces:.3f}"
+    tokens = len(found.target.ids)
+    return f"{found.text or '…'}   {found.log_prob:.2f}, per token {found.log_prob / tokens:.3f}"
 
 
 def branches_of(shown: Translation, surface: Callable[[int], str], beam_size: int) -> list[Branch]:

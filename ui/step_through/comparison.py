@@ -16,8 +16,8 @@ class Change:
     """One step of the changed run."""
 
     partner: int | None  # the step of the original run that it stands beside; None for one that was put in
-    same: bool  # whether both say the same piece
-    log_prob: float | None  # by how much the log-probability of the piece rose, where both say the same
+    same: bool  # whether both say the same token
+    log_prob: float | None  # by how much the log-probability of the token rose, where both say the same
     moved: float | None  # total variation distance of the two rows of attention, 0 to 1; None where they do not compare
 
 
@@ -41,7 +41,7 @@ def compare(original: Translation, changed: Translation) -> list[Change]:
 
 
 def pair_steps(before: Sequence[int], after: Sequence[int]) -> list[int | None]:
-    """For each piece of `after` the place in `before` that it stands beside, equal or replaced; None if put in."""
+    """For each token of `after` the place in `before` that it stands beside, equal or replaced; None if put in."""
     partners: list[int | None] = [None] * len(after)
     for kind, b0, b1, a0, a1 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind in ("equal", "replace"):

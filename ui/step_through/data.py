@@ -21,7 +21,7 @@ DIGITS = 6
 
 
 def piece_label(surface: str, first: bool = False) -> str:
-    """A piece as a label: a word's beginning as it is, a continuation with a hyphen in front."""
+    """A token as a label: a word's beginning as it is, a continuation with a hyphen in front."""
     text = surface.replace("▁", " ").strip()
     if not text:
         return "▁"
@@ -30,7 +30,7 @@ def piece_label(surface: str, first: bool = False) -> str:
 
 
 def labels(side: Side) -> list[str]:
-    """Labels of all pieces of a side."""
+    """Labels of all tokens of a side."""
     return [piece_label(surface, i == 0) for i, surface in enumerate(side.pieces)]
 
 
@@ -79,7 +79,7 @@ def run_data(
                 zip(labels(run.source), run.source.ids, run.source.unknown, run.source.pieces, strict=True)
             )
         ],
-        "words": [list(group) for group in run.source.groups],  # the source pieces of each word
+        "words": [list(group) for group in run.source.groups],  # the source tokens of each word
         "target": [
             {
                 "text": text,

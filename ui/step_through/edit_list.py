@@ -40,7 +40,7 @@ def _read(models: Models, runs: Mapping[str, Runs]) -> str:
         if edit.model in runs:
             vocabulary = translator(models[edit.model]).checkpoint.vocabulary
 
-            def surface(piece: int, vocabulary: Vocabulary = vocabulary) -> str:  # a link may name any piece
+            def surface(piece: int, vocabulary: Vocabulary = vocabulary) -> str:  # a link may name any token
                 return vocabulary.surface(piece) if piece < len(vocabulary) else f"token {piece}"
 
             said = describe(edit, surface, runs[edit.model].original.source.pieces)

@@ -1,6 +1,6 @@
 """What a visitor changed in a run, as data: edits, what a new one does to older ones, and how each reads.
 
-An edit is one action on one model's run, such as a word of two pieces that was forced: undo takes it back as a whole.
+An edit is one action on one model's run, such as a word of two tokens that was forced: undo takes it back as a whole.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -37,7 +37,7 @@ def set_row(step: int, row: Sequence[float]) -> SetWeights:
 
 
 def say_path(ids: Sequence[int], start: int = 0) -> tuple[ForceToken, ...]:
-    """Force the pieces `ids`, one a step from `start` on."""
+    """Force the tokens `ids`, one a step from `start` on."""
     return tuple(ForceToken(start + i, piece) for i, piece in enumerate(ids))
 
 
@@ -70,7 +70,7 @@ def _stays(old: Intervention, new: Edit) -> bool:
             case (DropSource(position=a) | SwapSource(position=a), DropSource(position=b) | SwapSource(position=b)):
                 if a == b:
                     return False
-            case SetWeights(), DropSource() | SwapSource():  # the row counts the pieces of another source
+            case SetWeights(), DropSource() | SwapSource():  # the row counts the tokens of another source
                 return False
             case (ForceToken(step=a), ForceToken(step=b)) | (SetWeights(step=a), SetWeights(step=b)) if a == b:
                 return False
@@ -94,7 +94,7 @@ def changes_all_rows(changes: Sequence[Intervention]) -> bool:
 
 
 def describe(edit: Edit, surface: Callable[[int], str], source: Sequence[str]) -> str:
-    """The edit in words. `surface` writes a target piece; `source` are the pieces of the sentence as typed."""
+    """The edit in words. `surface` writes a target token; `source` are the tokens of the sentence as typed."""
     said: dict[int, str] = {}
     parts: list[str] = []
     for change in edit.interventions:
@@ -119,7 +119,7 @@ def describe(edit: Edit, surface: Callable[[int], str], source: Sequence[str]) -
 
 
 def joined(pieces: Iterable[str]) -> str:
-    """Pieces as running text."""
+    """Tokens as running text."""
     return "".join(pieces).replace("▁", " ").strip()
 
 

@@ -3,9 +3,9 @@
 The second part is a check over the sentence and the model's fingerprint: edits count steps and positions, which mean
 something else in another sentence.
 
-    say-STEP-ID-ID...        force pieces from a step on     heat-TAU, heat-TAU-STEP  temperature, at all steps or one
-    look-STEP-W_W_W...       the attention of a step         drop-POSITION            leave out a source piece
-    all-KIND, all-KIND-SEED  replace attention everywhere    swap-POSITION-ID...      read other pieces instead
+    say-STEP-ID-ID...        force tokens from a step on     heat-TAU, heat-TAU-STEP  temperature, at all steps or one
+    look-STEP-W_W_W...       the attention of a step         drop-POSITION            leave out a source token
+    all-KIND, all-KIND-SEED  replace attention everywhere    swap-POSITION-ID...      read other tokens instead
 """
 
 import hashlib

@@ -93,7 +93,7 @@ def go_to(step: int) -> None:
 
 
 def edit_step(name: str, step: int, interventions: tuple[Intervention, ...], runs: Runs) -> Edit:
-    """An edit at one step that leaves the pieces before it. Greedy decoding says them again by itself; a beam is made
+    """An edit at one step that leaves the tokens before it. Greedy decoding says them again by itself; a beam is made
     to."""
     earlier = say_path(runs.shown.target.ids[:step]) if st.session_state["beam_size"] > 1 else ()
     return Edit(name, (*earlier, *interventions))

@@ -11,7 +11,7 @@ from seq2seq_core import Translation
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The scores of both translations: log-probability, and divided by the number of pieces."""
+    """The scores of both translations: log-probability, and divided by the number of tokens."""
 
     own: float
     wanted: float
@@ -21,7 +21,7 @@ class Verdict:
 
     @property
     def search_error(self) -> bool:
-        """By the score that the search ranks by: log-probability per piece."""
+        """By the score that the search ranks by: log-probability per token."""
         return not self.same and self.wanted_per_piece > self.own_per_piece
 
     @property

@@ -92,10 +92,10 @@ def _say(models: Models, runs: AllRuns, step: int) -> None:
     try:
         for name in runs:
             vocabulary = translator(models[name]).checkpoint.vocabulary
-            pieces = [vocabulary.surface(token.id) for token in make(name)]
-            if len(pieces) > 1:
-                spelt = " + ".join(joined([piece]) for piece in pieces)
-                st.text(f"{models[name].name} says it in {len(pieces)} tokens: {spelt}")
+            tokens = [vocabulary.surface(token.id) for token in make(name)]
+            if len(tokens) > 1:
+                spelt = " + ".join(joined([surface]) for surface in tokens)
+                st.text(f"{models[name].name} says it in {len(tokens)} tokens: {spelt}")
         late = [name for name, run in runs.items() if step >= len(run.shown.target.ids)]
         if late:
             raise InputError(f"step {step + 1} is beyond the end of the translation by {models[late[0]].name}")

@@ -90,7 +90,7 @@ def choose_pair(models: Models) -> None:
 
 
 def choose_level() -> None:
-    """Words, or the pieces that the model works with."""
+    """Words, or the tokens that the model works with."""
     st.segmented_control(
         "Show",
         state.LEVELS,

@@ -56,7 +56,7 @@ def test_what_is_already_said_needs_no_change() -> None:
 def test_a_model_without_attention_and_a_special_piece_are_refused() -> None:
     with pytest.raises(InputError, match="no attention to change"):
         find_weights(translator("no-attention"), SOURCE, (), 9)
-    with pytest.raises(InputError, match="piece 0 is not one that the model can say"):
+    with pytest.raises(InputError, match="token 0 is not one that the model can say"):
         find_weights(translator("bahdanau"), SOURCE, (), 0)
 
 

@@ -7,7 +7,6 @@ import pytest
 import torch
 from torch import Tensor
 
-from seq2seq_core.analysis import gradients as module
 from seq2seq_core.analysis.gradients import encode_step_by_step, gradients, norms, path_lengths, profile, share_left
 from seq2seq_core.decoding.decode import force
 from seq2seq_core.errors import InputError
@@ -24,7 +23,7 @@ STEP = 1e-6  # of finite differences
 
 
 def log_probs(model: Seq2Seq, encoding: Encoding) -> Tensor:
-    """Of the pieces of TARGET (T,), by teacher forcing."""
+    """Of the tokens of TARGET (T,), by teacher forcing."""
     source, state = model.decoder.start(encoding)
     unrolled = model.unroll(torch.tensor([[START, *TARGET[:-1]]]), state, source)
     return model.logits(unrolled.features).log_softmax(dim=-1)[0, torch.arange(len(TARGET)), torch.tensor(TARGET)]
@@ -160,11 +159,10 @@ def test_log_probabilities_are_those_of_forced_decoding(kind: str) -> None:
     np.testing.assert_allclose(gradients(model, SOURCE, TARGET).log_probs, forced, atol=1e-5)
 
 
-def test_the_size_of_a_batch_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_size_of_a_batch_changes_nothing() -> None:
     model = small_model("luong-general")
     together = gradients(model, SOURCE, TARGET)
-    monkeypatch.setattr(module, "AT_ONCE", 1)
-    one_by_one = gradients(model, SOURCE, TARGET)
+    one_by_one = gradients(model, SOURCE, TARGET, at_once=1)
     np.testing.assert_allclose(one_by_one.states, together.states, atol=1e-12)
     np.testing.assert_allclose(one_by_one.log_probs, together.log_probs, atol=1e-12)
 
@@ -182,7 +180,7 @@ def test_the_shared_model_is_left_as_it_was(kind: str, trainable: bool) -> None:
 
 def test_sentences_that_are_too_long_are_refused_with_the_limit() -> None:
     model = small_model("no-attention")
-    with pytest.raises(InputError, match="100 source pieces by 65 target pieces .* at most 6,400"):
+    with pytest.raises(InputError, match="100 source tokens by 65 target tokens .* at most 6,400"):
         gradients(model, [4] * 99 + [END], [4] * 64 + [END])
 
 

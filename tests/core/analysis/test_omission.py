@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 import seq2seq_core as s2s
-from seq2seq_core.analysis import omission
 from seq2seq_core.analysis.omission import choose_ensemble, content_words, losses, probabilities, translated
 from seq2seq_core.decoding.decode import force
 from seq2seq_core.function_words import FUNCTION_WORDS, kind_of
@@ -58,12 +57,11 @@ def test_content_words_are_found_where_they_stand() -> None:
 
 
 @pytest.mark.parametrize("kind", FAMILY)
-def test_probabilities_are_those_of_forced_decoding(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_probabilities_are_those_of_forced_decoding(kind: str) -> None:
     model = small_model(kind)
     forced = [np.exp(one.trace.log_probs) for one in force(model, SOURCES, TARGETS)]
     for tokens in (1000, 1):
-        monkeypatch.setattr(omission, "BATCH_TOKENS", tokens)
-        for found, expected in zip(probabilities(model, SOURCES, TARGETS), forced, strict=True):
+        for found, expected in zip(probabilities(model, SOURCES, TARGETS, batch_tokens=tokens), forced, strict=True):
             np.testing.assert_allclose(found, expected, rtol=1e-5)
 
 

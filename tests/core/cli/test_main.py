@@ -190,7 +190,7 @@ def test_align_keeps_a_line_for_each_line_and_names_those_it_cannot_align(tmp_pa
 
 
 def align_by_hand(translator: s2s.Translator, source: str, target: str) -> str:
-    """The same by words of the text: each target piece with its best source piece, the end pieces left out."""
+    """The same by words of the text: each target token with its best source token, the end tokens left out."""
     forced = translator.force(source, target)
 
     def tokens(pieces: tuple[str, ...]) -> list[int]:

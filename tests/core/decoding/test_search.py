@@ -85,7 +85,7 @@ def test_beam_search_keeps_what_a_search_over_lists_keeps(kind: str, beam_size: 
 def every_translation(
     model: Seq2Seq, source: list[int], limit: int, penalty: float
 ) -> list[tuple[bool, float, list[int]]]:
-    """Finished first, then the best rank: (finished, rank, ids) of every translation of at most `limit` pieces."""
+    """Finished first, then the best rank: (finished, rank, ids) of every translation of at most `limit` tokens."""
     words = [i for i in range(model.config.vocabulary_size) if i not in (PAD, UNKNOWN, START, END)]
     found = []
     for length in range(1, limit + 1):

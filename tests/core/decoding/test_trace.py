@@ -1,4 +1,4 @@
-"""From pieces to words, and the two sides of a translation."""
+"""From tokens to words, and the two sides of a translation."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ TEXTS = {
     "L'ami n'est-il pas là ?": ["L'", "ami", "n'", "est", "-", "il", "pas", "là", "?"],
     "I don't know.": ["I", "don't", "know", "."],
     "<s> <b>x</b> &amp;": ["<s>", "<b>", "x", "</b>", "&amp;"],
-    "Hi 😀!": ["Hi", "😀!"],  # what is unknown is one piece
+    "Hi 😀!": ["Hi", "😀!"],  # what is unknown is one token
     "나는 고양이": ["나는", "고양이"],
     "قطة سوداء": ["قطة", "سوداء"],
     "the cat saw the cat": ["the", "cat", "saw", "the", "cat"],

@@ -195,7 +195,7 @@ def test_the_card_tells_the_figures_and_the_shape(own_checkpoints: Path, data: P
     assert f"{found.bleu:.2f}" in card
     assert f"{found.chrf:.2f}" in card
     assert found.bleu_signature in card
-    assert "160 pieces" in card
+    assert "160 tokens" in card
     assert {"bahdanau": "previous", "luong-general": "input feeding", "no-attention": "fixed vector"}[name] in card
 
 

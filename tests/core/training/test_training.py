@@ -183,7 +183,7 @@ def test_bad_data_is_refused_before_anything_is_written(tmp_path: Path, content:
 def test_more_pieces_than_the_data_can_give_is_a_named_error(tmp_path: Path) -> None:
     run = make_run(tmp_path)
     run = run.model_copy(update={"model": run.model.model_copy(update={"vocabulary_size": 8000})})
-    with pytest.raises(CorpusError, match="no vocabulary of 8000 pieces can be learnt"):
+    with pytest.raises(CorpusError, match="no vocabulary of 8000 tokens can be learnt"):
         train(run, tmp_path / "run")
 
 

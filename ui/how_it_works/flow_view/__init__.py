@@ -19,7 +19,7 @@ _component = st.components.v2.component(
 
 
 def flow_view(flows: Sequence[tuple[str, Flow]], word: int, key: str) -> None:
-    """Draw flows, each with the name of its model. The bar of source piece `word` stands out."""
+    """Draw flows, each with the name of its model. The bar of source token `word` stands out."""
     drawn = [asdict(flow) | {"model": model, "spoken": spoken(flow)} for model, flow in flows]
     _component(key=key, data={"flows": drawn, "word": word, "width": WIDTH})
 

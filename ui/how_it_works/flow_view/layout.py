@@ -31,7 +31,7 @@ class Box:
     norm: float | None = None
     said: str = ""  # instead of a norm
     asks: bool = False  # this is the state that is compared
-    bars: tuple[float, ...] | None = None  # heights from 0 to 1, one for each source piece
+    bars: tuple[float, ...] | None = None  # heights from 0 to 1, one for each source token
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""The two sentences as rows of pieces to choose from: the source with the weights of this step, the target below.
+"""The two sentences as rows of tokens to choose from: the source with the weights of this step, the target below.
 
-Arrow keys move the step, with Shift the source piece; a click chooses either. Python hears of it when it comes to rest.
+Arrow keys move the step, with Shift the source token; a click chooses either. Python hears of it when it comes to rest.
 """
 
 from collections.abc import Callable, Sequence
@@ -31,7 +31,7 @@ def strip(
     word: int,
     on_choose: Callable[[], None],
 ) -> None:
-    """Draw both sentences. `weights` are those of the step, one for each source piece; None without attention."""
+    """Draw both sentences. `weights` are those of the step, one for each source token; None without attention."""
     _component(
         key=KEY,
         data={

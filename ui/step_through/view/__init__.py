@@ -1,7 +1,7 @@
 """The step view: one component that steps, plays and links entirely in the browser.
 
 It gets every run as data once. It tells Python the step at which it came to rest, and what the visitor asked for:
-to say a piece, or to look elsewhere. What a user typed reaches the page as text only, never as HTML.
+to say a token, or to look elsewhere. What a user typed reaches the page as text only, never as HTML.
 """
 
 from collections.abc import Callable, Mapping, Sequence
