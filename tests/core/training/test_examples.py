@@ -1,119 +1,21 @@
-"""Reading parallel text and making examples and batches of it, counted another way."""
+"""Making the examples and batches of an epoch, counted another way."""
 
-import gzip
+import random
 from collections import Counter
-from contextlib import suppress
-from pathlib import Path
 
 import pytest
 import torch
 
 from seq2seq_core.errors import CorpusError
-from seq2seq_core.model.batching import by_length, make_batch, pad
-from seq2seq_core.parallel_text import Pair, read_pairs
+from seq2seq_core.parallel_text import Pair
 from seq2seq_core.text import straight_apostrophes
 from seq2seq_core.training.examples import add_noise, batches, epoch_pairs, hold_out
 from seq2seq_core.vocabulary import END, PAD, START, Vocabulary
 from tests.tiny_models import PAIRS, tiny_vocabulary
 
-LICENCE = "CC-BY 2.0 (France) Attribution: tatoeba.org #1 (someone) & #2 (somebody)"
-
-
-def write(folder: Path, content: str | bytes, name: str = "pairs.tsv") -> Path:
-    path = folder / name
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
-
 
 def numbered(count: int) -> list[Pair]:
     return [Pair(f"Sentence number {i}.", (f"Phrase numéro {i}.",)) for i in range(count)]
-
-
-def test_the_licence_column_of_manythings_is_no_reference(tmp_path: Path) -> None:
-    path = write(tmp_path, f"Go.\tVa !\t{LICENCE}\nHi.\tSalut.\t{LICENCE}\n")
-    assert read_pairs(path) == [Pair("Go.", ("Va !",)), Pair("Hi.", ("Salut.",))]
-
-
-def test_more_columns_are_more_references(tmp_path: Path) -> None:
-    path = write(tmp_path, f"Go.\tVa !\tMarche.\t\tEn route !\t{LICENCE}\n")
-    (pair,) = read_pairs(path)
-    assert pair.references == ("Va !", "Marche.", "En route !")
-    assert pair.target == "Va !"
-
-
-def test_two_files_are_read_line_by_line(tmp_path: Path) -> None:
-    source = write(tmp_path, "Go.\nHi.\tyou\n", "a.en")
-    target = write(tmp_path, "Va !\nSalut.", "a.fr")
-    assert read_pairs(source, target) == [Pair("Go.", ("Va !",)), Pair("Hi. you", ("Salut.",))]
-
-
-@pytest.mark.parametrize("two_files", [False, True])
-def test_gzip_is_recognised_by_its_content(tmp_path: Path, two_files: bool) -> None:
-    if two_files:
-        source, target = write(tmp_path, gzip.compress(b"Go.\n"), "a.en"), write(tmp_path, "Va !\n", "a.fr")
-        assert read_pairs(source, target) == [Pair("Go.", ("Va !",))]
-    else:
-        assert read_pairs(write(tmp_path, gzip.compress("Go.\tDéjà\n".encode()))) == [Pair("Go.", ("Déjà",))]
-
-
-def test_byte_order_mark_and_carriage_returns_are_left_out(tmp_path: Path) -> None:
-    path = write(tmp_path, f"\ufeffGo.\tVa !\r\nHi.\tSalut.\t{LICENCE}\r\n")
-    assert read_pairs(path) == [Pair("Go.", ("Va !",)), Pair("Hi.", ("Salut.",))]
-
-
-def test_text_is_composed_and_its_white_space_collapsed(tmp_path: Path) -> None:
-    path = write(tmp_path, "The  cafe\u0301 \tLe\u00a0cafe\u0301\u2009!\n")
-    assert read_pairs(path) == [Pair("The caf\u00e9", ("Le caf\u00e9 !",))]
-
-
-def test_a_unicode_line_separator_ends_no_line(tmp_path: Path) -> None:
-    path = write(tmp_path, "One\u2028two\x0bthree\tUn\u2028deux\n")
-    assert read_pairs(path) == [Pair("One two three", ("Un deux",))]
-
-
-def test_lines_without_a_translation_are_left_out(tmp_path: Path) -> None:
-    path = write(tmp_path, f"Go.\tVa !\n\nalone\nalone\t\n\tseul\nLicensed.\t{LICENCE}\nHi.\tSalut.\n")
-    assert [pair.source for pair in read_pairs(path)] == ["Go.", "Hi."]
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "is empty"),
-        (b" \n\t\n", "is empty"),
-        (gzip.compress(b""), "is empty"),
-        (b"Go.\tVa\ncaf\xe9\tcafe\n", r"is not UTF-8 text: byte 10 cannot be read"),
-        ("Go.\tVa".encode("utf-16"), "is not UTF-8 text"),
-        (b"no tab here\nnone here\n", "no line with a tab: expected source TAB target"),
-        (b"only\t\n\tempty\n", "holds no sentence pair"),
-        (gzip.compress(b"Go.\tVa !\n" * 50)[:-10], "cannot be read"),
-    ],
-)
-def test_a_file_that_is_no_parallel_text_is_a_named_error(tmp_path: Path, content: bytes, message: str) -> None:
-    with pytest.raises(CorpusError, match=message) as caught:
-        read_pairs(write(tmp_path, content))
-    assert "pairs.tsv" in str(caught.value)
-
-
-def test_every_damage_to_a_gzip_file_is_a_named_error(tmp_path: Path) -> None:
-    whole = gzip.compress("\n".join(f"{a}\t{b}" for a, b in PAIRS).encode())
-    for position in range(0, len(whole), 7):
-        damaged = bytearray(whole)
-        damaged[position] ^= 0xFF
-        with suppress(CorpusError):  # and no other error; a few bits of the header mean nothing
-            read_pairs(write(tmp_path, bytes(damaged)))
-
-
-def test_a_missing_file_or_a_folder_is_a_named_error(tmp_path: Path) -> None:
-    for path in (tmp_path / "nowhere.tsv", tmp_path):
-        with pytest.raises(CorpusError, match="cannot be read"):
-            read_pairs(path)
-
-
-def test_files_of_unequal_length_are_a_named_error(tmp_path: Path) -> None:
-    source, target = write(tmp_path, "a\nb\nc\n", "a.en"), write(tmp_path, "a\nb\n", "a.fr")
-    with pytest.raises(CorpusError, match=r"a\.en has 3 lines but .*a\.fr has 2; they must match"):
-        read_pairs(source, target)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -147,7 +49,7 @@ def test_an_epoch_uses_every_pair_once() -> None:
         assert Counter(said.split()) == Counter(" ".join(wanted).split())
 
 
-def test_joined_examples_keep_their_sentences_in_the_same_order_on_both_sides() -> None:
+def test_concatenated_examples_keep_their_sentences_in_the_same_order_on_both_sides() -> None:
     for source, target in epoch_pairs(numbered(200), concatenated=0.5, source_noise=0.0, seed=2, epoch=0):
         assert [w for w in source.split() if w[0].isdigit()] == [w for w in target.split() if w[0].isdigit()]
 
@@ -162,7 +64,7 @@ def test_an_epoch_is_a_function_of_seed_and_epoch() -> None:
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5])
-def test_about_the_wanted_share_of_the_examples_is_joined(share: float) -> None:
+def test_about_the_wanted_share_of_the_examples_is_concatenated(share: float) -> None:
     examples = epoch_pairs(numbered(4000), concatenated=share, source_noise=0.0, seed=1, epoch=0)
     sizes = Counter(source.count("number") for source, _ in examples)
     assert set(sizes) == ({1, 2, 3} if share else {1})
@@ -171,18 +73,16 @@ def test_about_the_wanted_share_of_the_examples_is_joined(share: float) -> None:
         assert sizes[2] / (sizes[2] + sizes[3]) == pytest.approx(0.5, abs=0.1)
 
 
-def test_about_the_wanted_share_of_the_sources_is_typed_carelessly_and_no_target() -> None:
+def test_about_the_wanted_share_of_the_sources_is_noisy_and_no_target() -> None:
     pairs = numbered(4000)
     examples = epoch_pairs(pairs, concatenated=0.0, source_noise=0.25, seed=1, epoch=0)
     assert {target for _, target in examples} == {pair.target for pair in pairs}
     changed = {source for source, _ in examples} - {pair.source for pair in pairs}
-    # Of the ways to be careless, one alone (the apostrophe, a sixth of the cases) does not change these sentences.
+    # Of the kinds of noise, one alone (the apostrophe, a sixth of the cases) does not change these sentences.
     assert len(changed) / len(examples) == pytest.approx(0.25 * 5 / 6, abs=0.03)
 
 
-def test_every_way_of_typing_carelessly_occurs_and_nothing_else() -> None:
-    import random
-
+def test_every_kind_of_noise_occurs_and_nothing_else() -> None:
     chance = random.Random(1)
     found = Counter(add_noise("It's here.", chance) for _ in range(300))
     assert set(found) == {
@@ -216,7 +116,7 @@ def test_batches_hold_every_example_once_within_the_limit(tiny_vocabulary: Vocab
         assert len(batch.source) == 1 or max(batch.source.numel(), batch.target.numel()) <= batch_tokens
 
 
-def test_a_batch_asks_for_each_piece_after_the_ones_before_it(tiny_vocabulary: Vocabulary) -> None:
+def test_a_batch_asks_for_each_token_after_the_ones_before_it(tiny_vocabulary: Vocabulary) -> None:
     for batch in batches(PAIRS, tiny_vocabulary, batch_tokens=80, longest=100, seed=1, epoch=0):
         assert batch.lengths.tolist() == [len(row) for row in rows(batch.source)]
         for previous, target in zip(rows(batch.previous), rows(batch.target), strict=True):
@@ -241,24 +141,6 @@ def test_batches_are_a_function_of_seed_and_epoch(tiny_vocabulary: Vocabulary) -
     assert make(1, 1) == make(1, 1)
     assert make(1, 1) != make(1, 2)
     assert make(1, 1) != make(2, 1)
-
-
-def test_padding_goes_to_the_end() -> None:
-    assert pad([[5, 6], [7], [8, 9, 4]]).tolist() == [[5, 6, PAD], [7, PAD, PAD], [8, 9, 4]]
-    batch = make_batch([([5, 6, END], [7, END]), ([8, END], [9, 4, END])])
-    assert batch.source.tolist() == [[5, 6, END], [8, END, PAD]]
-    assert batch.previous.tolist() == [[START, 7, PAD], [START, 9, 4]]
-    assert batch.target.tolist() == [[7, END, PAD], [9, 4, END]]
-
-
-@pytest.mark.parametrize("limit", [1, 10, 33, 1000])
-def test_groups_of_similar_length_hold_every_position_once_within_the_limit(limit: int) -> None:
-    lengths = [3, 9, 1, 4, 4, 8, 2, 7, 9, 5]
-    groups = list(by_length(lengths, limit))
-    assert sorted(position for group in groups for position in group) == list(range(10))
-    for group in groups:
-        assert len(group) == 1 or len(group) * max(lengths[i] for i in group) <= limit
-    assert list(by_length([], limit)) == []
 
 
 def test_piece_dropout_spells_the_same_sentences_in_other_pieces_and_depends_on_seed_and_epoch_alone() -> None:

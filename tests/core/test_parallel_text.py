@@ -1,0 +1,106 @@
+"""Reading parallel text: what a file may look like, and what is said of one that is damaged."""
+
+import gzip
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from seq2seq_core.errors import CorpusError
+from seq2seq_core.parallel_text import Pair, read_pairs
+from tests.tiny_models import PAIRS
+
+LICENCE = "CC-BY 2.0 (France) Attribution: tatoeba.org #1 (someone) & #2 (somebody)"
+
+
+def write(folder: Path, content: str | bytes, name: str = "pairs.tsv") -> Path:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def test_the_licence_column_of_manythings_is_no_reference(tmp_path: Path) -> None:
+    path = write(tmp_path, f"Go.\tVa !\t{LICENCE}\nHi.\tSalut.\t{LICENCE}\n")
+    assert read_pairs(path) == [Pair("Go.", ("Va !",)), Pair("Hi.", ("Salut.",))]
+
+
+def test_more_columns_are_more_references(tmp_path: Path) -> None:
+    path = write(tmp_path, f"Go.\tVa !\tMarche.\t\tEn route !\t{LICENCE}\n")
+    (pair,) = read_pairs(path)
+    assert pair.references == ("Va !", "Marche.", "En route !")
+    assert pair.target == "Va !"
+
+
+def test_two_files_are_read_line_by_line(tmp_path: Path) -> None:
+    source = write(tmp_path, "Go.\nHi.\tyou\n", "a.en")
+    target = write(tmp_path, "Va !\nSalut.", "a.fr")
+    assert read_pairs(source, target) == [Pair("Go.", ("Va !",)), Pair("Hi. you", ("Salut.",))]
+
+
+@pytest.mark.parametrize("two_files", [False, True])
+def test_gzip_is_recognised_by_its_content(tmp_path: Path, two_files: bool) -> None:
+    if two_files:
+        source, target = write(tmp_path, gzip.compress(b"Go.\n"), "a.en"), write(tmp_path, "Va !\n", "a.fr")
+        assert read_pairs(source, target) == [Pair("Go.", ("Va !",))]
+    else:
+        assert read_pairs(write(tmp_path, gzip.compress("Go.\tDéjà\n".encode()))) == [Pair("Go.", ("Déjà",))]
+
+
+def test_byte_order_mark_and_carriage_returns_are_left_out(tmp_path: Path) -> None:
+    path = write(tmp_path, f"\ufeffGo.\tVa !\r\nHi.\tSalut.\t{LICENCE}\r\n")
+    assert read_pairs(path) == [Pair("Go.", ("Va !",)), Pair("Hi.", ("Salut.",))]
+
+
+def test_text_is_composed_and_its_white_space_collapsed(tmp_path: Path) -> None:
+    path = write(tmp_path, "The  cafe\u0301 \tLe\u00a0cafe\u0301\u2009!\n")
+    assert read_pairs(path) == [Pair("The caf\u00e9", ("Le caf\u00e9 !",))]
+
+
+def test_a_unicode_line_separator_ends_no_line(tmp_path: Path) -> None:
+    path = write(tmp_path, "One\u2028two\x0bthree\tUn\u2028deux\n")
+    assert read_pairs(path) == [Pair("One two three", ("Un deux",))]
+
+
+def test_lines_without_a_translation_are_left_out(tmp_path: Path) -> None:
+    path = write(tmp_path, f"Go.\tVa !\n\nalone\nalone\t\n\tseul\nLicensed.\t{LICENCE}\nHi.\tSalut.\n")
+    assert [pair.source for pair in read_pairs(path)] == ["Go.", "Hi."]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty"),
+        (b" \n\t\n", "is empty"),
+        (gzip.compress(b""), "is empty"),
+        (b"Go.\tVa\ncaf\xe9\tcafe\n", r"is not UTF-8 text: byte 10 cannot be read"),
+        ("Go.\tVa".encode("utf-16"), "is not UTF-8 text"),
+        (b"no tab here\nnone here\n", "no line with a tab: expected source TAB target"),
+        (b"only\t\n\tempty\n", "holds no sentence pair"),
+        (gzip.compress(b"Go.\tVa !\n" * 50)[:-10], "cannot be read"),
+    ],
+)
+def test_a_file_that_is_no_parallel_text_is_a_named_error(tmp_path: Path, content: bytes, message: str) -> None:
+    with pytest.raises(CorpusError, match=message) as caught:
+        read_pairs(write(tmp_path, content))
+    assert "pairs.tsv" in str(caught.value)
+
+
+def test_every_damage_to_a_gzip_file_is_a_named_error(tmp_path: Path) -> None:
+    whole = gzip.compress("\n".join(f"{a}\t{b}" for a, b in PAIRS).encode())
+    for position in range(0, len(whole), 7):
+        damaged = bytearray(whole)
+        damaged[position] ^= 0xFF
+        with suppress(CorpusError):  # and no other error; a few bits of the header mean nothing
+            read_pairs(write(tmp_path, bytes(damaged)))
+
+
+def test_a_missing_file_or_a_folder_is_a_named_error(tmp_path: Path) -> None:
+    for path in (tmp_path / "nowhere.tsv", tmp_path):
+        with pytest.raises(CorpusError, match="cannot be read"):
+            read_pairs(path)
+
+
+def test_files_of_unequal_length_are_a_named_error(tmp_path: Path) -> None:
+    source, target = write(tmp_path, "a\nb\nc\n", "a.en"), write(tmp_path, "a\nb\n", "a.fr")
+    with pytest.raises(CorpusError, match=r"a\.en has 3 lines but .*a\.fr has 2; they must match"):
+        read_pairs(source, target)
