@@ -73,7 +73,8 @@ class _Beam:
         self.slots = torch.arange(0, B * self.K, self.K, device=device)  # (R,) place b * K + k of each row in the beams
         self.totals = torch.zeros(B, device=device)  # (R,) log-probability of each row
         self.words = torch.full((B,), START, device=device)  # (R,) what each row said last
-        self.history: list[tuple[Tensor, Tensor, Tensor]] = []  # per step: of each new row its parent, word, log-prob
+        # Per step, of each new row: its parent, its word, the log-probability of that word.
+        self.history: list[tuple[list[int], list[int], list[float]]] = []
 
     def expand(self) -> _Continuations:
         """Take a step with every row, and weigh how each may go on."""
@@ -106,15 +107,11 @@ class _Beam:
             _, kept = self._kept(c)
             for b in self.goes_on:
                 self.trees[b].grow(step, n, c.ids[b], c.log_probs[b], c.totals[b], kept=kept[b], finished=ending[b])
-        rows = self._row_of_slot()
-        for b, i in ending.nonzero().tolist():
-            rank = self._rank(float(c.totals[b, i]), step + 1)
-            row = rows[b * self.K + i // n]
-            self.endings[b].append(_Ending(rank, step, row, END, float(c.log_probs[b, i])))
+        self._put_aside(c, *ending.nonzero(as_tuple=True))
 
     def reorder(self, all_of_them: _Continuations) -> None:
         """Go on with the K best of each sentence that do not end here, if the sentence is not done."""
-        c, n, step = all_of_them, all_of_them.each, self.stepper.time - 1
+        c, step = all_of_them, self.stepper.time - 1
         totals, places = self._kept(c)  # (B, K)
         for b in [b for b in self.goes_on if step + 1 == self.limits[b] and len(self.endings[b]) < self.K]:
             self._run_out_of_room(b, c, totals[b], places[b])
@@ -129,12 +126,11 @@ class _Beam:
         alive = going_on & (totals > -torch.inf)
         sentences, _ = alive.nonzero(as_tuple=True)  # (R,)
         chosen = places[alive]  # (R,)
-        rows = torch.tensor(self._row_of_slot(), device=self.slots.device)
-        parents = rows[sentences * self.K + chosen // n]
+        parents = self._rows(c, sentences, chosen)
         self.words = c.ids[sentences, chosen]
         self.totals = totals[alive]
         self.slots = alive.reshape(-1).nonzero()[:, 0]
-        self.history.append((parents, self.words, c.log_probs[sentences, chosen]))
+        self.history.append((parents.tolist(), self.words.tolist(), c.log_probs[sentences, chosen].tolist()))
         self.stepper.reorder(parents)
 
     def best_of(self, sentence: int) -> list[Hypothesis]:
@@ -149,19 +145,22 @@ class _Beam:
 
     def _run_out_of_room(self, b: int, c: _Continuations, totals: Tensor, places: Tensor) -> None:
         """At its length limit, what a sentence still holds counts as unfinished."""
-        step, rows = self.stepper.time - 1, self._row_of_slot()
-        for total, i in zip(totals.tolist(), places.tolist(), strict=True):
-            if total > -torch.inf:
-                row = rows[b * self.K + i // c.each]
-                last, log_prob = int(c.ids[b, i]), float(c.log_probs[b, i])
-                self.endings[b].append(_Ending(self._rank(total, step + 1), step, row, last, log_prob))
+        left = places[totals > -torch.inf]
+        self._put_aside(c, torch.full_like(left, b), left)
 
-    def _row_of_slot(self) -> list[int]:
-        """The row of each place b * K + k in the beams; -1 where a place holds nothing."""
-        rows = [-1] * (len(self.limits) * self.K)
-        for row, slot in enumerate(self.slots.tolist()):
-            rows[slot] = row
-        return rows
+    def _put_aside(self, c: _Continuations, sentences: Tensor, places: Tensor) -> None:
+        """Remember that hypotheses end with these continuations: numbers b and i, one of each for every hypothesis."""
+        step = self.stepper.time - 1
+        columns = (c.totals[sentences, places], self._rows(c, sentences, places), c.ids[sentences, places])
+        lists = (column.tolist() for column in (sentences, *columns, c.log_probs[sentences, places]))
+        for b, total, row, last, log_prob in zip(*lists, strict=True):
+            self.endings[b].append(_Ending(self._rank(total, step + 1), step, row, last, log_prob))
+
+    def _rows(self, c: _Continuations, sentences: Tensor, places: Tensor) -> Tensor:
+        """The rows of the hypotheses that are continued at these places of these sentences."""
+        row_of_slot = self.slots.new_full((len(self.limits) * self.K,), -1)
+        row_of_slot[self.slots] = torch.arange(len(self.slots), device=self.slots.device)
+        return row_of_slot[sentences * self.K + places // c.each]
 
     def _rank(self, log_prob: float, length: int) -> float:
         return float(log_prob / length**self.options.length_penalty)
@@ -170,8 +169,8 @@ class _Beam:
         """From a hypothesis' end to its start: its words, and the row that it was at every step."""
         ids, rows, log_probs = [end.last], [end.row], [end.log_prob]
         for parents, words, of_words in reversed(self.history[: end.step]):
-            ids.append(int(words[rows[-1]]))
-            log_probs.append(float(of_words[rows[-1]]))
-            rows.append(int(parents[rows[-1]]))
+            ids.append(words[rows[-1]])
+            log_probs.append(of_words[rows[-1]])
+            rows.append(parents[rows[-1]])
         trace = self.recorder.trace(rows[::-1], self.stepper.lengths[sentence], torch.tensor(log_probs[::-1]))
         return hypothesis_of(ids[::-1], replace(trace, search=tuple(self.trees[sentence].nodes) or None))
