@@ -71,11 +71,15 @@ def draw(pair: str, models: Models, chosen: str) -> None:
     number_table(family_table(members, chosen), key="family")
     st.caption(
         "BLEU and chrF of held-out sentences. Concatenated: how much of its BLEU a model keeps when two sentences come "
-        "as one input." + (ALIGNMENT_ERROR if _aligned(members) else "")
+        "as one input; a few percent either way are chance, so it may exceed 100%."
+        + (ALIGNMENT_ERROR if _aligned(members) else "")
     )
     aligned = {f"{a.sentences} hand-aligned pairs of {a.data}" for one in results.values() for a in one.alignment}
     whose = provenance(list(comparable(results, SENTENCES, BEAM).values()))
     muted(" · ".join([whose, *sorted(aligned)]), "family-provenance")
+    if len(members) == 1:
+        st.info("This pair has one evaluated model. To test what the papers claim takes at least two to compare.")
+        return
     st.header("What the papers say, and what these models say", anchor=False)
     findings = {finding.claim: finding for finding in compare(members, configs)}
     for key, (claim, source, _) in CLAIMS.items():
@@ -109,7 +113,7 @@ def family_table(members: list[Member], chosen: str) -> Table:
         "model": [name_in_pair(m.name) for m in ordered],
         "greedy BLEU": [_figure(m.greedy_bleu, 1) for m in ordered],
         f"beam {BEAM} BLEU": [_figure(m.beam_bleu, 1) for m in ordered],
-        "": [Bar((m.beam_bleu or 0.0) / best) for m in ordered],
+        **({"": [Bar((m.beam_bleu or 0.0) / best) for m in ordered]} if len(members) > 1 else {}),
         "chrF": [_figure(m.beam_chrf, 1) for m in ordered],
         "concatenated": ["–" if m.kept is None else f"{m.kept:.0%}" for m in ordered],
     }
