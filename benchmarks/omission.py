@@ -20,7 +20,7 @@ import seq2seq_core as s2s
 from seq2seq_core.analysis.omission import choose_ensemble, content_words, losses, translated
 from seq2seq_core.files import write_json
 from seq2seq_core.parallel_text import Pair, read_pairs
-from seq2seq_core.registry import of_pair
+from seq2seq_core.registry import languages_of, of_pair
 from seq2seq_core.text import clean, split_words
 
 RESULT = Path(__file__).parents[1] / "measured" / "omission.json"
@@ -65,7 +65,7 @@ def aligned(model: s2s.Translator, source: str, target: str, language: str) -> l
 @click.option("--joined", default=40, show_default=True, help="How many sources of two sentences to make.")
 def main(pair: str, data: Path, joined: int) -> None:
     """The share of content words called translated, where the translation says them and where it does not."""
-    language = pair.split("-")[0]
+    language = languages_of(pair)[0]
     models = {name: s2s.load(name) for name in of_pair(pair, s2s.known_models())}
     ensemble = choose_ensemble({name: model.checkpoint.config.model for name, model in models.items()})
     fitting = [p for p in read_pairs(data) if SHORTEST <= len(p.source.split()) <= LONGEST]

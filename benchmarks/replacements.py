@@ -24,6 +24,7 @@ from seq2seq_core.decoding.stepper import Stepper, best_tokens
 from seq2seq_core.files import write_json
 from seq2seq_core.function_words import kind_of
 from seq2seq_core.parallel_text import read_pairs
+from seq2seq_core.registry import languages_of
 from seq2seq_core.vocabulary import START
 
 RESULT = Path(__file__).parents[1] / "measured" / "replacements.json"
@@ -53,7 +54,7 @@ def main(pair: str, data: Path, sentences: int) -> None:
     if not models:
         raise click.UsageError(f"there are no models of {pair}")
     texts = [found.source for found in read_pairs(data)[:sentences]]
-    language = pair.split("-")[1]
+    language = languages_of(pair)[1]
     rows = []
     for model in models:
         translations = [best for best, *_ in model.translate_many(texts)]

@@ -8,6 +8,7 @@ if sys.path[0] == str(Path(__file__).parent):  # run alone: the app's folder has
 
 import streamlit as st
 
+from seq2seq_core.registry import languages_of
 from ui.bottleneck import by_length, shortcut, trade
 from ui.bottleneck import state as bottleneck_state
 from ui.bottleneck.fixed_vector import draw_growth
@@ -38,7 +39,7 @@ st.segmented_control(
 )  # fmt: skip
 st.caption(EXPERIMENT_CLAIMS[session["experiment"]])
 
-text = None if session["experiment"] == "trade" else sentence(*growing_for(session["pair"].split("-")[0]))
+text = None if session["experiment"] == "trade" else sentence(*growing_for(languages_of(session["pair"])[0]))
 if session["experiment"] == "trade":
     trade.draw(models)
 elif not session["models"]:

@@ -7,6 +7,8 @@ from seq2seq_core.decoding.trace import Floats, Side, Translation
 from seq2seq_core.errors import InputError
 from seq2seq_core.text import group_pieces, split_at_spaces
 
+Split = Callable[[str], list[tuple[int, int]]]  # from a clean text to the (start, end) offsets of its tokens
+
 
 def translations_json(hypotheses: Sequence[Translation]) -> dict[str, Any]:
     """All hypotheses of one sentence, best first, as one JSON object; weights are lists of target rows, or null."""
@@ -35,11 +37,12 @@ def pharaoh(translation: Translation) -> str:
 
 
 def hard_alignment(
-    translation: Translation, *, shift: int = 0, split: Callable[[str], list[tuple[int, int]]] = split_at_spaces
+    translation: Translation, *, shift: int = 0, splits: tuple[Split, Split] = (split_at_spaces, split_at_spaces)
 ) -> set[tuple[int, int]]:
-    """Pairs of source and target tokens between spaces: every target token points at the source token it weighs most.
+    """Pairs of source and target tokens between spaces: each target token points at the source token it weighs most.
 
-    Other tokens than those between spaces with another `split`, for example `split_words` for the words of the maps.
+    Other tokens than those between spaces with other `splits` of the source and of the target, for example
+    `split_words` for the words of the maps.
 
     The end tokens are left out. With `shift` 1 a target token takes the row of the step after its own, at which it was
     the *input*: "content-based" weights align that word (Luong et al. 2015, footnote 14). InputError without attention.
@@ -47,7 +50,10 @@ def hard_alignment(
     weights = translation.trace.weights
     if weights is None:
         raise InputError(f"{translation.model} has no attention, so it aligns nothing")
-    source_of, target_of = _token_of_piece(translation.source, split), _token_of_piece(translation.target, split)
+    source_of, target_of = (
+        _token_of_piece(translation.source, splits[0]),
+        _token_of_piece(translation.target, splits[1]),
+    )
     best = weights[shift : len(target_of) + shift, : len(source_of)].argmax(axis=1)
     return {(source_of[s], target_of[t]) for t, s in enumerate(best.tolist())}
 
@@ -62,7 +68,7 @@ def _rows(weights: Floats | None) -> list[list[float]]:
     return rows
 
 
-def _token_of_piece(side: Side, split: Callable[[str], list[tuple[int, int]]]) -> list[int]:
+def _token_of_piece(side: Side, split: Split) -> list[int]:
     """The token to which each token belongs, without the end token."""
     groups = group_pieces(side.pieces[:-1], split)
     return [token for token, group in enumerate(groups) for _ in group]

@@ -44,6 +44,12 @@ def name_in_pair(full_name: str) -> str:
     return full_name.partition("/")[2]
 
 
+def languages_of(pair: str) -> tuple[str, str]:
+    """The codes of the languages that a pair's name begins with: "en" and "fr" of "en-fr" and of "en-fr-broad"."""
+    source, target, *_ = [*pair.partition("/")[0].split("-"), ""]
+    return source, target
+
+
 def checkpoints_folder() -> Path:
     """Where the models are: the folder named by ALIGNSCOPE_CHECKPOINTS, else checkpoints/ beside the package."""
     return Path(os.environ.get(CHECKPOINTS_VARIABLE) or Path(__file__).resolve().parent.parent / "checkpoints")

@@ -3,6 +3,7 @@
 import json
 import sys
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -11,7 +12,7 @@ from seq2seq_core.decoding.options import BEAM
 from seq2seq_core.errors import CheckpointError, UserError
 from seq2seq_core.evaluation.card import family_table, write_card
 from seq2seq_core.evaluation.gold import evaluate_alignment, read_gold
-from seq2seq_core.evaluation.results import PARTS_OF, AlignmentScore, Evaluation, Results, save_results, told
+from seq2seq_core.evaluation.results import PARTS_OF, AlignmentScore, Evaluation, Results, Spelling, save_results, told
 from seq2seq_core.evaluation.scores import check_sources, evaluate, join_pairs
 from seq2seq_core.parallel_text import Pair, read_pairs
 from seq2seq_core.registry import ModelReference, find_model, known_models, of_pair, pairs_of
@@ -24,8 +25,8 @@ from seq2seq_core.translator import Translator, load
     "--all", "every", is_flag=True, help="Every model of a pair, greedy and with a beam of 5; implies --save."
 )
 @click.option("--pair", help="With --all: the language pair of the data, for example en-fr.")
-@click.option("--data", required=True, type=path_to_file, help="Tab-separated: source, then one or more references.")
-@click.option("--gold", type=path_to_file, help="JSON lines of hand-aligned pairs: the alignment error rate as well.")
+@click.option("--data", type=path_to_file, help="Tab-separated: source, then one or more references.")
+@click.option("--gold", type=path_to_file, help="JSON lines of hand-aligned pairs: the alignment error rate.")
 @click.option("--beam", type=int, help="Beam size; 1, unless given, is greedy.")
 @click.option(
     "--joined", type=click.IntRange(1), help="Instead of the sentences, this many inputs of two sentences each."
@@ -36,22 +37,29 @@ def evaluate_command(
     name: str | None,
     every: bool,
     pair: str | None,
-    data: Path,
+    data: Path | None,
     gold: Path | None,
     beam: int | None,
     joined: int | None,
     save: bool,
     as_json: bool,
 ) -> None:
-    """BLEU and chrF (sacrebleu, cased, all references) of a model, overall and by source length."""
+    """BLEU and chrF (sacrebleu, cased, all references) of a model, overall and by source length; alignment error rate
+    of hand-aligned pairs, in natural spelling and tokenised.
+    """
     if bool(name) == every:
         raise UserError("say either --model NAME or --all")
     if every and beam is not None:
         raise UserError("--all measures greedy search and a beam of 5; leave out --beam")
     if pair and not every:
         raise UserError("--pair belongs to --all; a model's name has its pair")
-    pairs, aligned = read_pairs(data), None if gold is None else read_gold(gold)
-    check_sources(pairs, data)
+    if data is None and gold is None:
+        raise UserError("say what to measure on: --data, --gold or both")
+    if data is None and (beam is not None or joined is not None):
+        raise UserError("--beam and --joined belong to --data")
+    pairs, aligned = [] if data is None else read_pairs(data), [] if gold is None else read_gold(gold)
+    if data is not None:
+        check_sources(pairs, data)
     measured: dict[str, ModelReference] = {}
     broken = False
     for one in [name] if name else _models_of(pair):
@@ -63,23 +71,22 @@ def evaluate_command(
             click.echo(f"Error: {one}: {error}", err=True)  # the others are measured all the same
             broken = True
             continue
-        searches = [_measure(translator, pairs, data, size, joined) for size in ((1, BEAM) if every else (beam or 1,))]
+        sizes = () if data is None else (1, BEAM) if every else (beam or 1,)
+        searches = [_measure(translator, pairs, data, size, joined) for size in sizes if data is not None]
         translation = [evaluation for search in searches for evaluation in search]
-        alignment = []
-        if gold is not None and aligned is not None and translator.checkpoint.config.model.attention != "none":
-            alignment.append(evaluate_alignment(translator, aligned, gold))
+        alignment: list[AlignmentScore] = []
+        if gold is not None and translator.checkpoint.config.model.attention != "none":
+            alignment = [evaluate_alignment(translator, aligned, gold, spelling) for spelling in get_args(Spelling)]
         measured[one] = find_model(one)
         if save or every:
             save_results(measured[one].folder, Results(translation=translation, alignment=alignment))
             write_card(one, measured[one].folder)
         if as_json:
             for whole, *parts in searches:
-                line = whole.model_dump()
-                if parts:
-                    line["parts"] = parts[0].model_dump()
-                if alignment:
-                    line["alignment"] = alignment[0].model_dump()
+                line = whole.model_dump() | ({"parts": parts[0].model_dump()} if parts else {})
                 click.echo(json.dumps(line, ensure_ascii=False))
+            for score in alignment:
+                click.echo(json.dumps(score.model_dump(), ensure_ascii=False))
         else:
             results: list[Evaluation | AlignmentScore] = [*translation, *alignment]
             for result in results:

@@ -106,12 +106,19 @@ def _quality(results: Results) -> str:
                 f"| {b.words} | {b.sentences} | {e.beam_size} | {b.bleu:.2f} | {b.chrf:.2f} |" for b in e.by_length
             ]
     lines += ["", f"Cased, all references of a row. `{scores[0].bleu_signature}`, `{scores[0].chrf_signature}`."]
-    for a in results.alignment:
+    if results.alignment:
         lines += [
             "",
-            f"Alignment error rate by forced decoding on {a.sentences} pairs of {a.data} (0 is best): {a.aer:.3f} with "
-            f"each token's own row of attention, {a.aer_one_step_later:.3f} one step later, with the row after it. "
-            "Each subword token links to the source token it looks at most, the end of the sentence apart.",
+            "| hand-aligned pairs | spelling | alignment error | one step later |",
+            "| --- | --- | ---: | ---: |",
+        ]
+        for a in results.alignment:
+            lines.append(f"| {a.sentences} of {a.data} | {a.spelling} | {a.aer:.3f} | {a.aer_one_step_later:.3f} |")
+        lines += [
+            "",
+            "Alignment error rate by forced decoding, 0 is best: with each token's own row of attention, and one step "
+            "later, with the row after it. Each subword token links to the source token it looks at most, the end of "
+            "the sentence apart. Natural spelling: the tokens put together as people write them, with a capital.",
         ]
     return "\n".join(lines)
 

@@ -37,15 +37,18 @@ class Member:
 def members_of(results: Mapping[str, Results]) -> list[Member]:
     """The figures of the models of one language pair, by name, on the files that most of them were evaluated on.
 
-    Figures of other files cannot be compared with these; a model that has no others is left out.
+    Figures of other files cannot be compared with these; a model that has no others is left out. Alignment errors are
+    those in natural spelling, if there are any.
     """
     data = common_data(results.values())
     gold = _most_common({a.data_sha256 for a in one.alignment} for one in results.values())
+    aligned = {name: [a for a in one.alignment if a.data_sha256 == gold] for name, one in results.items()}
+    spelling = "natural" if any(a.spelling == "natural" for some in aligned.values() for a in some) else "tokenised"
     members = []
     for name, one in results.items():
         scores = [e for e in one.translation if e.data_sha256 == data]
         if any(e.inputs == SENTENCES for e in scores):
-            members.append(_member(name, scores, [a for a in one.alignment if a.data_sha256 == gold]))
+            members.append(_member(name, scores, [a for a in aligned[name] if a.spelling == spelling]))
     return members
 
 

@@ -8,11 +8,14 @@ from pydantic import ValidationError, model_validator
 
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.evaluation.alignment_error import alignment_error_rate, bootstrap_alignment
-from seq2seq_core.evaluation.results import AlignmentScore
+from seq2seq_core.evaluation.natural_spelling import Spelled, natural_spelling
+from seq2seq_core.evaluation.results import AlignmentScore, Spelling
 from seq2seq_core.evaluation.scores import _listed, _sha256
 from seq2seq_core.interchange import hard_alignment
 from seq2seq_core.parallel_text import read_lines
+from seq2seq_core.registry import languages_of
 from seq2seq_core.strict import Strict
+from seq2seq_core.text import split_at_spaces
 from seq2seq_core.translator import Translator
 
 
@@ -36,22 +39,46 @@ class GoldPair(Strict):
         return self
 
 
-def evaluate_alignment(translator: Translator, rows: Sequence[GoldPair], gold: Path) -> AlignmentScore:
-    """Force-decode hand-aligned pairs `rows`, which come from the file `gold`, and compare the links."""
-    pairs = [(" ".join(row.src_words), " ".join(row.tgt_words)) for row in rows]
-    forced = translator.force_many(pairs)
-    found = [hard_alignment(translation) for translation in forced]
-    sure = [set(row.alignment) for row in rows]
+def evaluate_alignment(
+    translator: Translator, rows: Sequence[GoldPair], gold: Path, spelling: Spelling = "natural"
+) -> AlignmentScore:
+    """Force-decode hand-aligned pairs `rows`, which come from the file `gold`, and compare the links.
+
+    Of a pair the model reads the text as people write it, or with "tokenised" `spelling` the tokens as they are, with
+    spaces between them.
+    """
+    source_language, target_language = languages_of(translator.name)
+    spelled = [
+        (_spelled(row.src_words, source_language, spelling), _spelled(row.tgt_words, target_language, spelling))
+        for row in rows
+    ]
+    forced = translator.force_many([(source.text, target.text) for source, target in spelled])
+
+    def links(shift: int) -> list[set[tuple[int, int]]]:
+        return [
+            hard_alignment(translation, shift=shift, splits=(source.split, target.split))
+            for translation, (source, target) in zip(forced, spelled, strict=True)
+        ]
+
+    found, sure = links(shift=0), [set(row.alignment) for row in rows]
     return AlignmentScore(
         model=translator.name,
         fingerprint=translator.fingerprint,
         data=gold.name,
         data_sha256=_sha256(gold),
+        spelling=spelling,
         sentences=len(rows),
         aer=round(alignment_error_rate(found, sure), 4),
-        aer_one_step_later=round(alignment_error_rate([hard_alignment(t, shift=1) for t in forced], sure), 4),
+        aer_one_step_later=round(alignment_error_rate(links(shift=1), sure), 4),
         aer_samples=_listed(bootstrap_alignment(found, sure), 4),
     )
+
+
+def _spelled(tokens: Sequence[str], language: str, spelling: Spelling) -> Spelled:
+    if spelling == "natural":
+        return natural_spelling(tokens, language)
+    text = " ".join(tokens)
+    return Spelled(text, split_at_spaces(text))
 
 
 def read_gold(path: Path) -> list[GoldPair]:

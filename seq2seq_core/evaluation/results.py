@@ -1,7 +1,7 @@
 """What was measured of a model, kept in its folder as evaluation.json."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -57,6 +57,9 @@ class Evaluation(Strict):
     bleu_samples: Sampled = ""
 
 
+Spelling = Literal["natural", "tokenised"]
+
+
 class AlignmentScore(Strict):
     """One checkpoint's alignment error rate on hand-aligned pairs, by each token's own row and by the next."""
 
@@ -64,6 +67,7 @@ class AlignmentScore(Strict):
     fingerprint: str
     data: str
     data_sha256: str
+    spelling: Spelling = "tokenised"  # of the text that the model read; files that are older do not say
     sentences: int
     aer: float
     aer_one_step_later: float  # by the row after: Luong et al. (2015), footnote 14
@@ -92,7 +96,7 @@ def save_results(folder: Path, new: Results) -> Results:
     old = read_results(folder)
     fingerprints = {e.fingerprint for e in new.translation} | {a.fingerprint for a in new.alignment}
     translation = {(e.data, e.inputs, e.beam_size): e for e in [*old.translation, *new.translation]}
-    alignment = {a.data: a for a in [*old.alignment, *new.alignment]}
+    alignment = {(a.data, a.spelling): a for a in [*old.alignment, *new.alignment]}
     results = Results(
         translation=[translation[key] for key in sorted(translation) if translation[key].fingerprint in fingerprints],
         alignment=[alignment[key] for key in sorted(alignment) if alignment[key].fingerprint in fingerprints],
@@ -112,7 +116,8 @@ def told(result: Evaluation | AlignmentScore) -> str:
     """A result as text for a terminal."""
     if isinstance(result, AlignmentScore):
         return (
-            f"{result.model} on {result.sentences} pairs of {result.data}: alignment error rate {result.aer:.3f}, "
+            f"{result.model} on {result.sentences} pairs of {result.data}, {result.spelling} spelling: alignment error "
+            f"rate {result.aer:.3f}, "
             f"with the row after each token's own {result.aer_one_step_later:.3f}"
         )
     inputs = SENTENCES if result.inputs == SENTENCES else f"inputs ({result.inputs})"

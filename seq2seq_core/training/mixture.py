@@ -15,6 +15,7 @@ from seq2seq_core.errors import CorpusError
 from seq2seq_core.function_words import FUNCTION_WORDS
 from seq2seq_core.parallel_text import Pair, read_lines, read_pairs
 from seq2seq_core.recipe import RunConfig
+from seq2seq_core.registry import languages_of
 from seq2seq_core.text import clean
 
 MOST_WORDS = 80  # of a side: beyond it stand paragraphs
@@ -40,7 +41,7 @@ class Filtered:
 
 def read_mixture(run: RunConfig) -> tuple[list[Pair], list[CorpusRecord]]:
     """The pairs of all corpora of a run, those that are met `times` in an epoch as often, and what each gave."""
-    source, target = run.name.split("-")[0], run.name.split("/")[0].split("-")[1]  # "en-fr-broad/bahdanau"
+    source, target = languages_of(run.name)
     held_out = keys_of(map(Path, run.data.held_out))
     pairs: list[Pair] = []
     records = []

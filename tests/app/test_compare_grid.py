@@ -73,7 +73,7 @@ def test_links_of_your_own_are_drawn_and_every_model_is_measured(visit: Visit, t
     gold, _ = read_links(written, 6, 7)
     table = page.dataframe[0].value.set_index("model")
     for name in (A, B):
-        score = score_links(hard_alignment(force(tiny_checkpoints, name), split=split_words), gold)
+        score = score_links(hard_alignment(force(tiny_checkpoints, name), splits=(split_words, split_words)), gold)
         row = table.loc[name.split("/")[1]]
         assert (row["precision"], row["recall"]) == (f"{score.precision:.3f}", f"{score.recall:.3f}")
         assert row["alignment error rate"] == f"{score.error_rate:.3f}"

@@ -11,7 +11,7 @@ from figures.length import growth_figure
 from seq2seq_core import ModelReference, Translation
 from seq2seq_core.analysis.omission import TRANSLATED_FROM, choose_ensemble, content_words, translated
 from seq2seq_core.checkpoint import CheckpointConfig, fingerprint_of
-from seq2seq_core.registry import Models, of_pair
+from seq2seq_core.registry import Models, languages_of, of_pair
 from seq2seq_core.text import clean
 from ui.bottleneck.growth import clauses_of, grown
 from ui.bottleneck.series import series_of
@@ -41,7 +41,7 @@ class Grown:
 def draw_growth(text: str, models: Models) -> None:
     """Translate the sentence of one clause, of two, and so on, by every chosen model."""
     session = st.session_state
-    language = session["pair"].split("-")[0]
+    language = languages_of(session["pair"])[0]
     typed = session["text"] if clean(session["text"]) == text else text
     sentences = grown(clauses_of(typed, language))
     ensemble = _ensemble(models)

@@ -130,7 +130,7 @@ def score(tile: Tile, own: Own) -> LinkScore | str:
         return "no attention, aligns nothing"
     if (_words(found.source), _words(found.target)) != (own.source, own.target):
         return "cuts the words otherwise"
-    return score_links(hard_alignment(found, split=split_words), own.links)
+    return score_links(hard_alignment(found, splits=(split_words, split_words)), own.links)
 
 
 def _table(own: Own, tiles: list[Tile]) -> pd.DataFrame:

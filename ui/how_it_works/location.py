@@ -6,7 +6,7 @@ import streamlit as st
 from seq2seq_core.analysis.step_breakdown import dissect, look_with
 from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.function_words import kind_of
-from seq2seq_core.registry import Models
+from seq2seq_core.registry import Models, languages_of
 from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.equations import SCORES
 from ui.how_it_works.parts import beside, equations
@@ -74,7 +74,7 @@ def words_to_swap_in(case: Case, place: int) -> dict[str, tuple[int, ...]]:
     The first are those that are most like it: function word or content word, capital or not, and of its length.
     """
     source, vocabulary = case.translation.source, case.translator.checkpoint.vocabulary
-    language = case.reference.pair.split("-")[0]
+    language = languages_of(case.reference.pair)[0]
     given = [source.ids[i] for i in source.groups[place]]
     examples = [word.strip(".,?") for example in examples_for(case.reference.pair) for word in example.text.split()]
     found: dict[str, tuple[int, ...]] = {}

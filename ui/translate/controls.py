@@ -6,7 +6,7 @@ from textwrap import shorten
 import streamlit as st
 
 from seq2seq_core import InputError
-from seq2seq_core.registry import Models, of_pair, pairs_of
+from seq2seq_core.registry import Models, languages_of, of_pair, pairs_of
 from seq2seq_core.text import check_sentence
 from ui.shared import state
 from ui.shared.enter_key import enter_translates
@@ -132,7 +132,7 @@ def pair_labels(models: Models) -> dict[str, str]:
 
 def _languages(pair: str, models: Models) -> str:
     """From the first model that can be read, else from the name of the folder."""
-    source, _, target = pair.partition("-")
+    source, target = languages_of(pair)
     for name in of_pair(pair, models):
         if config := models[name].config:
             source, target = config.source_language, config.target_language
@@ -146,9 +146,9 @@ def _use_pair(models: Models, before: str) -> None:
     values, pair = state.defaults(models, session["pair"]), session["pair"]
     session.update(models=values["models"], lock=None)
     only_before = {example.text for example in examples_for(before)} - {example.text for example in examples_for(pair)}
-    if pair.split("-")[0] != before.split("-")[0] or session["text"] in only_before:
+    if languages_of(pair)[0] != languages_of(before)[0] or session["text"] in only_before:
         session["text"] = values["text"]
-    if pair.split("-")[-1] != before.split("-")[-1]:
+    if languages_of(pair)[1] != languages_of(before)[1]:
         session["compare_typed"] = None  # Compare begins anew with what A says
 
 

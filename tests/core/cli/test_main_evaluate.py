@@ -79,7 +79,14 @@ def test_a_whole_family_is_evaluated_and_a_damaged_member_named_at_the_end(
     ]
     saved = json.loads((own_checkpoints / "en-fr" / "luong-general" / "evaluation.json").read_text())
     assert [one["beam_size"] for one in saved["translation"]] == [1, 5]
-    assert 0 <= saved["alignment"][0]["aer_one_step_later"] <= 1
+    assert [one["spelling"] for one in saved["alignment"]] == ["natural", "tokenised"]
+    assert all(0 <= one["aer_one_step_later"] <= 1 for one in saved["alignment"])
+    alone = [
+        json.loads(line) for line in ok("evaluate", "--model", "en-fr/luong-general", "--gold", str(gold), "--json")
+    ]
+    assert [(one["sentences"], one["spelling"]) for one in alone] == [(1, "natural"), (1, "tokenised")]
+    for wrong in ([], ["--gold", str(gold), "--beam", "2"]):
+        assert run("evaluate", "--model", "en-fr/luong-general", *wrong).exit_code == 2
 
 
 def test_figures_of_weights_that_were_replaced_are_not_told(

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from seq2seq_core.evaluation.gold import evaluate_alignment, read_gold
 from seq2seq_core.evaluation.results import EVALUATION_FILE, Interval, Results, read_results, save_results
 from seq2seq_core.evaluation.scores import evaluate, join_pairs
 from seq2seq_core.evaluation.translation_scores import bootstrap
+from seq2seq_core.interchange import hard_alignment
 from seq2seq_core.parallel_text import Pair
 from seq2seq_core.translator import Translator
 from tests.tiny_models import PAIRS
@@ -133,6 +135,36 @@ def test_alignment_error_rate_compares_forced_links_with_those_of_a_person(
     samples = [float(sample) for sample in found.aer_samples.split()]
     assert len(samples) == 1000
     assert np.mean(samples) == pytest.approx(found.aer, abs=0.05)
+
+
+def test_in_natural_spelling_the_links_of_the_tokens_are_found_by_character(
+    translator: Translator, tmp_path: Path
+) -> None:
+    gold = tmp_path / "gold.jsonl"
+    source, target = "the friend sleeps .", "l ' ami dort ."
+    row = {"src_words": source.split(), "tgt_words": target.split(), "alignment": [[1, 2], [2, 3]]}
+    gold.write_text(json.dumps(row), encoding="utf-8")
+    forced = translator.force("The friend sleeps.", "L'ami dort.")
+
+    def token_of_piece(pieces: Sequence[str], tokens: str) -> list[int]:
+        of_character = [i for i, token in enumerate(tokens.split()) for _ in token]
+        seen, found = 0, []
+        for piece in pieces[:-1]:
+            found.append(of_character[min(seen, len(of_character) - 1)])
+            seen += len(piece.strip("▁"))
+        return found
+
+    columns, rows = token_of_piece(forced.source.pieces, source), token_of_piece(forced.target.pieces, target)
+    links = {(columns[int(np.argmax(forced.trace.weights[t, : len(columns)]))], j) for t, j in enumerate(rows)}
+    right = len(links & {(1, 2), (2, 3)})
+    found = evaluate_alignment(translator, read_gold(gold), gold)
+    assert found.spelling == "natural"
+    assert found.aer == pytest.approx(1 - 2 * right / (len(links) + 2), abs=1e-4)
+    spaced = evaluate_alignment(translator, read_gold(gold), gold, "tokenised")
+    assert spaced.aer == pytest.approx(
+        1 - 2 * len(hard_alignment(translator.force(source, target)) & {(1, 2), (2, 3)})
+        / (len(hard_alignment(translator.force(source, target))) + 2), abs=1e-4,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -141,8 +141,8 @@ def scored(data: str, beam_size: int, bleu: float, inputs: str = "sentences") ->
     )  # fmt: skip
 
 
-def aligned(data: str, aer: float) -> AlignmentScore:
-    figures = dict(model="", fingerprint="", data="", sentences=1, aer_one_step_later=aer + 0.1)
+def aligned(data: str, aer: float, spelling: str = "tokenised") -> AlignmentScore:
+    figures = dict(model="", fingerprint="", data="", sentences=1, aer_one_step_later=aer + 0.1, spelling=spelling)
     return AlignmentScore.model_validate(figures | dict(data_sha256=data, aer=aer))
 
 
@@ -165,3 +165,5 @@ def test_figures_of_a_family_are_those_of_one_file_and_never_a_mixture() -> None
         Member("a", 30.0, None, None, kept=0.8, aer=0.5, aer_one_step_later=0.6),
         Member("b", 31.0, 33.0, 53.0, kept=None, aer=0.4, aer_one_step_later=0.5),
     ]
+    results["a"].alignment.append(aligned("gold", 0.3, "natural"))
+    assert [(member.name, member.aer) for member in members_of(results)] == [("a", 0.3), ("b", None)]

@@ -1,0 +1,57 @@
+"""Tokenised text as people write it, and where each token stands in it.
+
+Hand-aligned pairs come lower-cased and with spaces around apostrophes ("l ' heure"): text that no model here has met.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sacremoses import MosesDetokenizer
+
+from seq2seq_core.text import clean
+
+# What Moses leaves apart: hyphens and slashes inside words, and the apostrophe of an elision as a token of its own.
+_INSIDE_WORDS = re.compile(r"(?<=\w) ([-/]) (?=\w)")
+_ELISION = {
+    "fr": re.compile(r"(?<=[^\W\d_]) (['’]) (?=\w)"),
+    "en": re.compile(r"(?<=\w) (['’]) (?=(?:s|t|re|ll|ve|m|d)(?: |$))"),
+}
+_FIRST_LETTER = re.compile(r"[a-zà-öø-þ]")
+_ENGLISH_I = re.compile(r"\bi\b")
+
+
+class Spelled(NamedTuple):
+    """A clean text, and the start and end of each of its tokens."""
+
+    text: str
+    spans: list[tuple[int, int]]
+
+    def split(self, text: str) -> list[tuple[int, int]]:
+        """The spans in this text as a vocabulary writes it, maybe with a space in front."""
+        before = text.index(self.text)
+        return [(before + start, before + end) for start, end in self.spans]
+
+
+def natural_spelling(tokens: Sequence[str], language: str) -> Spelled:
+    """Put clean tokens together as people write them, beginning with a capital; `language` is a code such as "fr"."""
+    text = _INSIDE_WORDS.sub(r"\1", " ".join(tokens))
+    if language in _ELISION:
+        text = _ELISION[language].sub(r"\1", text)
+    text = clean(MosesDetokenizer(language).detokenize(text.split(), unescape=False))
+    if language == "en":
+        text = _ENGLISH_I.sub("I", text)
+    if text.replace(" ", "").lower() != "".join(tokens).lower():  # Moses reads some tokens, such as @-@, as its own
+        text = " ".join(tokens)
+    text = _FIRST_LETTER.sub(lambda letter: letter[0].title(), text, count=1)
+    return Spelled(text, _places(tokens, text))
+
+
+def _places(tokens: Sequence[str], text: str) -> list[tuple[int, int]]:
+    """Find each token by its characters: in `text` the same stand in the same order, but for spaces."""
+    offsets = [i for i, character in enumerate(text) if not character.isspace()]
+    spans, seen = [], 0
+    for token in tokens:
+        spans.append((offsets[seen], offsets[seen + len(token) - 1] + 1))
+        seen += len(token)
+    return spans
