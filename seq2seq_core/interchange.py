@@ -45,7 +45,7 @@ def hard_alignment(
     `split_words` for the words of the maps.
 
     The end tokens are left out. With `shift` 1 a target token takes the row of the step after its own, at which it was
-    the *input*: "content-based" weights align that word (Luong et al. 2015, footnote 14). InputError without attention.
+    the *input* (Luong et al. 2015, footnote 14). InputError without attention.
     """
     weights = translation.trace.weights
     if weights is None:

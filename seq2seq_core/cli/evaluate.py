@@ -78,7 +78,7 @@ def evaluate_command(
         if gold is not None and translator.checkpoint.config.model.attention != "none":
             alignment = [evaluate_alignment(translator, aligned, gold, spelling) for spelling in get_args(Spelling)]
         measured[one] = find_model(one)
-        if save or every:
+        if (save or every) and (translation or alignment):
             save_results(measured[one].folder, Results(translation=translation, alignment=alignment))
             write_card(one, measured[one].folder)
         if as_json:

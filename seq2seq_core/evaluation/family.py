@@ -37,19 +37,24 @@ class Member:
 def members_of(results: Mapping[str, Results]) -> list[Member]:
     """The figures of the models of one language pair, by name, on the files that most of them were evaluated on.
 
-    Figures of other files cannot be compared with these; a model that has no others is left out. Alignment errors are
-    those in natural spelling, if there are any.
+    Figures of other files cannot be compared with these; a model that has no others is left out.
     """
     data = common_data(results.values())
-    gold = _most_common({a.data_sha256 for a in one.alignment} for one in results.values())
-    aligned = {name: [a for a in one.alignment if a.data_sha256 == gold] for name, one in results.items()}
-    spelling = "natural" if any(a.spelling == "natural" for some in aligned.values() for a in some) else "tokenised"
+    aligned = comparable_alignments(results)
     members = []
     for name, one in results.items():
         scores = [e for e in one.translation if e.data_sha256 == data]
         if any(e.inputs == SENTENCES for e in scores):
-            members.append(_member(name, scores, [a for a in aligned[name] if a.spelling == spelling]))
+            members.append(_member(name, scores, aligned.get(name)))
     return members
+
+
+def comparable_alignments(results: Mapping[str, Results]) -> dict[str, AlignmentScore]:
+    """Alignment errors by model, on the file that most models were held against, in natural spelling if there are any."""
+    gold = _most_common({a.data_sha256 for a in one.alignment} for one in results.values())
+    found = [(name, a) for name, one in results.items() for a in one.alignment if a.data_sha256 == gold]
+    natural = [(name, a) for name, a in found if a.spelling == "natural"]
+    return dict(natural or found)
 
 
 def common_data(results: Iterable[Results], inputs: str = SENTENCES) -> str | None:
@@ -63,11 +68,10 @@ def _most_common(files: Iterable[set[str]]) -> str | None:
     return max(counts, key=lambda file: (counts[file], file), default=None)
 
 
-def _member(name: str, scores: Sequence[Evaluation], alignments: Sequence[AlignmentScore]) -> Member:
+def _member(name: str, scores: Sequence[Evaluation], alignment: AlignmentScore | None) -> Member:
     plain = {e.beam_size: e for e in scores if e.inputs == SENTENCES}
     joined = {e.inputs: e.bleu for e in scores if e.beam_size == 1}
     kept = [joined[inputs] / joined[PARTS_OF + inputs] for inputs in joined if joined.get(PARTS_OF + inputs)]
-    alignment = alignments[0] if alignments else None
     return Member(
         name,
         greedy_bleu=plain[1].bleu if 1 in plain else None,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from seq2seq_core.decoding.options import BEAM
 from seq2seq_core.evaluation.bootstrap import SAMPLES
-from seq2seq_core.evaluation.family import Finding, Member, compare, members_of
+from seq2seq_core.evaluation.family import Finding, Member, comparable_alignments, compare, members_of
 from seq2seq_core.evaluation.results import SENTENCES, Results
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.registry import Models, name_in_pair, of_pair
@@ -47,8 +47,12 @@ CLAIMS = {  # what is claimed, where, and which models it takes to test it
 }
 
 ALIGNMENT_ERROR = (
-    " Alignment error against hand-aligned pairs, 0 is best; one step later: with the row after each token's own, "
-    "because scores that read the words align the word that goes *in* (Luong, footnote 14)."
+    " Alignment error against hand-aligned pairs, 0 is best; one step later: with the row after each token's own, at "
+    "which that token is the input (Luong et al. 2015, footnote 14)."
+)
+ONE_STEP_LATER_IS_WORSE = (
+    " Here that is worse for every model: each looks at a source word in order to choose its translation, so the row "
+    "at which a token is chosen is the one that aligns it."
 )
 DIGITS = {"BLEU": 1, "alignment error": 2}  # that are shown
 
@@ -71,10 +75,12 @@ def draw(pair: str, models: Models, chosen: str) -> None:
     number_table(family_table(members, chosen), key="family")
     st.caption(
         "BLEU and chrF of held-out sentences. Concatenated: how much of its BLEU a model keeps when two sentences come "
-        "as one input; a few percent either way are chance, so it may exceed 100%."
-        + (ALIGNMENT_ERROR if _aligned(members) else "")
+        "as one input; a few percent either way are chance, so it may exceed 100%." + _said_of_alignment(members)
     )
-    aligned = {f"{a.sentences} hand-aligned pairs of {a.data}" for one in results.values() for a in one.alignment}
+    aligned = {
+        f"{a.sentences} hand-aligned pairs of {a.data}, {a.spelling} spelling"
+        for a in comparable_alignments(results).values()
+    }
     whose = provenance(list(comparable(results, SENTENCES, BEAM).values()))
     muted(" · ".join([whose, *sorted(aligned)]), "family-provenance")
     if len(members) == 1:
@@ -123,6 +129,13 @@ def family_table(members: list[Member], chosen: str) -> Table:
     rows = list(zip(*columns.values(), strict=True))
     marked = frozenset(i for i, m in enumerate(ordered) if m.name == chosen)
     return Table("The family", list(columns), rows, marked=marked, tone="primary")
+
+
+def _said_of_alignment(members: list[Member]) -> str:
+    """What the columns of alignment errors are; nothing where no model has any."""
+    pairs = [(m.aer, m.aer_one_step_later) for m in members if m.aer is not None and m.aer_one_step_later is not None]
+    worse = all(later > own for own, later in pairs)
+    return (ALIGNMENT_ERROR + ONE_STEP_LATER_IS_WORSE * worse) if pairs else ""
 
 
 def _aligned(members: list[Member]) -> bool:

@@ -85,6 +85,9 @@ def test_a_whole_family_is_evaluated_and_a_damaged_member_named_at_the_end(
         json.loads(line) for line in ok("evaluate", "--model", "en-fr/luong-general", "--gold", str(gold), "--json")
     ]
     assert [(one["sentences"], one["spelling"]) for one in alone] == [(1, "natural"), (1, "tokenised")]
+    before = (own_checkpoints / "en-fr" / "no-attention" / "evaluation.json").read_bytes()
+    ok("evaluate", "--model", "en-fr/no-attention", "--gold", str(gold), "--save")
+    assert (own_checkpoints / "en-fr" / "no-attention" / "evaluation.json").read_bytes() == before, "nothing is lost"
     for wrong in ([], ["--gold", str(gold), "--beam", "2"]):
         assert run("evaluate", "--model", "en-fr/luong-general", *wrong).exit_code == 2
 
