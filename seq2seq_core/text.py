@@ -26,12 +26,19 @@ def clean(text: str) -> str:
 
 def check_sentence(text: str) -> str:
     """Clean one sentence that a person typed; InputError where it is empty, too long or not text."""
+    if not isinstance(text, str):
+        raise InputError(f"a sentence is text (str), not {type(text).__name__}")
     for position, character in enumerate(text):
         control = unicodedata.category(character) in ("Cc", "Cs") and not character.isspace()
         if control or character in _TURNS_LINES_AROUND:
             raise InputError(
                 f"character {position + 1} (U+{ord(character):04X}) is a control character or half of a character, "
                 "not text; please remove it"
+            )
+        if character == SPACE:
+            raise InputError(
+                f"character {position + 1} ({SPACE}, U+2581) is how subword tokens show a space, not a character "
+                "that a model reads; please write a space instead"
             )
     cleaned = clean(text)
     if all(character.isspace() or unicodedata.category(character) == "Cf" for character in cleaned):

@@ -15,6 +15,7 @@ from seq2seq_core.text import SPACE, check_sentence, clean, straight_apostrophes
 from seq2seq_core.vocabulary import END, UNKNOWN, Pieces
 
 MOST_LETTERS = 50  # of a word that is forced
+MOST_TOKENS = 400  # of a sentence: what decoding costs, and a page shows, grows with their square
 
 
 class Translator:
@@ -59,8 +60,11 @@ class Translator:
         options: DecodingOptions = GREEDY,
         interventions: Sequence[Intervention] = (),
     ) -> list[list[Translation]]:
-        """Translate sentences in batches; what one gets does not depend on the others."""
-        typed = [make_side(self.checkpoint.vocabulary, check_sentence(text)) for text in texts]
+        """Translate sentences in batches; what one gets does not depend on the others.
+
+        InputError for the first sentence that cannot be translated: `translate_each` goes on with the others.
+        """
+        typed = [self.read(text) for text in _several(texts)]
         found = decode(self.checkpoint.model, [source.ids for source in typed], options, interventions)
         sources = [self._changed(source, interventions) for source in typed]
         return [
@@ -68,15 +72,44 @@ class Translator:
             for source, hypotheses in zip(sources, found, strict=True)
         ]
 
+    def translate_each(
+        self,
+        texts: Sequence[str],
+        options: DecodingOptions = GREEDY,
+        interventions: Sequence[Intervention] = (),
+    ) -> list[list[Translation] | InputError]:
+        """The same, with what is wrong with a sentence in place of its translations."""
+        problems = [self.problem(text) for text in _several(texts)]
+        good = [text for text, problem in zip(texts, problems, strict=True) if problem is None]
+        found = iter(self.translate_many(good, options, interventions))
+        return [problem or next(found) for problem in problems]
+
+    def problem(self, text: str) -> InputError | None:
+        """Why this model cannot read a sentence, or None."""
+        try:
+            self.read(text)
+        except InputError as error:
+            return error
+        return None
+
+    def read(self, text: str) -> Side:
+        """A sentence as this model reads it; InputError where it is not one, or is too long."""
+        side = make_side(self.checkpoint.vocabulary, check_sentence(text))
+        if len(side.ids) > MOST_TOKENS:
+            raise InputError(
+                f"{len(side.ids):,} subword tokens are too many for {self.name}, which splits this sentence into so "
+                f"many; at most {MOST_TOKENS} are read at once"
+            )
+        return side
+
     def force(self, text: str, target: str) -> Translation:
         """Decode a given target: what the model would have looked at, and how likely it finds this translation."""
         return self.force_many([(text, target)])[0]
 
     def force_many(self, pairs: Sequence[tuple[str, str]]) -> list[Translation]:
         """Decode given (source, target) texts in batches."""
-        vocabulary = self.checkpoint.vocabulary
-        sources = [make_side(vocabulary, check_sentence(source)) for source, _ in pairs]
-        targets = [make_side(vocabulary, _as_learnt(target)) for _, target in pairs]
+        sources = [self.read(source) for source, _ in pairs]
+        targets = [self.read(_as_learnt(target)) for _, target in pairs]
         found = force(self.checkpoint.model, [source.ids for source in sources], [target.ids for target in targets])
         return [self._translation(source, h, target) for source, h, target in zip(sources, found, targets, strict=True)]
 
@@ -130,6 +163,12 @@ class Translator:
             finished=hypothesis.finished,
             trace=hypothesis.trace,
         )
+
+
+def _several(texts: Sequence[str]) -> Sequence[str]:
+    if isinstance(texts, str | bytes):
+        raise InputError("several sentences are a list of texts; one alone goes to `translate`")
+    return texts
 
 
 def _as_learnt(target: str) -> str:

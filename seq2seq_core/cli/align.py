@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from seq2seq_core.cli.lines import as_json, in_parts, path_to_file, problem_of
+from seq2seq_core.cli.lines import as_json, in_parts, path_to_file
 from seq2seq_core.errors import UserError
 from seq2seq_core.interchange import hard_alignment, pharaoh
 from seq2seq_core.parallel_text import read_lines
@@ -29,7 +29,8 @@ def align(name: str, data: Path, as_json: bool) -> None:
         raise UserError(f"{name} has no attention, so it aligns nothing; choose another model")
     rows = [(line.split("\t") + [""])[:2] for line in read_lines(data)]
     problems = [
-        problem_of(source) or problem_of(target, "there is no translation: write it after a tab")
+        translator.problem(source)
+        or (translator.problem(target) if target.strip() else "there is no translation: write it after a tab")
         for source, target in rows
     ]
     good = [(source, target) for (source, target), problem in zip(rows, problems, strict=True) if not problem]
@@ -37,7 +38,7 @@ def align(name: str, data: Path, as_json: bool) -> None:
     for number, problem in enumerate(problems, start=1):
         if problem:
             click.echo(f"line {number}: {problem}", err=True)
-            click.echo(json.dumps({"model": name, "error": problem}) if as_json else "")
+            click.echo(json.dumps({"model": name, "error": str(problem)}) if as_json else "")
         else:
             translation = next(found)
             links = {"model": name, "links": sorted(hard_alignment(translation))}

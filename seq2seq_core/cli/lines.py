@@ -7,9 +7,7 @@ from typing import TypeVar
 
 import click
 
-from seq2seq_core.errors import InputError
 from seq2seq_core.parallel_text import decode_lines, read_lines
-from seq2seq_core.text import check_sentence
 
 Line = TypeVar("Line")
 
@@ -22,17 +20,6 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for p
 
 def lines_of(file: Path | None) -> list[str]:
     return read_lines(file) if file else decode_lines(sys.stdin.buffer.read(), "standard input")
-
-
-def problem_of(line: str, if_empty: str | None = None) -> str | None:
-    """Why a line cannot be translated, or None."""
-    if if_empty and not line.strip():
-        return if_empty
-    try:
-        check_sentence(line)
-    except InputError as error:
-        return str(error)
-    return None
 
 
 def in_parts(lines: list[Line]) -> Iterator[list[Line]]:

@@ -7,10 +7,10 @@ from typing import get_args
 
 import click
 
-from seq2seq_core.cli.lines import as_json, in_parts, lines_of, path_to_file, problem_of
+from seq2seq_core.cli.lines import as_json, in_parts, lines_of, path_to_file
 from seq2seq_core.decoding.interventions import Intervention, Replacement, ReplaceWeights, Temperature
 from seq2seq_core.decoding.options import DecodingOptions
-from seq2seq_core.errors import UserError
+from seq2seq_core.errors import InputError, UserError
 from seq2seq_core.interchange import translations_json
 from seq2seq_core.translator import Translator, load, misplaced
 
@@ -48,14 +48,12 @@ def translate(
     if texts and file:
         raise UserError("give sentences or --file, not both")
     lines = list(texts) or lines_of(file)
-    problems = [problem_of(line) for line in lines]
-    good = [line for line, problem in zip(lines, problems, strict=True) if not problem]
     changes = _interventions(translator, force, replace, temperature)
-    found = (hypotheses for some in in_parts(good) for hypotheses in translator.translate_many(some, options, changes))
+    found = (one for some in in_parts(lines) for one in translator.translate_each(some, options, changes))
     failed = False
-    for number, problem in enumerate(problems, start=1):
-        hypotheses = [] if problem else next(found)
-        problem = problem or misplaced(hypotheses, changes)
+    for number, result in enumerate(found, start=1):
+        hypotheses = [] if isinstance(result, InputError) else result
+        problem = str(result) if isinstance(result, InputError) else misplaced(hypotheses, changes)
         if problem:
             failed = True
             click.echo(f"line {number}: {problem}", err=True)

@@ -45,4 +45,4 @@ GREEDY = DecodingOptions()
 
 def longest_target(source_length: int) -> int:
     """How many tokens a translation may have before decoding gives up."""
-    return 2 * source_length + 10
+    return min(2 * source_length + 10, source_length + 100)

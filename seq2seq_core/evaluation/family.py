@@ -50,7 +50,7 @@ def members_of(results: Mapping[str, Results]) -> list[Member]:
 
 
 def comparable_alignments(results: Mapping[str, Results]) -> dict[str, AlignmentScore]:
-    """Alignment errors by model, on the file that most models were held against, in natural spelling if there are any."""
+    """Alignment errors by model, on the file that most were held against, in natural spelling if there are any."""
     gold = _most_common({a.data_sha256 for a in one.alignment} for one in results.values())
     found = [(name, a) for name, one in results.items() for a in one.alignment if a.data_sha256 == gold]
     natural = [(name, a) for name, a in found if a.spelling == "natural"]

@@ -1,5 +1,7 @@
 """Cleaning, input limits and words, on examples worked by hand."""
 
+from typing import Any
+
 import pytest
 
 from seq2seq_core.errors import InputError
@@ -93,9 +95,14 @@ def test_blank_text_is_refused(text: str) -> None:
         ("a\u202eb", r"character 2 \(U\+202E\)"),
         ("ok \ud800", r"character 4 \(U\+D800\) is .*half of a character"),
         ("\udc80", r"U\+DC80"),
+        ("▁", r"character 1 \(▁, U\+2581\) is how subword tokens show a space"),
+        ("The ▁cat", r"character 5 \(▁"),
+        (None, r"text \(str\), not NoneType"),
+        (b"The cat.", r"text \(str\), not bytes"),
+        (["The cat."], r"text \(str\), not list"),
     ],
 )
-def test_what_cannot_be_translated_is_refused_with_what_is_wrong_and_what_is_allowed(text: str, message: str) -> None:
+def test_what_cannot_be_translated_is_refused_with_what_is_wrong_and_what_is_allowed(text: Any, message: str) -> None:
     with pytest.raises(InputError, match=message):
         check_sentence(text)
 

@@ -18,10 +18,10 @@ STRANGE = [
     "😀",
     "나는 고양이",
     "قطة سوداء",
-    "x" * 500,
+    "x" * 390,
     "?",
     "the cat saw the dog",
-    " ".join(["cat"] * 200),
+    " ".join(["cat"] * 130),
 ]
 
 
@@ -42,6 +42,33 @@ def test_the_best_translation_comes_first_and_the_others_after_it(translator: Tr
         assert best.trace.weights.shape == (len(best.target.ids), len(best.source.ids))
         assert best.weights().shape == (len(best.target.words), len(best.source.words))
         np.testing.assert_allclose(best.weights().sum(axis=1), 1.0, atol=1e-5)
+
+
+def test_one_bad_sentence_among_many_is_told_in_its_place_and_the_others_are_translated(translator: Translator) -> None:
+    texts = ["The cat sleeps.", " ", "The dog sleeps.", "▁", "x" * 900]
+    found = translator.translate_each(texts)
+    assert [isinstance(one, s2s.InputError) for one in found] == [False, True, False, True, True]
+    for text, one in zip(texts[:3:2], found[:3:2], strict=True):
+        assert isinstance(one, list)
+        assert one[0].text == translator.translate(text)[0].text
+    assert "nothing to translate" in str(found[1])
+    with pytest.raises(s2s.InputError, match="nothing to translate"):
+        translator.translate_many(texts)
+    for wrong in ("The cat sleeps.", b"The cat."):
+        with pytest.raises(s2s.InputError, match="several sentences are a list of texts"):
+            translator.translate_many(wrong)  # type: ignore[arg-type]
+    with pytest.raises(s2s.InputError, match=r"text \(str\), not NoneType"):
+        translator.translate(None)  # type: ignore[arg-type]
+
+
+def test_a_limit_counts_the_tokens_that_a_model_reads(translator: Translator) -> None:
+    vocabulary = translator.checkpoint.vocabulary
+    text = "xq" * 240  # fewer characters than are allowed, and each a token
+    tokens = len(vocabulary.encode(text).ids)
+    assert tokens > 400
+    for read in (lambda: translator.translate(text), lambda: translator.force("The cat.", text)):
+        with pytest.raises(s2s.InputError, match=f"{tokens} subword tokens are too many .* at most 400"):
+            read()
 
 
 def test_a_sentence_learnt_by_heart_is_translated_right(translator: Translator) -> None:
