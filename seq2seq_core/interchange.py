@@ -1,6 +1,6 @@
 """Translations in forms that other programs read: JSON, and Pharaoh alignments."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from seq2seq_core.decoding.trace import Floats, Side, Translation
@@ -31,9 +31,9 @@ def translations_json(hypotheses: Sequence[Translation]) -> dict[str, Any]:
     }
 
 
-def pharaoh(translation: Translation) -> str:
-    """The hard alignment as "i-j" pairs of source and target tokens, counted from 0."""
-    return " ".join(f"{i}-{j}" for i, j in sorted(hard_alignment(translation)))
+def pharaoh(links: Iterable[tuple[int, int]]) -> str:
+    """A hard alignment as "i-j" pairs of source and target tokens, counted from 0."""
+    return " ".join(f"{i}-{j}" for i, j in sorted(links))
 
 
 def hard_alignment(

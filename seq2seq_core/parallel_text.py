@@ -71,4 +71,12 @@ def decode_lines(raw: bytes, where: str) -> list[str]:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise CorpusError(f"{where} is not UTF-8 text: byte {error.start:,} cannot be read") from error
-    return [line.removesuffix("\r") for line in text.removeprefix("\ufeff").removesuffix("\n").split("\n")]
+    end = "\n" if "\n" in text else "\r"  # which alone ended lines before Mac OS X
+    lines = [line.removesuffix("\r") for line in text.removeprefix("\ufeff").removesuffix(end).split(end)]
+    for number, line in enumerate(lines, start=1):
+        if "\r" in line:
+            raise CorpusError(
+                f"{where}, line {number} has a carriage return in it, where some programs end a line and some do not; "
+                "end every line alike"
+            )
+    return lines

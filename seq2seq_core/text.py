@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from seq2seq_core.errors import InputError
 
@@ -59,8 +60,35 @@ def split_words(text: str) -> list[tuple[int, int]]:
 
 
 def split_at_spaces(text: str) -> list[tuple[int, int]]:
-    """Find what stands between spaces, as (start, end) offsets: the tokens that Pharaoh alignments count."""
+    """Find what stands between spaces in a clean text, as (start, end) offsets."""
     return [match.span() for match in re.finditer(r"\S+", text)]
+
+
+class Spelled(NamedTuple):
+    """A clean text, and the start and end of each of its tokens."""
+
+    text: str
+    spans: list[tuple[int, int]]
+
+    def split(self, text: str) -> list[tuple[int, int]]:
+        """The spans in this text as a vocabulary writes it, maybe with a space in front."""
+        before = text.index(self.text)
+        return [(before + start, before + end) for start, end in self.spans]
+
+
+def tokens_of_line(line: str) -> Spelled:
+    """The tokens that Pharaoh alignments count: what stands between spaces or tabs, and nothing else ends one.
+
+    "es-tu\N{NO-BREAK SPACE}?" is one token. One of which cleaning leaves nothing counts, too: it has a place without
+    characters.
+    """
+    text, spans = "", []
+    for token in re.split("[ \t]+", line.strip(" \t")):
+        word = clean(token)
+        text += " " if text and word else ""
+        spans.append((len(text), len(text) + len(word)))
+        text += word
+    return Spelled(text, spans)
 
 
 def group_pieces(

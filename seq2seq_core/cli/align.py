@@ -10,6 +10,7 @@ from seq2seq_core.cli.lines import as_json, in_parts, path_to_file
 from seq2seq_core.errors import UserError
 from seq2seq_core.interchange import hard_alignment, pharaoh
 from seq2seq_core.parallel_text import read_lines
+from seq2seq_core.text import tokens_of_line
 from seq2seq_core.translator import load
 
 
@@ -20,9 +21,9 @@ from seq2seq_core.translator import load
 def align(name: str, data: Path, as_json: bool) -> None:
     """Align the words of a parallel text by forced decoding: one line of Pharaoh `i-j` pairs for each pair.
 
-    i counts source words and j target words, split at spaces, from 0. Each target token points at the source token it
-    weighs most, the end of the sentence apart. A line that cannot be aligned gives an empty line, a message on
-    standard error, and exit status 1 at the end.
+    i counts source words and j target words from 0; a word ends at a space or a tab and nowhere else. Each target token
+    points at the source token it weighs most, the end of the sentence apart. A line that cannot be aligned gives an
+    empty line, a message on standard error, and exit status 1 at the end.
     """
     translator = load(name)
     if translator.checkpoint.config.model.attention == "none":
@@ -35,13 +36,14 @@ def align(name: str, data: Path, as_json: bool) -> None:
     ]
     good = [(source, target) for (source, target), problem in zip(rows, problems, strict=True) if not problem]
     found = (translation for some in in_parts(good) for translation in translator.force_many(some))
-    for number, problem in enumerate(problems, start=1):
+    for number, ((source, target), problem) in enumerate(zip(rows, problems, strict=True), start=1):
         if problem:
             click.echo(f"line {number}: {problem}", err=True)
             click.echo(json.dumps({"model": name, "error": str(problem)}) if as_json else "")
         else:
             translation = next(found)
-            links = {"model": name, "links": sorted(hard_alignment(translation))}
-            click.echo(json.dumps(links) if as_json else pharaoh(translation))
+            splits = (tokens_of_line(source).split, tokens_of_line(target).split)
+            links = sorted(hard_alignment(translation, splits=splits))
+            click.echo(json.dumps({"model": name, "links": links}) if as_json else pharaoh(links))
     if any(problems):
         sys.exit(1)

@@ -8,14 +8,14 @@ from pydantic import ValidationError, model_validator
 
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.evaluation.alignment_error import alignment_error_rate, bootstrap_alignment
-from seq2seq_core.evaluation.natural_spelling import Spelled, natural_spelling
+from seq2seq_core.evaluation.natural_spelling import natural_spelling
 from seq2seq_core.evaluation.results import AlignmentScore, Spelling
 from seq2seq_core.evaluation.scores import _listed, _sha256
 from seq2seq_core.interchange import hard_alignment
 from seq2seq_core.parallel_text import read_lines
 from seq2seq_core.registry import languages_of
 from seq2seq_core.strict import Strict
-from seq2seq_core.text import split_at_spaces
+from seq2seq_core.text import Spelled, tokens_of_line
 from seq2seq_core.translator import Translator
 
 
@@ -77,8 +77,7 @@ def evaluate_alignment(
 def _spelled(tokens: Sequence[str], language: str, spelling: Spelling) -> Spelled:
     if spelling == "natural":
         return natural_spelling(tokens, language)
-    text = " ".join(tokens)
-    return Spelled(text, split_at_spaces(text))
+    return tokens_of_line(" ".join(tokens))
 
 
 def read_gold(path: Path) -> list[GoldPair]:

@@ -5,11 +5,10 @@ Hand-aligned pairs come lower-cased and with spaces around apostrophes ("l ' heu
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from sacremoses import MosesDetokenizer
 
-from seq2seq_core.text import clean
+from seq2seq_core.text import Spelled, clean
 
 # What Moses leaves apart: hyphens and slashes inside words, and the apostrophe of an elision as a token of its own.
 _INSIDE_WORDS = re.compile(r"(?<=\w) ([-/]) (?=\w)")
@@ -19,18 +18,6 @@ _ELISION = {
 }
 _FIRST_LETTER = re.compile(r"[a-zà-öø-þ]")
 _ENGLISH_I = re.compile(r"\bi\b")
-
-
-class Spelled(NamedTuple):
-    """A clean text, and the start and end of each of its tokens."""
-
-    text: str
-    spans: list[tuple[int, int]]
-
-    def split(self, text: str) -> list[tuple[int, int]]:
-        """The spans in this text as a vocabulary writes it, maybe with a space in front."""
-        before = text.index(self.text)
-        return [(before + start, before + end) for start, end in self.spans]
 
 
 def natural_spelling(tokens: Sequence[str], language: str) -> Spelled:

@@ -8,7 +8,7 @@ import pytest
 
 import seq2seq_core as s2s
 from seq2seq_core.decoding.trace import Side, Trace, Translation
-from seq2seq_core.interchange import pharaoh, translations_json
+from seq2seq_core.interchange import hard_alignment, pharaoh, translations_json
 from tests.tiny_models import NAMES
 
 
@@ -64,12 +64,12 @@ WEIGHTS = [
 
 
 def test_pharaoh_pairs_count_tokens_between_spaces() -> None:
-    assert pharaoh(translation(SOURCE, TARGET, WEIGHTS)) == "0-0 1-0 1-1 2-1"
+    assert pharaoh(hard_alignment(translation(SOURCE, TARGET, WEIGHTS))) == "0-0 1-0 1-1 2-1"
 
 
 def test_pharaoh_refuses_a_model_without_attention() -> None:
     with pytest.raises(ValueError, match="en-fr/x has no attention"):
-        pharaoh(translation(SOURCE, TARGET, None))
+        hard_alignment(translation(SOURCE, TARGET, None))
 
 
 def test_json_holds_words_pieces_and_both_matrices() -> None:

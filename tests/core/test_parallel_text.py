@@ -61,6 +61,15 @@ def test_a_unicode_line_separator_ends_no_line(tmp_path: Path) -> None:
     assert read_pairs(path) == [Pair("One two three", ("Un deux",))]
 
 
+def test_lines_that_end_with_a_carriage_return_alone_are_lines(tmp_path: Path) -> None:
+    expected = [Pair("Go.", ("Va !",)), Pair("Hi.", ("Salut.",))]
+    for end in ("\r", "\n", "\r\n"):
+        for last in (end, ""):
+            assert read_pairs(write(tmp_path, f"Go.\tVa !{end}Hi.\tSalut.{last}")) == expected
+    with pytest.raises(CorpusError, match="line 2 has a carriage return in it"):
+        read_pairs(write(tmp_path, "Go.\tVa !\nHi.\tSalut.\rBye.\tAdieu.\n"))
+
+
 def test_lines_without_a_translation_are_left_out(tmp_path: Path) -> None:
     path = write(tmp_path, f"Go.\tVa !\n\nalone\nalone\t\n\tseul\nLicensed.\t{LICENCE}\nHi.\tSalut.\n")
     assert [pair.source for pair in read_pairs(path)] == ["Go.", "Hi."]

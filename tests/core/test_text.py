@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from seq2seq_core.errors import InputError
-from seq2seq_core.text import check_sentence, clean, group_pieces, split_at_spaces, split_words
+from seq2seq_core.text import check_sentence, clean, group_pieces, split_at_spaces, split_words, tokens_of_line
 
 
 def words(text: str) -> list[str]:
@@ -63,6 +63,25 @@ def test_pieces_belong_to_the_word_where_their_first_character_lies(
     surfaces: list[str], expected: list[list[int]]
 ) -> None:
     assert group_pieces(surfaces) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "tokens"),
+    [
+        ("Où es-tu\u00a0?", "Où es-tu ?", ["Où", "es-tu ?"]),
+        (" a\t b ", "a b", ["a", "b"]),
+        ("a \u00a0 b", "a b", ["a", "", "b"]),
+        ("a \u2003", "a", ["a", ""]),
+        ("cafe\u0301 \u200bici", "café \u200bici", ["café", "\u200bici"]),
+        ("", "", [""]),
+    ],
+)
+def test_a_token_of_a_line_ends_at_a_space_or_a_tab_and_nowhere_else(line: str, text: str, tokens: list[str]) -> None:
+    found = tokens_of_line(line)
+    assert found.text == text == clean(line)
+    assert [text[start:end] for start, end in found.spans] == tokens
+    before = f"{text} again".index(text)
+    assert found.split(f" {text}")[0][0] == found.spans[0][0] + bool(text) + before
 
 
 def test_pieces_grouped_by_spaces_are_the_tokens_of_pharaoh() -> None:

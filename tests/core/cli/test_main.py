@@ -169,6 +169,16 @@ def test_align_prints_a_line_of_pharaoh_pairs_for_each_pair(data: Path, tiny_che
         assert line == align_by_hand(translator, source, target)
 
 
+def test_align_counts_words_as_other_aligners_do(tmp_path: Path) -> None:
+    file = tmp_path / "pairs.tsv"
+    file.write_text("Where are you ?\tOù es-tu\u00a0?\nWhere are\u00a0you ?\tOù es-tu ?\n")
+    narrow, wide = ok("align", "--model", "en-fr/luong-general", "--data", str(file))
+    links = [[tuple(map(int, pair.split("-"))) for pair in line.split()] for line in (narrow, wide)]
+    assert {j for _, j in links[0]} == {0, 1}, "es-tu and ? are one word"
+    assert {j for _, j in links[1]} == {0, 1, 2}
+    assert {i for i, _ in links[1]} <= {0, 1, 2}
+
+
 def test_align_tells_programs_the_same_links(data: Path, tmp_path: Path) -> None:
     lines = ok("align", "--model", "en-fr/luong-general", "--data", str(data))
     told = [json.loads(line) for line in ok("align", "--model", "en-fr/luong-general", "--data", str(data), "--json")]
