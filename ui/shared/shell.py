@@ -18,6 +18,14 @@ PAGES = [
     ("pages/how_it_works.py", "How it works", ":material/school:"),
 ]
 
+# An alignment of two words with three. Streamlit would fetch an icon by name from a font host.
+_CELLS = "".join(
+    f"<rect x='{1 + 5 * s}' y='{3 + 5 * t}' width='4' height='4' rx='.7' fill='%23{color}'/>"
+    for t, row in enumerate((("1d63c4", "9dc0e6", "dbe8f6"), ("dbe8f6", "5089cc", "1d63c4")))
+    for s, color in enumerate(row)
+)
+_ICON = f"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 15'>{_CELLS}</svg>"
+
 # Constants only: nothing a user typed ever gets here.
 _STYLE = f"""
 <style>
@@ -62,9 +70,7 @@ def page_header(title: str, promise: str, help_text: str) -> None:
     """Set the browser title, draw the page list and the top of the page. First call of every page."""
     if not st.runtime.exists():
         sys.exit("This is a page of a Streamlit app. Open the app with: streamlit run app.py")
-    st.set_page_config(
-        page_title=f"{title} · Alignscope", page_icon=":material/grid_on:", layout="wide", initial_sidebar_state=260
-    )
+    st.set_page_config(page_title=f"{title} · Alignscope", page_icon=_ICON, layout="wide", initial_sidebar_state=260)
     st.html(_STYLE)
     back_leads_to_the_page_before()
     with st.sidebar:
