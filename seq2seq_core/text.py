@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import regex
+
 from seq2seq_core.errors import InputError
 
 MOST_CHARACTERS = 1000
@@ -17,7 +19,10 @@ _ELISION = (
     r"(?:[ldjnsmtcLDJNSMTC]|(?:jus|lors|puis|Jus|Lors|Puis)?qu|Qu)['’](?=\w)"  # French l', qu', ...: words of their own
 )
 _MARKUP = r"</?\w+>|&\w+;"  # somebody who types <b> means one thing
-_WORD = re.compile(rf"{_MARKUP}|\b{_ELISION}|\w+(?:['’]\w+)*|[^\w\s]")
+# Scripts that put no space between words: where a word ends inside a run takes a dictionary to tell.
+_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}ー\p{Line_Break=SA}]+"
+# Else from here to the next word boundary of Unicode (UAX 29), which the w asks for. Format characters are invisible.
+_WORD = regex.compile(rf"(?V1w){_MARKUP}|\b{_ELISION}|{_UNSPACED}|(?![\s\p{{Cf}}]).+?\b", regex.DOTALL)
 
 
 def clean(text: str) -> str:
@@ -42,7 +47,7 @@ def check_sentence(text: str) -> str:
                 "that a model reads; please write a space instead"
             )
     cleaned = clean(text)
-    if all(character.isspace() or unicodedata.category(character) == "Cf" for character in cleaned):
+    if _is_invisible(cleaned):
         raise InputError("there is nothing to translate: type a sentence")
     if len(cleaned) > MOST_CHARACTERS:
         raise InputError(
@@ -97,7 +102,7 @@ def group_pieces(
     """Say which tokens make each word, as lists of token positions in order.
 
     `surfaces` are tokens as SentencePiece writes them, "▁" for a space. A token belongs to the word in which its first
-    visible character lies; a token that is only a space goes to the word after it (or the last, at the end).
+    visible character lies; one that nobody sees, such as a space, goes to the word after it (or the last, at the end).
     """
     text = "".join(surfaces).replace(SPACE, " ")
     starts = [start for start, _ in split(text)]
@@ -108,7 +113,7 @@ def group_pieces(
         first = offset + len(visible) - len(visible.lstrip())
         offset += len(visible)
         waiting.append(position)
-        if not visible.strip():
+        if _is_invisible(visible):
             continue
         here = sum(start <= first for start in starts) - 1
         if here != word or not groups:
@@ -119,6 +124,10 @@ def group_pieces(
     if waiting:
         groups = [*groups[:-1], [*groups[-1], *waiting]] if groups else [waiting]
     return groups
+
+
+def _is_invisible(text: str) -> bool:
+    return all(character.isspace() or unicodedata.category(character) == "Cf" for character in text)
 
 
 def straight_apostrophes(text: str) -> str:

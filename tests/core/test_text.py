@@ -28,6 +28,14 @@ def words(text: str) -> list[str]:
         ("the cat saw the cat", ["the", "cat", "saw", "the", "cat"]),
         ("x" * 500, ["x" * 500]),
         ("", []),
+        ("Pi is 3.14, or 1,000.5.", ["Pi", "is", "3.14", ",", "or", "1,000.5", "."]),
+        ("नमस्ते दुनिया", ["नमस्ते", "दुनिया"]),  # vowel signs are no words
+        ("a\u200bb \u200b c", ["a", "b", "c"]),  # nor is a zero-width space
+        ("👩\u200d👩\u200d👧 🇫🇷", ["👩\u200d👩\u200d👧", "🇫🇷"]),
+        ("e\u0323\u0308 x", ["e\u0323\u0308", "x"]),
+        ("猫 が 眠る 。", ["猫", "が", "眠る", "。"]),
+        ("猫が眠る。", ["猫が眠る", "。"]),
+        ("สวัสดี ครับ", ["สวัสดี", "ครับ"]),
     ],
 )
 def test_words_of_a_sentence(text: str, expected: list[str]) -> None:
@@ -55,6 +63,8 @@ def test_tokens_between_spaces_are_those_of_split() -> None:
         (["▁a", "▁", "😀", "▁b"], [[0], [1, 2], [3]]),  # a lone space goes to the word after it,
         (["▁a", "▁"], [[0, 1]]),  # or to the last word
         (["▁"], [[0]]),
+        (["\u200b", "▁a", "\u200b", "b"], [[0, 1], [2, 3]]),  # as does what nobody sees
+        (["▁ह", "ि", "न", "▁a"], [[0, 1, 2], [3]]),
         ([], []),
         (["▁", "<", "b", ">", "x"], [[0, 1, 2, 3], [4]]),
     ],
