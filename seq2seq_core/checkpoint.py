@@ -29,6 +29,8 @@ from seq2seq_core.vocabulary import Vocabulary
 T = TypeVar("T", bound=Strict)
 
 WEIGHTS, CONFIG, VOCABULARY = "model.safetensors", "config.json", "vocabulary.model"
+_TYPES = {"torch.float16", "torch.bfloat16", "torch.float32", "torch.float64"}
+_ALLOWED_TYPES = "weights are of float16, bfloat16, float32 or float64"
 
 
 class CorpusRecord(Strict):
@@ -122,9 +124,15 @@ def read_json(folder: Path, name: str, kind: type[T], *, strict: bool | None = N
 def _read_values(folder: Path, name: str) -> Any:
     raw = _read(folder, name)
     try:
-        return json.loads(raw)
+        values = json.loads(raw)
+        json.dumps(values, ensure_ascii=False).encode()  # fails where an escape stands for half of a character
+    except UnicodeEncodeError as error:
+        raise CheckpointError(f"{name} holds text that is none: {error.reason}") from error
     except ValueError as error:
         raise CheckpointError(f"{name} is not JSON: {error}") from error
+    except RecursionError as error:
+        raise CheckpointError(f"{name} is nested too deep") from error
+    return values
 
 
 def _parse(name: str, kind: type[T], values: Any, *, strict: bool | None = None) -> T:
@@ -161,6 +169,10 @@ def load_checkpoint(folder: Path) -> Checkpoint:
         tensors = read_tensors(contents[WEIGHTS])
     except SafetensorError as error:
         raise CheckpointError(f"{WEIGHTS} is not a safetensors file: {error}") from error
+    except KeyError as error:  # a type of number that the format knows and this version of safetensors does not read
+        raise CheckpointError(f"{WEIGHTS} holds numbers of the type {error}; {_ALLOWED_TYPES}") from error
+    if others := {str(tensor.dtype) for tensor in tensors.values()} - _TYPES:
+        raise CheckpointError(f"{WEIGHTS} holds numbers of the type {min(others)}; {_ALLOWED_TYPES}")
     vocabulary = Vocabulary(contents[VOCABULARY])
     if len(vocabulary) != config.model.vocabulary_size:
         raise CheckpointError(

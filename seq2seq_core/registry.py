@@ -59,7 +59,9 @@ def known_models(root: Path | None = None) -> dict[str, ModelReference]:
     """All models by full name, sorted: the folders two levels down that hold at least one file."""
     root = root or checkpoints_folder()
     folders = sorted(path for path in root.glob("*/*") if path.is_dir() and any(path.iterdir()))
-    references = [ModelReference(path.parent.name, path.name, path, _config_of(path)) for path in folders]
+    references = [
+        ModelReference(_shown(path.parent.name), _shown(path.name), path, _config_of(path)) for path in folders
+    ]
     return {reference.full_name: reference for reference in references}
 
 
@@ -80,6 +82,12 @@ def pairs_of(models: Models) -> list[str]:
 def of_pair(pair: str, models: Models) -> dict[str, ModelReference]:
     """The models of one language pair, by full name."""
     return {full_name: model for full_name, model in models.items() if model.pair == pair}
+
+
+def _shown(name: str) -> str:
+    """The name of a folder as text that can be printed; what cannot be, or is no text at all, is written as code."""
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def _config_of(folder: Path) -> CheckpointConfig | None:
