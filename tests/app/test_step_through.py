@@ -96,9 +96,14 @@ def test_a_forced_word_stands_below_the_original_and_undo_brings_back_the_same_r
     page.run()
     (table,) = page.dataframe
     assert table.value["now"].tolist() == [piece["plain"] for piece in changed["target"]]
-    assert table.value["log-probability"].tolist() == pytest.approx(
+    assert table.value["log-probability"].astype(float).tolist() == pytest.approx(
         [piece["logProb"] for piece in changed["target"]], abs=1e-3
     )
+    rises = [piece["rise"] for piece in changed["target"]]
+    assert None in rises, "of the forced word at least"
+    assert table.value["change in log-probability"].tolist() == [
+        "–" if rise is None else f"{rise:+.3f}" for rise in rises
+    ], "never None, which says nothing"
     button(page, "Undo").click().run()
     assert page.session_state["history"].now is now
     assert shown(page)["models"] == before["models"]

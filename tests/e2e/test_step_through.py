@@ -94,6 +94,8 @@ def test_force_edit_undo_and_a_link_that_restores_it_all(
     expect(page.get_by_text("edit the attention of step 2")).to_be_visible()
     settle(page)
     edited = translation(page)
+    header = model(page).locator("table.weights thead th")
+    expect(header).to_have_text(["source", "score", "its weight", "edited"])  # the score is not that of the edited row
     shown = model(page).locator(".row.current .cell").evaluate_all("cells => cells.map(cell => cell.dataset.weight)")
 
     page.wait_for_url("**change=**change=**")

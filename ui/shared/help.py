@@ -10,6 +10,10 @@ have been left out.
 **Normalised entropy**, to the right, says how spread out a row is: 0 where it looks at a single word, 1 where it looks
 at all of them alike.
 
+`</s>` ends both sentences. It is a token like any other: the model reads it last, says it last, and may look at it
+where no source word is wanted. Articles are where maps differ most: English *the* is *le*, *la*, *les* or nothing, so a
+model may look at the article, or at the noun that decides.
+
 Point at a cell for its words and its number. Click it to lock it: the same words light up in the other maps. Click a
 bar for its column, a dot for its row. Escape clears the lock.
 

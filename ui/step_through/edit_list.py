@@ -64,11 +64,14 @@ def draw_comparison(models: Models, runs: Mapping[str, Runs]) -> None:
                 f"{models[name].name}: log-probability {before.log_prob:.3f} → {after.log_prob:.3f} "
                 f"({after.log_prob - before.log_prob:+.3f})"
             )
-            st.dataframe(comparison_table(run), hide_index=True, alt=f"Changes of {name}, one row for each step")
+            table = comparison_table(run)
+            right = {column: st.column_config.TextColumn(alignment="right") for column in table.columns[-3:]}
+            st.dataframe(table, hide_index=True, column_config=right, alt=f"Changes of {name}, one row for each step")
         st.caption(
             "Total variation distance: half the sum of the differences between the two rows of attention, 0 for the "
-            "same row, 1 for one that looks nowhere the other did. Log-probabilities are natural; changes compare "
-            "steps that say the same."
+            "same row, 1 for one that looks nowhere the other did. Log-probabilities are natural. A dash stands where "
+            "two steps do not compare: a change in log-probability takes the same word in both, a distance the same "
+            "source."
         )
 
 
@@ -84,9 +87,9 @@ def comparison_table(run: Runs) -> pd.DataFrame:
                 "now": after.target.pieces[t].replace("▁", " ").strip(),
                 "before": "" if change.partner is None else before.target.pieces[change.partner].replace("▁", " "),
                 "": "" if change.same else "changed",
-                "log-probability": round(float(after.trace.log_probs[t]), 3),
-                "change in log-probability": None if change.log_prob is None else round(change.log_prob, 3),
-                "total variation distance": None if change.moved is None else round(change.moved, 3),
+                "log-probability": f"{after.trace.log_probs[t]:.3f}",
+                "change in log-probability": "–" if change.log_prob is None else f"{change.log_prob:+.3f}",
+                "total variation distance": "–" if change.moved is None else f"{change.moved:.3f}",
             }
         )
     return pd.DataFrame(rows)

@@ -25,9 +25,11 @@ const PRESETS = [
   ["As it was", (row, real) => real],
 ]
 
-// A row for every source piece: the score, the weight as a bar, and when `editing` a slider in its place.
+// A row for every source piece: the score, the weight as a bar, and when `editing` a slider in its place. Where the
+// weights were edited, those that the model computed of the scores stand between.
 function editor(run, step, { ask }) {
   const real = run.weights[step]
+  const edited = run.target[step].edited
   const previous = run.weights[step - 1]
   let row = real
   const inWord = (word) => sum(word.map((s) => row[s]))
@@ -50,6 +52,7 @@ function editor(run, step, { ask }) {
       { "data-s": s },
       make("th", { scope: "row", class: piece.end ? "end" : "", text: piece.text + (piece.unknown ? "⁇" : "") }),
       make("td", { class: "number", text: run.scores[step][s] === null ? "outside" : fixed(run.scores[step][s], 2) }),
+      edited ? make("td", { class: "number", text: fixed(run.computed[step][s]) }) : null,
       make("td", { class: "wide" }, bar, mine?.slider),
       number,
       make("td", { class: "only" }, mine?.only),
@@ -73,7 +76,7 @@ function editor(run, step, { ask }) {
   const table = make(
     "table",
     { class: "weights" },
-    make("thead", {}, make("tr", {}, ...["source", "score", "weight", "", ""].map((text) => make(text ? "th" : "td", { text })))),
+    make("thead", {}, make("tr", {}, ...["source", "score", ...(edited ? ["its weight"] : []), edited ? "edited" : "weight", "", ""].map((text) => make(text ? "th" : "td", { text })))),
     make("tbody", {}, ...rows.map(({ node }) => node)),
   )
   const tools = make("div", { class: "tools" }, ...presets, apply)
