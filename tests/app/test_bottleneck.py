@@ -19,6 +19,8 @@ from seq2seq_core.evaluation.scores import evaluate, join_pairs
 from seq2seq_core.parallel_text import Pair
 from tests.app.translating import SENTENCE, Visit, visitor
 from tests.tiny_models import FAMILY, NAMES, PAIRS, copy_to_german
+from ui.bottleneck.growth import GROWING
+from ui.shared.examples import examples_for
 
 GROWN = "The cat sleeps here,\nthe dog saw the cat"
 
@@ -325,3 +327,17 @@ def test_no_model_chosen_is_said(visit: Visit) -> None:
     page = visit(text=SENTENCE)
     page.multiselect(key="models").set_value([]).run()
     assert "Choose at least one model" in page.info[0].value
+
+
+def test_the_sentence_that_the_page_begins_with_stays_on_the_page(visit: Visit) -> None:
+    page = visit()
+    own = page.session_state["text"]
+    assert own == GROWING.text
+    page.switch_page("app.py").run()
+    assert page.session_state["text"] == examples_for("en-fr")[0].text
+    page.text_area(key="text").set_value("The dog sleeps.").run()
+    page.switch_page("pages/bottleneck.py").run()
+    assert page.session_state["text"] == "The dog sleeps.", "what a visitor typed goes along"
+    page.text_area(key="text").set_value(own).run()
+    page.switch_page("app.py").run()
+    assert page.session_state["text"] == "The dog sleeps."

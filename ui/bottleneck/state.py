@@ -7,7 +7,7 @@ from ui.bottleneck.growth import GROWING, MOST_CLAUSES
 from ui.shared import state
 from ui.shared.link import Parameters, address
 from ui.shared.reach import TO
-from ui.shared.remembered import Visit, choice, number, one_model
+from ui.shared.remembered import KEPT, Visit, choice, number, one_model
 
 EXPERIMENTS = {"fixed-vector": "Fixed vector", "shortcut": "Gradient flow", "trade": "What attention buys"}
 MEASURES = {"bleu": "BLEU", "chrf": "chrF"}
@@ -30,16 +30,23 @@ TABLE = (
 def restore(models: Models) -> list[str]:
     """Give every key a value; read the link when a visitor arrives. Returns what in it cannot be used."""
     session = st.session_state
-    arrives, given = "experiment" not in session.get("kept", {}), address()
+    arrives, given = session.get("page") != "bottleneck", address()
     problems = state.restore(models, "bottleneck", *TABLE)
     usual = session["text"] == state.defaults(models, session["pair"])["text"]
     if arrives and usual and "text" not in given and session["pair"].startswith("en-"):
         session["text"] = GROWING.text
+    if session["text"] != GROWING.text:
+        session["text_elsewhere"] = session["text"]
     # One experiment draws no control for these: given anew, they stay as they are all the same.
     session.update({key: session[key] for key in ("text", "models", "level")})
     return problems
 
 
 def publish(models: Models) -> Parameters:
-    """Write this page's link, which always has the text: the page has another sentence to begin with."""
-    return state.publish(models, *TABLE, more={"text": [st.session_state["text"]]})
+    """Write this page's link, which always has the text: the page begins with a sentence of its own, kept here."""
+    session = st.session_state
+    link = state.publish(models, *TABLE, more={"text": [session["text"]]})
+    if session["text"] == GROWING.text:
+        usual = state.defaults(models, session["pair"])["text"]
+        session[KEPT]["text"] = session.get("text_elsewhere", usual)
+    return link
