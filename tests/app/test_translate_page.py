@@ -93,6 +93,22 @@ def test_a_locked_cell_lights_both_maps_and_can_be_cleared(visit: Visit) -> None
     assert [len(spec["layout"]["shapes"]) for spec in maps(page)] == [1, 1]
 
 
+def test_a_lock_goes_along_from_words_to_tokens_and_back(visit: Visit, tiny_checkpoints: Path) -> None:
+    page = visit(text="The zebras saw the dogs.", model="bahdanau")
+    groups = s2s.load("en-fr/bahdanau", tiny_checkpoints).translate("The zebras saw the dogs.")[0]
+    page.session_state["lock"] = Lock(source=4, target=2, model="en-fr/bahdanau")
+    page.run()
+    page.segmented_control(key="level").set_value("pieces").run()
+    source, target = groups.source.groups[4][0], groups.target.groups[2][0]
+    assert source > 4, "else the test shows nothing"
+    assert page.session_state["lock"] == Lock(source, target, "en-fr/bahdanau")
+    assert groups.source.pieces[source].startswith("▁")
+    page.toggle(key="hide_end").set_value(True).run()
+    assert page.session_state["lock"] == Lock(source, target, "en-fr/bahdanau")
+    page.segmented_control(key="level").set_value("words").run()
+    assert page.session_state["lock"] == Lock(4, 2, "en-fr/bahdanau")
+
+
 def test_a_source_word_can_be_followed_without_a_mouse(visit: Visit) -> None:
     page = visit(text=SENTENCE)
     page.selectbox(key="follow").select_index(1).run()

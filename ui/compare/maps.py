@@ -32,7 +32,10 @@ Click = Callable[[int, int], None]  # (source word, target word)
 
 def draw(comparison: Comparison, gold: HandAlignment | None, on_mark: Click | None) -> None:
     """The map that is chosen, and its numbers. A click locks a cell, or marks a link if there is `on_mark`."""
-    lock = st.session_state["lock"]
+    seen = sorted(
+        comparison.seen.values(), key=lambda side: side is comparison.seen.get("A")
+    )  # A's rows, if both are one
+    lock = state.locked({side.name: side.translation for side in seen})
     cursor = find_cursor(lock, comparison)
     if lock and cursor is None:
         muted("The locked cell is not in these maps.", "no-lock")

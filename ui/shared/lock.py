@@ -1,10 +1,11 @@
 """The locked cell: which word looks at which, in one model's map, and what that lights in the others."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from figures.alignment import Lit
 from figures.words import Word
+from seq2seq_core import Translation
 from seq2seq_core.registry import name_in_pair
 
 
@@ -28,6 +29,23 @@ def lit_in(lock: Lock | None, model: str, words: Sequence[Word], locked_words: S
     if lock.target is None or lock.model == model:
         return Lit(lock.target, lock.source)
     return Lit(_same_word(words, locked_words, lock.target), lock.source)
+
+
+def at_level(lock: Lock, level: str, translations: Mapping[str, Translation]) -> Lock:
+    """A lock of words among tokens, or of tokens among words ("pieces" or "words"): the first token of a word, the word
+    of a token. `translations` are those on the page by model.
+    """
+    translation = translations.get(lock.model) or next(iter(translations.values()))
+    source = _place(lock.source, level, translation.source.groups)
+    target = None if lock.target is None else _place(lock.target, level, translation.target.groups)
+    return replace(lock, source=source, target=target)
+
+
+def _place(place: int, level: str, groups: Sequence[Sequence[int]]) -> int:
+    """A place that is not there stays as it is."""
+    if level == "pieces":
+        return groups[place][0] if place < len(groups) else place
+    return next((word for word, tokens in enumerate(groups) if place in tokens), place)
 
 
 def _same_word(words: Sequence[Word], others: Sequence[Word], position: int) -> int | None:

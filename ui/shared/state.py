@@ -1,12 +1,14 @@
 """What all pages remember: the sentence, the models, the search, and how a map is shown."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from seq2seq_core import InputError
+from seq2seq_core import InputError, Translation
 from seq2seq_core.registry import Models, name_in_pair, of_pair, pairs_of
 from ui.shared.examples import examples_for
 from ui.shared.link import Parameters, short
-from ui.shared.lock import Lock, read_lock, write_lock
+from ui.shared.lock import Lock, at_level, read_lock, write_lock
 from ui.shared.pictures import KINDS
 from ui.shared.remembered import (
     KEPT,
@@ -122,6 +124,17 @@ def publish(models: Models, *rows: Row, more: Parameters | None = None) -> Param
 def clear_lock() -> None:
     """Forget the locked cell."""
     st.session_state["lock"] = None
+
+
+def locked(translations: Mapping[str, Translation]) -> Lock | None:
+    """The locked cell among the words or tokens that are shown now. `translations` are those on the page by model."""
+    session = st.session_state
+    level, before = session["level"], session.get("lock_level", session["level"])
+    session["lock_level"] = level
+    if session["lock"] and translations and level != before:
+        session["lock"] = at_level(session["lock"], level, translations)
+    lock: Lock | None = session["lock"]
+    return lock
 
 
 def set_lock(lock: Lock) -> None:

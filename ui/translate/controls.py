@@ -97,7 +97,6 @@ def choose_level() -> None:
         key="level",
         format_func=LEVEL_NAMES.__getitem__,
         required=True,
-        on_change=state.clear_lock,
     )
 
 
@@ -106,7 +105,6 @@ def choose_end() -> None:
     st.toggle(
         "Hide the end of the sentence",
         key="hide_end",
-        on_change=state.clear_lock,
         help="Leaves out </s> and rescales what is left of each row to sum to one.",
     )
 

@@ -40,7 +40,7 @@ class Shown:
 def draw(results: Mapping[str, list[Translation]], problems: Mapping[str, str], models: Models) -> None:
     """Draw every chosen model: its result with its map, in words why there is none, or what is wrong with the model."""
     shown = {name: _choose(found) for name, found in results.items()}
-    lock = st.session_state["lock"]
+    lock = state.locked({name: one.translation for name, one in shown.items()})
     if lock and not is_on_page(lock, {name: one.alignment for name, one in shown.items()}):
         muted("The locked cell is not in these maps.", "no-lock")
         state.clear_lock()
