@@ -21,6 +21,8 @@ from seq2seq_core.errors import CheckpointError, ConfigError, CorpusError, Input
 from seq2seq_core.registry import ModelReference, known_models
 from seq2seq_core.translator import Translator, load
 
+__version__ = "0.1.0"
+
 __all__ = [
     "CheckpointError",
     "ConfigError",
@@ -41,6 +43,7 @@ __all__ = [
     "Translation",
     "Translator",
     "UserError",
+    "__version__",
     "known_models",
     "load",
     "merge_words",

@@ -17,6 +17,7 @@ from seq2seq_core.checkpoint import CONFIG, fingerprint_of, read_config
 from seq2seq_core.evaluation.results import EVALUATION_FILE, read_results
 from seq2seq_core.parallel_text import Pair
 from seq2seq_core.training.watching import WATCHED_FILE, watch
+from tests.app.translating import parts
 from tests.tiny_models import FAMILY, PAIRS
 from ui.how_it_works import state, strip
 from ui.how_it_works.state import SECTIONS
@@ -47,13 +48,6 @@ def visit(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
         return page
 
     return open_page
-
-
-def parts(page: AppTest, name: str) -> list[dict[str, Any]]:
-    """What the components of a kind were given."""
-    return [
-        json.loads(part.proto.json) for part in page.get("bidi_component") if part.proto.component_name.endswith(name)
-    ]
 
 
 def said(page: AppTest) -> str:

@@ -51,3 +51,10 @@ def matrix(spec: dict[str, Any]) -> np.ndarray:
 def texts(page: AppTest) -> str:
     """All plain text on the page."""
     return "\n".join(element.value for element in page.text)
+
+
+def parts(page: AppTest, name: str) -> list[dict[str, Any]]:
+    """What the components of a kind were given."""
+    return [
+        json.loads(part.proto.json) for part in page.get("bidi_component") if part.proto.component_name.endswith(name)
+    ]

@@ -16,6 +16,7 @@ PAGES = [
     ("pages/compare.py", "Compare", ":material/compare:"),
     ("pages/bottleneck.py", "Bottleneck", ":material/compress:"),
     ("pages/how_it_works.py", "How it works", ":material/school:"),
+    ("pages/about.py", "About", ":material/info:"),
 ]
 
 # An alignment of two words with three. Streamlit would fetch an icon by name from a font host.
@@ -66,7 +67,7 @@ _STYLE = f"""
 """
 
 
-def page_header(title: str, promise: str, help_text: str) -> None:
+def page_header(title: str, promise: str, help_text: str = "") -> None:
     """Set the browser title, draw the page list and the top of the page. First call of every page."""
     if not st.runtime.exists():
         sys.exit("This is a page of a Streamlit app. Open the app with: streamlit run app.py")
@@ -82,8 +83,9 @@ def page_header(title: str, promise: str, help_text: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.title("Alignscope", anchor=False, width="content")
         st.caption(promise, width="stretch")
-        with st.popover("How to read this", icon=":material/help:", type="tertiary"):
-            st.markdown(help_text)
+        if help_text:
+            with st.popover("How to read this", icon=":material/help:", type="tertiary"):
+                st.markdown(help_text)
 
 
 def muted(text: str, key: str) -> None:

@@ -1,0 +1,75 @@
+"""The About page: every model that is there, with its figures, its size and where it comes from."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import seq2seq_core as s2s
+from seq2seq_core.checkpoint import CONFIG, WEIGHTS, CorpusRecord, TrainingRecord
+from seq2seq_core.evaluation.results import Results, save_results
+from seq2seq_core.evaluation.scores import evaluate
+from seq2seq_core.parallel_text import Pair
+from seq2seq_core.recipe import TrainingConfig
+from tests.app.translating import Visit, parts, visitor
+from tests.tiny_models import NAMES, PAIRS, copy_to_german
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def visit(tiny_checkpoints: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
+    return visitor(tiny_checkpoints, monkeypatch, "pages/about.py")
+
+
+def test_every_model_has_a_row_with_its_figures_and_size(visit: Visit, own_checkpoints: Path, tmp_path: Path) -> None:
+    copy_to_german(own_checkpoints)
+    data = tmp_path / "test.tsv"
+    data.write_text("".join(f"{source}\t{target}\n" for source, target in PAIRS), encoding="utf-8")
+    folder = own_checkpoints / "en-fr" / "bahdanau"
+    pairs = [Pair(source, (target,)) for source, target in PAIRS]
+    figures = evaluate(s2s.load("en-fr/bahdanau", own_checkpoints), pairs, data, beam_size=5)
+    save_results(folder, Results(translation=[figures], alignment=[]))
+    page = visit(own_checkpoints)
+    tables = {table["caption"]: table for table in parts(page, "number_table")}
+    assert list(tables) == ["English → German", "English → French"]
+    rows = {row[0]: row[1:] for row in tables["English → French"]["rows"]}
+    assert list(rows) == sorted(NAMES)
+    size = f"{(folder / WEIGHTS).stat().st_size / 1e6:.1f}"
+    assert rows["bahdanau"] == ["Bahdanau, additive", f"{figures.bleu:.1f}", f"{figures.chrf:.1f}", size]
+    assert rows["no-attention"][:2] == ["none", "–"]
+
+
+def test_a_damaged_model_is_named_and_the_others_shown(visit: Visit, own_checkpoints: Path) -> None:
+    (own_checkpoints / "en-fr" / "bahdanau" / CONFIG).write_text("{")
+    (own_checkpoints / "en-fr" / "luong-general" / WEIGHTS).unlink()
+    page = visit(own_checkpoints)
+    ((table,)) = parts(page, "number_table")
+    rows = {row[0]: row[1:] for row in table["rows"]}
+    assert rows["bahdanau"][0] == "damaged"
+    assert rows["luong-general"][-1] == "–"
+    assert any("bahdanau" in error.value for error in page.error)
+
+
+def test_the_corpora_of_a_mixture_are_named_with_their_terms(visit: Visit, own_checkpoints: Path) -> None:
+    corpora = [
+        CorpusRecord(name=f"Corpus {i}", terms=f"terms {i}", times=1, read=9, kept=i, left_out={}) for i in (3, 4)
+    ]
+    record = TrainingRecord(
+        config=TrainingConfig(), attribution="", pairs=7, updates=1, best_update=1, pieces=1, seconds=1.0, device="cpu",
+        command="", corpora=corpora,
+    )  # fmt: skip
+    for name in NAMES:
+        config = own_checkpoints / "en-fr" / name / CONFIG
+        config.write_text(json.dumps(json.loads(config.read_text()) | {"training": record.model_dump()}))
+    text = "\n".join(markdown.value for markdown in visit(own_checkpoints).markdown)
+    assert text.count("Trained on 7 sentence pairs of several sources") == 1, "once for all models of a pair"
+    assert re.search(r"- Corpus 3: 3 pairs\. terms 3\n- Corpus 4: 4 pairs\. terms 4", text)
+
+
+def test_the_version_is_the_one_of_the_package_and_the_changelog(visit: Visit) -> None:
+    page = visit()
+    assert f"version = {{{s2s.__version__}}}" in page.code[0].value
+    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert next(heading for heading in headings if heading != "Unreleased") == s2s.__version__
