@@ -19,6 +19,7 @@ from figures.words import MUTED, Word, hover
 
 LEAST_LIMIT = 0.1  # a scale that ended lower would make rounding errors look like something
 SCALE_WIDTH = 300
+A_MORE, B_MORE = "#3f84c6", "#c8742a"  # of bars: in the middle of the scale's two halves, to be seen on both pages
 NOTHING = Lit()
 
 
@@ -53,7 +54,13 @@ def difference_figure(
     return map_figure(
         [
             *cells(colors, _texts(a, b, source, target)),
-            column_bars(gained, source, [hover(word) for word in source], "%{text}: coverage A − B %{y:+.3f}"),
+            column_bars(
+                gained,
+                source,
+                [hover(word) for word in source],
+                "%{text}: coverage A − B %{y:+.3f}",
+                [A_MORE if value > 0 else B_MORE for value in gained.tolist()],
+            ),
             _overlap_dots(overlap, same, target),
         ],
         source,

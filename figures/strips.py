@@ -11,8 +11,13 @@ from figures.figure import Trace
 from figures.words import MUTED, SOURCE, TARGET, Word
 
 
-def column_bars(numbers: Floats, source: Sequence[Word], texts: Sequence[str], said: str) -> Trace:
-    """A bar for each source word, (S,). `said` is what it says when it is pointed at, as a template of text and y."""
+def column_bars(
+    numbers: Floats, source: Sequence[Word], texts: Sequence[str], said: str, colors: Sequence[str] | None = None
+) -> Trace:
+    """A bar for each source word, (S,). `said` is what it says when it is pointed at, as a template of text and y.
+
+    The colour is that of the source, of the end of the sentence a muted one, unless `colors` are given.
+    """
     return {
         "type": "bar",
         "name": "coverage",
@@ -20,7 +25,7 @@ def column_bars(numbers: Floats, source: Sequence[Word], texts: Sequence[str], s
         "y": numbers,
         "yaxis": "y2",
         "customdata": [Kind.COLUMN] * len(source),
-        "marker": {"color": [MUTED if word.end else SOURCE for word in source], "line": {"width": 0}},
+        "marker": {"color": colors or [MUTED if word.end else SOURCE for word in source], "line": {"width": 0}},
         "unselected": {"marker": {"opacity": 1}},
         "text": list(texts),
         "textposition": "none",

@@ -21,6 +21,7 @@ from ui.shared.problems import problems_shown
 from ui.shared.provenance import origin, search_said
 from ui.shared.sharing import share
 from ui.shared.shell import models_or_stop, muted, page_header
+from ui.shared.unknown import say_unknown, unknown_tokens
 from ui.translate.controls import choose_beam, choose_pair, sentence
 
 page_header("How it works", "The equations of attention, with the numbers of the sentence you typed.", HOW_IT_WORKS)
@@ -80,6 +81,7 @@ elif case:
         word=case.word,
         on_choose=lecture.note_choice,
     )
+    say_unknown(unknown_tokens(case.translation.source))
     if look is None and section in ("weights", "score"):
         st.info("This model has no attention: it compares nothing, so there are no scores and no weights to show.")
     else:
@@ -94,7 +96,8 @@ elif case:
         }
         draw[section]()
     muted(
-        f"{origin(case.translation)} · {search_said(session['beam_size'])} · steps and tokens counted from 1",
+        f"{origin(case.translation)} · {search_said(session['beam_size'])} · steps and tokens counted from 1, "
+        "a hyphen before a token that continues a word",
         "provenance",
     )
 

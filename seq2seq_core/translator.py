@@ -120,10 +120,11 @@ class Translator:
         """
         word = straight_apostrophes(clean(word))
         if not word or " " in word or len(word) > MOST_LETTERS:
-            raise InputError(f"{word[:20]!r} cannot be forced: it must be one word of 1 to {MOST_LETTERS} letters")
+            shown = word if len(word) <= 20 else f"{word[:19]}…"
+            raise InputError(f"“{shown}” cannot be forced: it must be one word of 1 to {MOST_LETTERS} letters")
         pieces = self.checkpoint.vocabulary.encode_word(word)
         if any(pieces.unknown):
-            raise InputError(f"the model cannot say {word!r}: not in its vocabulary")
+            raise InputError(f"the model cannot say “{word}”: not in its vocabulary")
         return [ForceToken(step + i, piece) for i, piece in enumerate(pieces.ids)]
 
     def encode_prefix(self, prefix: str) -> tuple[int, ...]:
@@ -131,7 +132,7 @@ class Translator:
         pieces = self.checkpoint.vocabulary.encode(_as_learnt(prefix))
         if any(pieces.unknown):
             strange = [s for s, unknown in zip(pieces.surfaces, pieces.unknown, strict=True) if unknown]
-            raise InputError(f"the model cannot say {', '.join(map(repr, strange))}: not in its vocabulary")
+            raise InputError(f"the model cannot say {', '.join(f'“{one}”' for one in strange)}: not in its vocabulary")
         return pieces.ids[:-1]
 
     def _changed(self, source: Side, interventions: Sequence[Intervention]) -> Side:

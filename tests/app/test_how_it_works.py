@@ -157,8 +157,8 @@ def test_the_dot_score_leads_over_to_transformers(visit: Visit) -> None:
     ("parameters", "message"),
     [
         ({"inside": "../../etc"}, "“../../etc” is not a model of en-fr"),
-        ({"step": "x" * 500}, "is not a number from 1 on"),
-        ({"step": "0"}, "is not a number from 1 on"),
+        ({"step": "x" * 500}, "is not a number from 1 to 999"),
+        ({"step": "1000"}, "is not a number from 1 to 999"),
         ({"step": "999"}, "There is no step 999"),
         ({"word": "99"}, "There is no source token 99"),
         ({"section": "<b>$x$"}, "Section “<b>$x$” is not one of"),

@@ -54,7 +54,7 @@ def _draw_ranges(number: int, inputs: str, shown: Mapping[str, Evaluation], seri
         alt=f"{MEASURES[measure]} by source length on {inputs}, one line a model. The same as a table is below.",
     )
     muted(provenance(list(shown.values())), f"length-provenance-{number}")
-    say_no_bands([interval_of(b, measure) for one in shown.values() for b in one.by_length])
+    say_no_bands([interval_of(b, measure) for one in shown.values() for b in one.by_length], "Bands")
     with st.expander("In numbers"):
         table = pd.DataFrame({"words": ranges, "sentences": [buckets[words].sentences for words in ranges]})
         for name, one in shown.items():

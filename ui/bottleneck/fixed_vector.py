@@ -61,6 +61,8 @@ def draw_growth(text: str, models: Models) -> None:
             with st.container(width=NARROWEST, key=f"panel-{position}"):
                 draw_name(position, models[name])
                 _draw_said(position, one, now, [sentences[now][start:end] for start, end in words])
+    if not any(share is not None for one in verdicts.values() for share in one.shares):
+        return
     if len(sentences) > 1:
         _draw_curve(verdicts, sentences, now, models)
     else:
@@ -121,8 +123,9 @@ def _draw_said(position: int, one: Grown, now: int, words: Sequence[str]) -> Non
         muted("The source has no content words.", f"translated-{position}")
         return
     missing = [word for word, here in zip(words, said, strict=True) if not here]
-    muted(f"✓ translates {int(said.sum())} of {len(words)} content words ({said.mean():.0%})", f"translated-{position}")
-    muted(f"✗ left out or garbled: {', '.join(missing)}" if missing else "nothing left out", f"missing-{position}")
+    of = f"{len(words)} content word{'s' * (len(words) != 1)}"
+    muted(f"judged translated: {int(said.sum())} of {of} ({said.mean():.0%})", f"translated-{position}")
+    muted(f"judged left out or garbled: {', '.join(dict.fromkeys(missing)) or 'none'}", f"missing-{position}")
 
 
 def _draw_curve(verdicts: Mapping[str, Grown], sentences: Sequence[str], now: int, models: Models) -> None:

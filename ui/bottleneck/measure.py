@@ -26,12 +26,12 @@ def told(interval: Interval | None) -> str:
     return f"{interval.low:.1f} to {interval.high:.1f}" if interval else ""
 
 
-def say_no_bands(intervals: Sequence[Interval | None]) -> None:
-    """Bands are bootstrap intervals; figures that were made before there were any have none."""
+def say_no_bands(intervals: Sequence[Interval | None], what: str) -> None:
+    """Say what the bands or lines are (`what`): bootstrap intervals. Figures that are older than these have none."""
     if all(intervals):
         st.caption(
-            f"Bands and bars are percentile intervals: they hold 95% of {SAMPLES:,} bootstrap samples of the sentences "
-            "(Koehn 2004)."
+            f"{what} are percentile intervals: they hold 95% of {SAMPLES:,} bootstrap samples of the sentences (Koehn "
+            "2004)."
         )
     elif not any(intervals):
         st.caption("These figures were made before confidence bands were: evaluate again to have them.")

@@ -45,7 +45,7 @@ def restore(models: Models) -> list[str]:
 def publish(models: Models) -> Parameters:
     """Write this page's link, which always has the text: the page begins with a sentence of its own, kept here."""
     session = st.session_state
-    link = state.publish(models, *TABLE, more={"text": [session["text"]]})
+    link = state.publish(models, *TABLE, more={"text": [session["text"]]} | state.shown_text())
     if session["text"] == GROWING.text:
         usual = state.defaults(models, session["pair"])["text"]
         session[KEPT]["text"] = session.get("text_elsewhere", usual)

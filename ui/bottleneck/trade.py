@@ -71,7 +71,7 @@ def draw(models: Models) -> None:
         ]
     )
     st.dataframe(table, hide_index=True, alt="Quality, size and speed of every model")
-    say_no_bands([one.bleu_interval for one in shown.values()])
+    say_no_bands([one.bleu_interval for one in shown.values()], "Lines")
 
 
 def _sizes(names: Iterable[str], models: Models) -> dict[str, float]:

@@ -59,8 +59,12 @@ def _explain(name: str, laid: Laid, row: int | None, column: int | None) -> None
     measure = MEASURES[name]
     st.latex(measure.formula)
     st.caption(measure.meaning)
-    if row is None:
+    if name == "Coverage":
+        if column is None:
+            column = int(np.abs((laid.a - laid.b).sum(axis=0)).argmax())
+            muted("No source word is locked; this is the one whose coverage differs most:", "explained")
+    elif row is None:
         row = int(np.argmin(laid.agreement.overlap))
         muted("No row is locked; this is the one on which A and B agree least:", "explained")
     with st.container(key="worked-out"):
-        st.text(work_out(name, laid, row, column))
+        st.text(work_out(name, laid, row or 0, column))

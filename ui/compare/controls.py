@@ -12,7 +12,7 @@ from ui.shared.shell import muted
 from ui.translate.controls import choose_end, choose_level, choose_pair
 
 MODE_NAMES = {"free": "Free", "same": "Same output"}
-OUTPUT_NAMES = {"a": "A's own", "b": "B's own", "ours": "Ours", "typed": "Typed"}
+OUTPUT_NAMES = {"a": "A's own", "b": "B's own", "ours": "Reference", "typed": "Typed"}
 
 
 def sidebar(models: Models) -> None:
@@ -35,7 +35,8 @@ def sidebar(models: Models) -> None:
 
 def choose_sides(models: Models) -> None:
     """A and B, and whether they speak for themselves."""
-    names = list(of_pair(st.session_state["pair"], models))
+    session = st.session_state
+    names = list(of_pair(session["pair"], models))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="compare-sides"):
         for letter in "AB":
             st.selectbox(
@@ -58,6 +59,9 @@ def choose_sides(models: Models) -> None:
             help="Free: each decodes for itself. Same output: forced decoding of the same words, so that only their "
             "attention differs.",
         )
+    if session["compare_a"] == session["compare_b"]:
+        others = "" if len(names) > 1 else " This pair has no other."
+        muted(f"A and B are one model: nothing differs but how wide each searches.{others}", "one-model")
 
 
 def choose_output(models: Models, text: str) -> None:

@@ -111,7 +111,7 @@ def draw(own: Own, tiles: list[Tile]) -> None:
     marks = f"{SURE} sure, {POSSIBLE} possible" if session["level"] == "words" else "shown on the map by words only"
     muted(f"{len(own.links.sure)} sure and {len(own.links.possible)} possible links ({marks}).", "links")
     st.dataframe(
-        _table(own, tiles), hide_index=True, width=560, alt="Precision, recall and alignment error rate of every model"
+        _table(own, tiles), hide_index=True, width=720, alt="Precision, recall and alignment error rate of every model"
     )
     st.caption(
         "A model links each token that it says to the source token it looks at most, the end of the sentence apart. "
@@ -142,11 +142,11 @@ def _table(own: Own, tiles: list[Tile]) -> pd.DataFrame:
             "precision": _written(one.precision),
             "recall": _written(one.recall),
             "alignment error rate": _written(one.error_rate),
-            "": "",
+            "note": "",
         }
         for name, one in sorted(scored, key=lambda pair: (pair[1].error_rate is None, pair[1].error_rate or 0.0))
     ]
-    rows += [{"model": name, "": reason} for name, reason in scores if isinstance(reason, str)]
+    rows += [{"model": name, "note": reason} for name, reason in scores if isinstance(reason, str)]
     return pd.DataFrame(rows).fillna("")
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from figures.words import UNKNOWN_MARK
 from seq2seq_core import ModelReference, Translation, Translator
 from seq2seq_core.analysis.step_breakdown import Anatomy, Look
 from seq2seq_core.model.config import ModelConfig
@@ -48,8 +49,9 @@ class Case:
 
     @property
     def source(self) -> list[str]:
-        """Labels of the source tokens."""
-        return labels(self.translation.source)
+        """Labels of the source tokens; those that are not in the vocabulary are marked."""
+        source = self.translation.source
+        return [label + UNKNOWN_MARK * unknown for label, unknown in zip(labels(source), source.unknown, strict=True)]
 
     @property
     def target(self) -> list[str]:

@@ -70,7 +70,8 @@ def draw(pair: str, models: Models, chosen: str) -> None:
     if not say_unmatched((member.name for member in members), models) and len(members) > 1:
         st.markdown(
             "These models share encoder, sizes, vocabulary, data order, seed and budget. They differ in attention "
-            "alone, so a difference in the table is one of attention, or of chance: each was trained once."
+            "and in how the decoder uses it, so a difference in the table is one of these, or of chance: each was "
+            "trained once."
         )
     number_table(family_table(members, chosen), key="family")
     st.caption(

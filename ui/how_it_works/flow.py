@@ -27,7 +27,8 @@ def draw(case: Case, models: Models) -> None:
     flow_view(flows, case.word, key="flow")
     muted(
         "Each box: its shape, and the norm of its vector or matrix at this step. A thick frame marks the state that "
-        "decides where to look; the orange bar is the source token you chose.",
+        "decides where to look; the orange bar is the source token you chose. Bars of scores run from the lowest to "
+        "the highest, those of weights from 0.",
         "flow",
     )
 

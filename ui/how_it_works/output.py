@@ -148,6 +148,6 @@ def best_table(case: Case) -> Table:
         [f"other {rest:,}", "", "", number(max(1 - sum(probabilities.values()), 0.0), 4), ""],
         [f"log of the sum of all {case.config.vocabulary_size:,}", number(anatomy.log_sum), "", "1.0000", ""],
     ]
-    columns = ["piece", "score", "− log sum", "probability", ""]
+    columns = ["token", "logit", "− log sum", "probability", ""]
     marked = frozenset({list(logits).index(said)})
     return Table(f"The best tokens at step {case.step + 1}", columns, rows, foot, marked, tone="target")

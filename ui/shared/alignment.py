@@ -59,6 +59,9 @@ def in_words(alignment: Alignment) -> list[str]:
     ]
 
 
+ENTROPY_WORDS = f"Sharp: a normalised entropy below {SHARP}. Focused: below {FOCUSED}. Spread out: above that."
+
+
 def entropy_word(value: float) -> str:
     """A word for the normalised entropy of a row."""
     return "sharp" if value < SHARP else "focused" if value < FOCUSED else "spread out"

@@ -20,7 +20,10 @@ def link_to(parameters: Parameters, base: str) -> str:
     return f"{base}?{urlencode(parameters, doseq=True)}" if parameters else base
 
 
-def read_number(text: str, most: int = 999) -> int | None:
+MOST_PLACES = 999  # that a link counts: more than any sentence has
+
+
+def read_number(text: str, most: int = MOST_PLACES) -> int | None:
     """A number from 1 to `most` in plain digits; None for anything else."""
     if text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and 1 <= int(text) <= most:
         return int(text)

@@ -14,7 +14,7 @@ from seq2seq_core import ModelReference, Translation
 from seq2seq_core.analysis.alignment_measures import coverage, entropy
 from seq2seq_core.checkpoint import CheckpointConfig
 from ui.shared import state
-from ui.shared.alignment import Alignment, in_words
+from ui.shared.alignment import ENTROPY_WORDS, Alignment, in_words
 from ui.shared.chart import Point, draw_chart, scroll_box
 from ui.shared.export import alignment_csv, translation_json
 from ui.shared.lock import Lock
@@ -130,6 +130,7 @@ def draw_in_words(position: int, alignment: Alignment) -> None:
     with folder:
         with st.container(key=f"twin-{position}"):
             st.text("\n".join(in_words(alignment)))
+        st.caption(ENTROPY_WORDS)
         if not folder.open:  # tables are slow to draw
             return
         table = pd.DataFrame(weights, columns=[f"{s + 1} {word.text}" for s, word in enumerate(alignment.source)])

@@ -4,6 +4,8 @@ import numpy as np
 
 from seq2seq_core import Translation
 
+TOKENS_SAID = ("by subword tokens, ▁ is a space", "by subword tokens, a hyphen before one that continues a word")
+
 
 def origin(translation: Translation) -> str:
     """Whose numbers these are: the model, and the fingerprint of its weights."""
@@ -16,9 +18,19 @@ def search_said(beam_size: int) -> str:
 
 
 def provenance(
-    translation: Translation, beam_size: int, hypothesis: int, level: str, hide_end: bool, *, forced: bool = False
+    translation: Translation,
+    beam_size: int,
+    hypothesis: int,
+    level: str,
+    hide_end: bool,
+    *,
+    forced: bool = False,
+    hyphens: bool = False,
 ) -> str:
-    """Where a panel's numbers come from, in one line. A `forced` translation was given, not searched for."""
+    """Where a panel's numbers come from, in one line. A `forced` translation was given, not searched for.
+
+    Subword tokens are written with ▁ for a space, or with `hyphens` where one goes on.
+    """
     search = search_said(beam_size) + (f", hypothesis {hypothesis}" if beam_size > 1 else "")
     said = [
         origin(translation),
@@ -26,9 +38,7 @@ def provenance(
         f"log-probability {translation.log_prob:.2f}",
     ]
     if translation.trace.weights is not None:
-        said.append(
-            "by words: columns summed, rows averaged" if level == "words" else "by subword tokens, ▁ is a space"
-        )
+        said.append("by words: columns summed, rows averaged" if level == "words" else TOKENS_SAID[hyphens])
         said.append("end of sentence hidden, rows rescaled to sum to 1" if hide_end else row_sums(translation))
     return " · ".join(said)
 

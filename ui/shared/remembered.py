@@ -12,9 +12,10 @@ import streamlit as st
 
 from seq2seq_core import InputError
 from seq2seq_core.registry import Models, name_in_pair, of_pair
-from ui.shared.link import Parameters, address, read_number, short
+from ui.shared.link import MOST_PLACES, Parameters, address, read_number, short
 
 Values = dict[str, Any]
+PUBLISHED = "published"  # session key: what they were at the end of the last run
 KEPT = "kept"  # session key: the values of all tables, for Streamlit forgets what a control held that is not drawn
 
 
@@ -95,14 +96,18 @@ def restore_table(table: Sequence[Row], models: Models, page: str) -> list[str]:
     """Give every row its value before the controls are drawn. Returns what in the visitor's link could not be used."""
     session, link = st.session_state, address()
     kept: Values = session.setdefault(KEPT, {})
+    session.setdefault(PUBLISHED, {})
     visit = Visit(models, kept, [])
     stays = session.get("page") == page
     session["page"] = page
     for row in table:
         if row.key not in kept:
             _read_row(row, link, visit)
+        elif row.key in session and (stays or session[row.key] != session[PUBLISHED].get(row.key)):
+            # Here, or on the way here: what a click on another page cut short did not come to its end there.
+            kept[row.key] = row.fit(session[row.key], visit)
         else:
-            kept[row.key] = row.fit(session[row.key] if stays and row.key in session else kept[row.key], visit)
+            kept[row.key] = row.fit(kept[row.key], visit)
         if not stays or row.sometimes or row.key not in session or kept[row.key] != session[row.key]:
             session[row.key] = kept[row.key]
     return visit.wrong
@@ -111,7 +116,8 @@ def restore_table(table: Sequence[Row], models: Models, page: str) -> list[str]:
 def publish_table(table: Sequence[Row], models: Models, more: Parameters | None = None) -> Parameters:
     """Write the link of what is shown, with what is `more`, into the address bar; keep the values for other pages."""
     session = st.session_state
-    session[KEPT].update({row.key: session[row.key] for row in table})
+    session[PUBLISHED] = {row.key: session[row.key] for row in table}
+    session[KEPT].update(session[PUBLISHED])
     parameters = write_table(table, session[KEPT], models) | (more or {})
     if parameters != address():
         st.query_params.from_dict(parameters)
@@ -152,9 +158,9 @@ def place(key: str, link: str, usual: int | None = 0, **row: Any) -> Row:
     """A row of a place in a sequence: counted from 0 in the session, as in the code, and from 1 in a link."""
 
     def read(given: str, visit: Visit) -> int:
-        found = read_number(given)
+        found = read_number(given, MOST_PLACES)
         if found is None:
-            raise InputError(f"{link.capitalize()} “{short(given)}” is not a number from 1 on")
+            raise InputError(f"{link.capitalize()} “{short(given)}” is not a number from 1 to {MOST_PLACES}")
         return found - 1
 
     return Row(key, link, usual=lambda visit: usual, read=read, write=lambda value: str(value + 1), **row)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from seq2seq_core import InputError, Translation
 from seq2seq_core.registry import Models, name_in_pair, of_pair, pairs_of
+from seq2seq_core.text import check_sentence
 from ui.shared.examples import examples_for
 from ui.shared.link import Parameters, short
 from ui.shared.lock import Lock, at_level, read_lock, write_lock
@@ -117,8 +118,27 @@ def restore(models: Models, page: str, *more: Row) -> list[str]:
 
 
 def publish(models: Models, *rows: Row, more: Parameters | None = None) -> Parameters:
-    """Write the link of what is shown into the address bar and return it; `more` is what no row holds."""
-    return publish_table((*TABLE, *rows), models, more)
+    """Write the link of what is shown into the address bar and return it; `more` is what no row holds.
+
+    Where the text cannot be read, the last one that could be is shown, so that is what the link has.
+    """
+    return publish_table((*TABLE, *rows), models, shown_text() | (more or {}))
+
+
+def shown_text() -> Parameters:
+    """The text of a link where it is not the typed one."""
+    session = st.session_state
+    last_good = session.get("last_good")
+    return {"text": [last_good]} if last_good and not is_readable(session["text"]) else {}
+
+
+def is_readable(text: str) -> bool:
+    """Whether models can be asked to translate a text."""
+    try:
+        check_sentence(text)
+    except InputError:
+        return False
+    return True
 
 
 def clear_lock() -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from figures.alignment import Lit, figure_width
 from figures.map_axes import cell_size
-from figures.words import UNKNOWN_MARK, Word
+from figures.words import Word
 from seq2seq_core import Translation
 from seq2seq_core.registry import Models
 from ui.shared import panel, state
@@ -19,6 +19,7 @@ from ui.shared.problems import show_problem
 from ui.shared.provenance import provenance
 from ui.shared.scale import draw_scale
 from ui.shared.shell import muted
+from ui.shared.unknown import say_unknown
 
 LETTER = 10.6  # pixels of a letter of the translation, on average
 
@@ -109,12 +110,7 @@ def _legend(shown: Mapping[str, Shown], lock: Lock | None) -> None:
             draw_chip(locked.source[lock.source], locked.target[lock.target])
         elif lock:
             draw_chip(source[lock.source], None)
-    words = (word.text for one in shown.values() for word in one.alignment.source if word.unknown)
-    if unknown := ", ".join(dict.fromkeys(words)):
-        muted(
-            f"{UNKNOWN_MARK} marks what is not in the vocabulary; the model saw only “unknown” there: {unknown}",
-            "unknown",
-        )
+    say_unknown(word.text for one in shown.values() for word in one.alignment.source if word.unknown)
 
 
 def _follow(source: tuple[Word, ...], lock: Lock | None) -> None:

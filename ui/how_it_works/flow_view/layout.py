@@ -99,8 +99,8 @@ def _pixels(y: float) -> float:
 def draw_ends(c: Canvas, states: str, step: str = "t") -> None:
     """What all models begin with: the source words, the encoder's states, the word before. `step` is its index."""
     a = c.anatomy
-    c.box("source", "x", "source words", "SD", LEFT, 0, "source", a and a.source)
-    c.box("word", f"y_{step}−1", "word before", "D", RIGHT, 0, "target", a and a.word, said=c.previous)
+    c.box("source", "x", "source tokens", "SD", LEFT, 0, "source", a and a.source)
+    c.box("word", f"y_{step}−1", "token before", "D", RIGHT, 0, "target", a and a.word, said=c.previous)
     c.box("states", states, "encoder states", "SE", LEFT, 1, "source", a and a.states)
     c.arrow((92, 0.99), (92, 1))
 
@@ -124,7 +124,7 @@ def draw_look(c: Canvas, row: int, symbols: tuple[str, str, str]) -> None:
 
 def draw_output(c: Canvas, row: int, step: str = "t") -> None:
     """The distribution over the next word."""
-    c.box("output", f"p(y_{step})", "next word", "V", RIGHT, row, "target", said=c.said)
+    c.box("output", f"p(y_{step})", "next token", "V", RIGHT, row, "target", said=c.said)
     c.arrow((275, row - 0.01), (275, row))
 
 
