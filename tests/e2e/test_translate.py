@@ -152,3 +152,15 @@ def test_back_leads_to_the_page_before_with_nothing_lost(visit: Callable[..., Pa
     page.go_back()
     expect(page).to_have_url(re.compile("/[?]pair=en-fr&text=The.dog.*level=pieces"))
     expect(page.get_by_label("Sentence to translate")).to_have_value("The dog saw the cat.")
+
+
+@pytest.mark.parametrize("milliseconds", [0, 30, 200])  # between press and release
+@pytest.mark.parametrize("name", ["Compare", "Bottleneck"])
+def test_what_was_typed_goes_along_to_another_page_without_enter(
+    visit: Callable[..., Page], milliseconds: int, name: str
+) -> None:
+    page = visit()
+    page.get_by_label("Sentence to translate").fill("The dog saw the cat.")
+    page.get_by_role("link", name=name).click(delay=milliseconds)
+    page.wait_for_url(f"**/{name.lower()}**text=The+dog+saw+the+cat.**")
+    expect(page.get_by_label("Sentence to translate")).to_have_value("The dog saw the cat.")

@@ -115,6 +115,7 @@ source words**, the derivative is by the word vector that the encoder reads, and
 left goes through the first decoder state alone, as in a model without attention.
 
 **Distance** counts recurrent steps on the shorter way through the encoder and on through the decoder. For source
-token s of S and target token t, both counted from 1, it is $\\min(s - 1, S - s) + t$. The curve is the geometric mean of
-all cells at that distance. Different models have states of different size: compare shapes between models, sizes within one.
+token s of S and target token t, both counted from 1, it is $\\min(s - 1, S - s) + t$. The curve is the geometric mean
+of all cells at that distance. Different models have states of different size: compare shapes between models, sizes
+within one.
 """
