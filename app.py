@@ -12,6 +12,7 @@ from ui.shared.sharing import share
 from ui.shared.shell import models_or_stop, page_header
 from ui.translate import panels
 from ui.translate.controls import sentence, sidebar
+from ui.translate.unsure import say_unsure
 
 page_header("Translate", "Type a sentence. See what each translation model looks at, word by word.", HOW_TO_READ)
 
@@ -30,6 +31,7 @@ if text and session["models"]:
         for name in session["models"]:
             with problems_kept(problems, name):
                 results[name] = translate(models[name], text, session["beam_size"])
+    say_unsure(text, results, models)
     panels.draw(results, problems, models)
 elif not session["models"]:
     st.info("Choose at least one model in the sidebar.")

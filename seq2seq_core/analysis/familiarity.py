@@ -18,21 +18,18 @@ from seq2seq_core.parallel_text import read_lines
 from seq2seq_core.text import split_words
 
 SOURCE_WORDS = "source_words.tsv.gz"  # in the folder of a language pair: a word and how often, the most frequent first
+POOR_BELOW = 0.3  # chrF of a translation against its references
 UNSURE_BELOW = 0.5  # mean probability of a token: `benchmarks/unsure.py` tells how well this separates
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
     """How often each word occurs in clean texts, capitals apart; what holds no letter is not counted."""
-    counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update(word for word in _words(text))
-    return counts
+    return Counter(word.casefold() for text in texts for word in _words(text))
 
 
 def never_met(text: str, counts: Mapping[str, int]) -> list[str]:
     """The words of a clean text that are not in `counts`, each once, as they are typed."""
-    spelt = [text[start:end] for start, end in split_words(text)]
-    return list(dict.fromkeys(word for word in spelt if _has_letter(word) and word.casefold() not in counts))
+    return list(dict.fromkeys(word for word in _words(text) if word.casefold() not in counts))
 
 
 def mean_probability(translation: Translation) -> float:
@@ -56,10 +53,6 @@ def read_counts(path: Path) -> dict[str, int]:
         raise CheckpointError(f"{path.name} is not a list of words and counts: {error}") from error
 
 
-def _words(text: str) -> Iterable[str]:
+def _words(text: str) -> list[str]:
     spelt = (text[start:end] for start, end in split_words(text))
-    return (word.casefold() for word in spelt if _has_letter(word))
-
-
-def _has_letter(word: str) -> bool:
-    return any(character.isalpha() for character in word)
+    return [word for word in spelt if any(character.isalpha() for character in word)]

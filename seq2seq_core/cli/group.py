@@ -1,4 +1,4 @@
-"""The command line: python -m seq2seq_core models | translate | evaluate | align | train."""
+"""The command line: python -m seq2seq_core models | translate | evaluate | align | train | words."""
 
 import logging
 
@@ -10,6 +10,7 @@ from seq2seq_core.cli.evaluate import evaluate_command
 from seq2seq_core.cli.models import models
 from seq2seq_core.cli.train import train_command
 from seq2seq_core.cli.translate import translate
+from seq2seq_core.cli.words import words
 from seq2seq_core.errors import UserError
 
 
@@ -32,5 +33,5 @@ def main(threads: int | None) -> None:
         torch.set_num_threads(threads)
 
 
-for command in (models, translate, evaluate_command, align, train_command):
+for command in (models, translate, evaluate_command, align, train_command, words):
     main.add_command(command)

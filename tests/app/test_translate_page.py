@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 import seq2seq_core as s2s
+from seq2seq_core.analysis.familiarity import SOURCE_WORDS, count_words, write_counts
 from seq2seq_core.checkpoint import save_checkpoint
 from seq2seq_core.vocabulary import END, Vocabulary
 from tests.app.translating import SENTENCE, Visit, maps, matrix, texts, visitor
 from tests.tiny_models import FAMILY, tiny_model
 from ui.shared.lock import Lock
+from ui.translate import unsure
 
 
 @pytest.fixture
@@ -250,3 +252,23 @@ def test_every_kind_of_attention_has_the_map_that_it_computed(
     (shown,) = maps(page)
     np.testing.assert_allclose(matrix(shown), expected, atol=1e-6)
     assert ("not renormalised" in texts(page)) == (name == "luong-local-p")
+
+
+def test_words_that_were_never_met_and_models_that_are_unsure_are_named(
+    visit: Visit, own_checkpoints: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_counts(own_checkpoints / "en-fr" / SOURCE_WORDS, count_words(["the cat saw the dog"]))
+    monkeypatch.setattr(unsure, "UNSURE_BELOW", 0.0)
+    page = visit(own_checkpoints, text="The *Zebra* saw the dog.")
+    (said,) = [caption.value for caption in page.caption if "Never met" in caption.value]
+    assert said.endswith("Never met in training: Zebra.")
+    monkeypatch.setattr(unsure, "UNSURE_BELOW", 1.1)
+    page.run()
+    (said,) = [caption.value for caption in page.caption if "unsure" in caption.value]
+    assert "bahdanau, luong\\-general and no\\-attention are unsure" in said
+    monkeypatch.setattr(unsure, "UNSURE_BELOW", 0.0)
+    page.text_area(key="text").set_value("The cat saw the dog.").run()
+    assert not [caption for caption in page.caption if "unsure" in caption.value or "Never met" in caption.value]
+    (own_checkpoints / "en-fr" / SOURCE_WORDS).write_bytes(b"damaged")
+    page.run()
+    assert not page.exception

@@ -1,0 +1,81 @@
+"""What a model does not know, said above its translation: words that training never showed it, and how unsure it is."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from seq2seq_core import CheckpointError, Translation
+from seq2seq_core.analysis.familiarity import (
+    POOR_BELOW,
+    SOURCE_WORDS,
+    UNSURE_BELOW,
+    mean_probability,
+    never_met,
+    read_counts,
+)
+from seq2seq_core.registry import Models, name_in_pair
+from ui.shared.plain import plain
+
+TABLE = Path(__file__).parents[2] / "measured" / "unsure.json"
+MOST_NAMED = 12
+
+
+def say_unsure(text: str, results: Mapping[str, list[Translation]], models: Models) -> None:
+    """Name the words that the family never met, and the models that are unsure of what they say."""
+    said = [*_never_met(text, results, models), *_unsure([found[0] for found in results.values()])]
+    if said:
+        st.caption(":material/psychology_alt: " + " ".join(said))
+
+
+def _never_met(text: str, results: Mapping[str, list[Translation]], models: Models) -> list[str]:
+    if not results:
+        return []
+    path = models[next(iter(results))].folder.parent / SOURCE_WORDS
+    try:
+        strange = never_met(text, _counts(path, path.stat().st_mtime_ns))
+    except (OSError, CheckpointError):  # a family without a list, or with a damaged one, is not told anything of
+        return []
+    more = f" and {len(strange) - MOST_NAMED} more" if len(strange) > MOST_NAMED else ""
+    return [f"Never met in training: {plain(', '.join(strange[:MOST_NAMED]))}{more}."] if strange else []
+
+
+def _unsure(best: list[Translation]) -> list[str]:
+    unsure = [found for found in best if mean_probability(found) < UNSURE_BELOW]
+    if not unsure:
+        return []
+    names = [plain(name_in_pair(found.model)) for found in unsure]
+    who = f"{', '.join(names[:-1])} and {names[-1]} are" if len(names) > 1 else f"{names[0]} is"
+    said = [f"{who} unsure: the mean probability of a token is below {UNSURE_BELOW}."]
+    if measured := [row for found in unsure if (row := _row(found)) is not None]:
+        poor, others = (_range([row[key] for row in measured]) for key in ("poor_where_unsure", "poor_elsewhere"))
+        said.append(
+            f"Of {measured[0]['sentences']} test sentences of several kinds, such translations were poor (chrF below "
+            f"{POOR_BELOW}) in {poor} of cases, others in {others}."
+        )
+    return said
+
+
+def _row(found: Translation) -> dict[str, Any] | None:
+    """What was measured of these weights."""
+    tables = _tables(TABLE.stat().st_mtime_ns) if TABLE.exists() else {}
+    rows = (row for table in tables.values() for row in table["rows"])
+    return next((row for row in rows if row["fingerprint"] == found.fingerprint), None)
+
+
+def _range(shares: list[float]) -> str:
+    low, high = round(100 * min(shares)), round(100 * max(shares))
+    return f"{low}%" if low == high else f"{low} to {high}%"
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _counts(path: Path, stamp: int) -> dict[str, int]:
+    return read_counts(path)
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _tables(stamp: int) -> dict[str, Any]:
+    tables: dict[str, Any] = json.loads(TABLE.read_text(encoding="utf-8"))
+    return tables
