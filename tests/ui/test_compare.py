@@ -24,7 +24,7 @@ from ui.compare.outputs import mark_words
 from ui.compare.runs import Comparison, Seen, shown_probabilities
 from ui.compare.saving import comparison_csv
 from ui.shared.alignment import Alignment, shown_alignment
-from ui.shared.examples import EXAMPLES
+from ui.shared.examples import EXAMPLES, examples_for
 from ui.shared.lock import Lock
 from ui.shared.remembered import Values, read_table, write_table
 
@@ -255,6 +255,8 @@ def test_a_row_that_sums_to_less_than_one_is_said_to_be_divided() -> None:
 def test_our_own_alignments_fit_our_own_translations() -> None:
     texts = {(pair, example.name): example.text for pair, examples in EXAMPLES.items() for example in examples}
     assert set(HAND_ALIGNED) == set(texts)
+    assert hand_aligned("en-fr-broad", "Adjectives") is HAND_ALIGNED["en-fr", "Adjectives"], "the same languages"
+    assert examples_for("en-fr-broad") == EXAMPLES["en-fr"]
     for key, ours in HAND_ALIGNED.items():
         source, target = split_words(texts[key]), split_words(ours.text)
         links, wrong = read_links(ours.links, len(source), len(target))

@@ -6,6 +6,8 @@ article or an auxiliary that has no word of its own on the other side, or a word
 
 from dataclasses import dataclass
 
+from seq2seq_core.registry import languages_of
+
 
 @dataclass(frozen=True, slots=True)
 class HandAligned:
@@ -73,5 +75,5 @@ HAND_ALIGNED = {
 
 
 def hand_aligned(pair: str, example: str | None) -> HandAligned | None:
-    """Our translation of an example for a language pair such as "en-fr", if there is one."""
-    return HAND_ALIGNED.get((pair, example or ""))
+    """Our translation of an example for the languages of a pair such as "en-fr" or "en-fr-broad", if there is one."""
+    return HAND_ALIGNED.get(("-".join(languages_of(pair)), example or ""))

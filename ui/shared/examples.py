@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from seq2seq_core.registry import languages_of
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -77,5 +79,6 @@ OTHER = (Example("Numbers", "1 2 3", "A neutral start for languages that have no
 
 
 def examples_for(pair: str) -> tuple[Example, ...]:
-    """The examples for a language pair such as "en-fr", never none."""
-    return EXAMPLES.get(pair, _FROM_ENGLISH if pair.startswith("en-") else OTHER)
+    """The examples for the languages of a pair such as "en-fr" or "en-fr-broad", never none."""
+    source, target = languages_of(pair)
+    return EXAMPLES.get(f"{source}-{target}", _FROM_ENGLISH if source == "en" else OTHER)
