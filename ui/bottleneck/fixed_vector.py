@@ -18,6 +18,7 @@ from ui.bottleneck.series import series_of
 from ui.bottleneck.trust import trust
 from ui.shared.chart import draw_chart
 from ui.shared.help import WHAT_IS_TRANSLATED
+from ui.shared.link import say_problems
 from ui.shared.models import is_whole, losses_of, translate
 from ui.shared.panel import NARROWEST, draw_name
 from ui.shared.problems import problems_shown
@@ -99,8 +100,12 @@ def _judge(
 def _choose_length(sentences: Sequence[str]) -> int:
     """Which of the sentences is looked at, and that sentence itself. The whole one unless chosen otherwise."""
     session, now = st.session_state, 0
+    other = session.get("clauses_of", sentences[-1]) != sentences[-1]
+    if not other and (session["clauses"] or 1) > len(sentences):
+        of = "one clause" if len(sentences) == 1 else f"{len(sentences)} clauses"
+        say_problems([f"There is no clause {session['clauses']}: this sentence has {of}"])
+        session["clauses"] = None
     if len(sentences) > 1:
-        other = session.get("clauses_of", sentences[-1]) != sentences[-1]
         if other or session["clauses"] is None or session["clauses"] > len(sentences):
             session["clauses"] = len(sentences)
         st.segmented_control("Clauses", range(1, len(sentences) + 1), key="clauses", required=True)
