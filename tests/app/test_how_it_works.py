@@ -179,7 +179,10 @@ def test_strange_text_reaches_the_page_as_it_is(visit: Visit) -> None:
     for section in ("flow", "weights", "output", "location"):
         go(page, section=section, word=1)
         (strip,) = parts(page, "lecture_strip")
-        assert "".join(strip["source"]).replace("‑", "").replace("▁", "") == STRANGE.replace(" ", "") + "</s>"
+        source = "".join(strip["source"])
+        assert "⁇" in source, "what is not in the vocabulary is marked"
+        assert re.sub("[‑▁⁇]", "", source) == STRANGE.replace(" ", "") + "</s>"
+        assert "⁇ marks what is not in the vocabulary" in said(page)
         for markdown in (*page.markdown, *page.caption):
             assert "<b>" not in markdown.value
             assert "red[y]" not in markdown.value

@@ -188,7 +188,7 @@ def test_what_is_typed_survives_as_text(visit: Visit) -> None:
 
 
 def test_one_very_long_word_is_shortened_in_labels(visit: Visit) -> None:
-    page = visit(text="a" * 500)
+    page = visit(text="a" * 390)
     assert max(map(len, maps(page)[0]["layout"]["xaxis"]["ticktext"])) < 60
 
 
