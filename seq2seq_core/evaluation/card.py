@@ -99,13 +99,19 @@ def _quality(results: Results) -> str:
     for e in scores:
         inputs = e.sentences if e.inputs == SENTENCES else e.inputs
         lines.append(f"| {e.data} | {inputs} | {e.beam_size} | {e.bleu:.2f} | {e.chrf:.2f} |")
-    lines += ["", "| source words | sentences | beam | BLEU | chrF |", "| --- | ---: | ---: | ---: | ---: |"]
+    lines += [
+        "",
+        "| data | source words | sentences | beam | BLEU | chrF |",
+        "| --- | --- | ---: | ---: | ---: | ---: |",
+    ]
     for e in scores:
         if e.inputs == SENTENCES:
             lines += [
-                f"| {b.words} | {b.sentences} | {e.beam_size} | {b.bleu:.2f} | {b.chrf:.2f} |" for b in e.by_length
+                f"| {e.data} | {b.words} | {b.sentences} | {e.beam_size} | {b.bleu:.2f} | {b.chrf:.2f} |"
+                for b in e.by_length
             ]
-    lines += ["", f"Cased, all references of a row. `{scores[0].bleu_signature}`, `{scores[0].chrf_signature}`."]
+    signatures = dict.fromkeys(signature for e in scores for signature in (e.bleu_signature, e.chrf_signature))
+    lines += ["", f"Cased, all references of a row. {', '.join(f'`{signature}`' for signature in signatures)}."]
     if results.alignment:
         lines += [
             "",

@@ -139,9 +139,11 @@ def test_card_and_figures_agree_and_belong_to_these_weights(translator: Translat
 def test_the_card_says_where_the_data_is_from(translator: Translator) -> None:
     record = translator.checkpoint.config.training
     assert record is not None
-    assert "CC BY" in record.attribution
+    assert "CC BY" in record.attribution or record.corpora
     card = (MODELS[translator.name].folder / "README.md").read_text(encoding="utf-8")
     assert record.attribution in card
+    assert all(f"{corpus.name} ({corpus.terms})" in card for corpus in record.corpora)
+    assert ("For research and teaching" in card) == bool(record.corpora)
     assert record.command in card
 
 
