@@ -64,7 +64,11 @@ class Translator:
 
         InputError for the first sentence that cannot be translated: `translate_each` goes on with the others.
         """
-        typed = [self.read(text) for text in _several(texts)]
+        return self._translate([self.read(text) for text in _several(texts)], options, interventions)
+
+    def _translate(
+        self, typed: Sequence[Side], options: DecodingOptions, interventions: Sequence[Intervention]
+    ) -> list[list[Translation]]:
         found = decode(self.checkpoint.model, [source.ids for source in typed], options, interventions)
         sources = [self._changed(source, interventions) for source in typed]
         return [
@@ -79,18 +83,20 @@ class Translator:
         interventions: Sequence[Intervention] = (),
     ) -> list[list[Translation] | InputError]:
         """The same, with what is wrong with a sentence in place of its translations."""
-        problems = [self.problem(text) for text in _several(texts)]
-        good = [text for text, problem in zip(texts, problems, strict=True) if problem is None]
-        found = iter(self.translate_many(good, options, interventions))
-        return [problem or next(found) for problem in problems]
+        read = [self._read_or_problem(text) for text in _several(texts)]
+        found = iter(self._translate([one for one in read if isinstance(one, Side)], options, interventions))
+        return [next(found) if isinstance(one, Side) else one for one in read]
 
     def problem(self, text: str) -> InputError | None:
         """Why this model cannot read a sentence, or None."""
+        read = self._read_or_problem(text)
+        return read if isinstance(read, InputError) else None
+
+    def _read_or_problem(self, text: str) -> Side | InputError:
         try:
-            self.read(text)
+            return self.read(text)
         except InputError as error:
             return error
-        return None
 
     def read(self, text: str) -> Side:
         """A sentence as this model reads it; InputError where it is not one, or is too long."""

@@ -16,7 +16,7 @@ _ELISION = {
     "fr": re.compile(r"(?<=[^\W\d_]) (['’]) (?=\w)"),
     "en": re.compile(r"(?<=\w) (['’]) (?=(?:s|t|re|ll|ve|m|d)(?: |$))"),
 }
-_FIRST_LETTER = re.compile(r"[a-zà-öø-þ]")
+_FIRST_LETTER = re.compile(r"[^\W\d_]")
 _ENGLISH_I = re.compile(r"\bi\b")
 
 
@@ -30,8 +30,13 @@ def natural_spelling(tokens: Sequence[str], language: str) -> Spelled:
         text = _ENGLISH_I.sub("I", text)
     if text.replace(" ", "").lower() != "".join(tokens).lower():  # Moses reads some tokens, such as @-@, as its own
         text = " ".join(tokens)
-    text = _FIRST_LETTER.sub(lambda letter: letter[0].title(), text, count=1)
+    text = _FIRST_LETTER.sub(lambda letter: _capital(letter[0]), text, count=1)
     return Spelled(text, _places(tokens, text))
+
+
+def _capital(letter: str) -> str:
+    """The capital of a letter, if it has one that is one letter too: ß has none."""
+    return letter.upper() if len(letter.upper()) == 1 else letter
 
 
 def _places(tokens: Sequence[str], text: str) -> list[tuple[int, int]]:

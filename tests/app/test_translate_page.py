@@ -272,3 +272,8 @@ def test_words_that_were_never_met_and_models_that_are_unsure_are_named(
     (own_checkpoints / "en-fr" / SOURCE_WORDS).write_bytes(b"damaged")
     page.run()
     assert not page.exception
+    assert "is not a list of words and counts" in page.error[0].value.replace("\\", "")
+    assert maps(page), "the rest of the page goes on"
+    (own_checkpoints / "en-fr" / SOURCE_WORDS).unlink()
+    page.run()
+    assert not page.error

@@ -4,14 +4,15 @@ from seq2seq_core import __version__
 
 WHAT_IT_IS = """
 Alignscope looks inside translation by **recurrent networks with attention**, the models of Bahdanau et al. (2015) and
-Luong et al. (2015), from which today's Transformers come. Every number on its pages is computed by a trained model, on
-your sentence, while you wait. What you type stays on the machine that serves this page, and is not written down there.
+Luong et al. (2015), from which today's Transformers come. The numbers on its pages are computed by trained models: on
+your sentence while you wait, or before on test data, which is then named beside them. What you type stays on the
+machine that serves this page, and is not written down there.
 """
 
 WHAT_TO_EXPECT = """
 - The models are small, and they learnt from what is listed below and from nothing else. On sentences of that kind the
-  tables say how good they are. Text of another kind, such as news, names, technical terms or another language, comes
-  out as other words or as words that do not exist.
+  tables say how good they are. Text of another kind, or in another language, may come out as other words or as
+  words that do not exist.
 - A score is one number for a whole test set. A single translation may be better, or wrong.
 - A map shows where a model looked, not why it chose a word. Where two models differ on one sentence, that is true of
   these weights and this sentence: each model was trained once.

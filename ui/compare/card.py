@@ -61,7 +61,6 @@ def _explain(name: str, laid: Laid, row: int | None, column: int | None) -> None
     st.caption(measure.meaning)
     if name == "Coverage":
         if column is None:
-            column = int(np.abs((laid.a - laid.b).sum(axis=0)).argmax())
             muted("No source word is locked; this is the one whose coverage differs most:", "explained")
     elif row is None:
         row = int(np.argmin(laid.agreement.overlap))

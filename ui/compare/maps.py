@@ -32,9 +32,7 @@ Click = Callable[[int, int], None]  # (source word, target word)
 
 def draw(comparison: Comparison, gold: HandAlignment | None, on_mark: Click | None) -> None:
     """The map that is chosen, and its numbers. A click locks a cell, or marks a link if there is `on_mark`."""
-    seen = sorted(
-        comparison.seen.values(), key=lambda side: side is comparison.seen.get("A")
-    )  # A's rows, if both are one
+    seen = [comparison.seen[letter] for letter in "BA" if letter in comparison.seen]  # of one model A's rows count
     lock = state.locked({side.name: side.translation for side in seen})
     cursor = find_cursor(lock, comparison)
     if lock and cursor is None:

@@ -66,7 +66,9 @@ def strongest(row: Floats, source: Sequence[Word]) -> str:
 
 
 def work_out(name: str, laid: Laid, row: int, column: int | None = None) -> str:
-    """A measure of one row (of one source word: `column`) with its numbers put in."""
+    """A measure of one row with its numbers put in; coverage is of one source word, `column` or the one whose differs
+    most.
+    """
     a, b, source = laid.a[row], laid.b[row], laid.source
     word = laid.target[row].text
     match name:
@@ -102,7 +104,7 @@ def work_out(name: str, laid: Laid, row: int, column: int | None = None) -> str:
                 shown = ", ".join(f"{source[s].text} {weights[s]:.3f}" for s in order)
                 lines.append(f"{letter}: {shown}, … over {len(source)} words: {float(entropy(weights[None])[0]):.3f}")
             return f"{word}\n" + "\n".join(lines)
-    s = int(a.argmax()) if column is None else column
+    s = int(np.abs((laid.a - laid.b).sum(axis=0)).argmax()) if column is None else column
     lines = []
     for letter, weights in (("A", laid.a), ("B", laid.b)):
         order = np.argsort(-weights[:, s], kind="stable")[:3]

@@ -130,9 +130,9 @@ def draw_in_words(position: int, alignment: Alignment) -> None:
     with folder:
         with st.container(key=f"twin-{position}"):
             st.text("\n".join(in_words(alignment)))
-        st.caption(ENTROPY_WORDS)
         if not folder.open:  # tables are slow to draw
             return
+        st.caption(ENTROPY_WORDS)
         table = pd.DataFrame(weights, columns=[f"{s + 1} {word.text}" for s, word in enumerate(alignment.source)])
         table.insert(0, "generated", [word.text for word in alignment.target])
         st.dataframe(table.round(3), hide_index=True, alt="Weights by generated word and source word")

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from seq2seq_core import CheckpointError, Translation
+from seq2seq_core import Translation
 from seq2seq_core.analysis.familiarity import (
     POOR_BELOW,
     SOURCE_WORDS,
@@ -18,6 +18,7 @@ from seq2seq_core.analysis.familiarity import (
 )
 from seq2seq_core.registry import Models, name_in_pair
 from ui.shared.plain import plain
+from ui.shared.problems import problems_shown
 
 TABLE = Path(__file__).parents[2] / "measured" / "unsure.json"
 MOST_NAMED = 12
@@ -34,10 +35,15 @@ def _never_met(text: str, results: Mapping[str, list[Translation]], models: Mode
     if not results:
         return []
     path = models[next(iter(results))].folder.parent / SOURCE_WORDS
-    try:
-        strange = never_met(text, _counts(path, path.stat().st_mtime_ns))
-    except (OSError, CheckpointError):  # a family without a list, or with a damaged one, is not told anything of
+    if not path.exists():  # a family of one's own may have no list
         return []
+    with problems_shown():
+        strange = never_met(text, _counts(path, path.stat().st_mtime_ns))
+        return _named(strange)
+    return []
+
+
+def _named(strange: list[str]) -> list[str]:
     more = f" and {len(strange) - MOST_NAMED} more" if len(strange) > MOST_NAMED else ""
     return [f"Never met in training: {plain(', '.join(strange[:MOST_NAMED]))}{more}."] if strange else []
 

@@ -9,6 +9,8 @@ WRITTEN = {
     ("fr", "y a - t - il des questions ?"): "Y a-t-il des questions ?",
     ("fr", 'le " oui " n \' est pas sûr !'): 'Le "oui" n\'est pas sûr !',
     ("fr", "élu ( a5 - 0232 / 2000 )"): "Élu (a5-0232/2000)",
+    ("fr", "œuvre d ' art"): "Œuvre d'art",
+    ("de", "ßa ist kein wort"): "ßa ist kein wort",
     ("en", "the workers ' rights , i think , are ours ."): "The workers' rights, I think, are ours.",
     ("en", "the council ' s task : a ' no ' vote ?"): "The council's task: a 'no' vote?",
     ("en", "( parliament rose )"): "(Parliament rose)",
