@@ -310,7 +310,7 @@ def test_a_replacement_cites_what_was_measured_with_these_weights(
     rows = [other, row | {"function": 71.4, "content": 22.6}]
     french, german = ({"data": f"{name}.tsv", "sentences": 1500} for name in ("held-out", "others"))
     table.write_text(json.dumps({"en-de": german | {"rows": [other]}, "en-fr": french | {"rows": rows}}))
-    monkeypatch.setattr("ui.step_through.replacements.TABLE", table)
+    monkeypatch.setattr("ui.shared.measured.FOLDER", table.parent)
     page = visit(model="bahdanau")
     next(pills for pills in page.pills if pills.label == "What if").select("Replace attention").run()
     cited = "71% of its function words and 23% of its content words stay, in 1,500 sentences of held-out.tsv"

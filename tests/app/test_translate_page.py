@@ -1,5 +1,6 @@
 """The Translate page through Streamlit's own test driver: every control, wrong input, links."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -266,6 +267,15 @@ def test_words_that_were_never_met_and_models_that_are_unsure_are_named(
     page.run()
     (said,) = [caption.value for caption in page.caption if "unsure" in caption.value]
     assert "bahdanau, luong\\-general and no\\-attention are unsure" in said
+    assert "poor" not in said, "nothing was measured of these weights"
+    fingerprint = s2s.load("en-fr/bahdanau", own_checkpoints).fingerprint
+    row = {"fingerprint": fingerprint, "sentences": 90, "poor_where_unsure": 0.412, "poor_elsewhere": 0.087}
+    (own_checkpoints / "unsure.json").write_text(json.dumps({"en-fr": {"rows": [row]}}))
+    monkeypatch.setattr("ui.shared.measured.FOLDER", own_checkpoints)
+    page.run()
+    (said,) = [caption.value for caption in page.caption if "unsure" in caption.value]
+    assert "Of 90 test sentences" in said
+    assert "in 41% of cases, others in 9%." in said
     monkeypatch.setattr(unsure, "UNSURE_BELOW", 0.0)
     page.text_area(key="text").set_value("The cat saw the dog.").run()
     assert not [caption for caption in page.caption if "unsure" in caption.value or "Never met" in caption.value]

@@ -26,7 +26,7 @@ from ui.shared.shell import muted
 from ui.step_through import state as step_state
 from ui.step_through.data import labels
 from ui.step_through.edits import REPLACEMENTS, add, joined
-from ui.step_through.replacements import measured
+from ui.step_through.replacements import told_of
 from ui.step_through.runs import Runs
 
 AllRuns = Mapping[str, Runs]
@@ -128,7 +128,7 @@ def _replace(models: Models, runs: AllRuns, step: int) -> None:
     name, meaning = REPLACEMENTS[kind]
     st.caption(f"{name}: {meaning}. If the words stay, they did not need this attention.")
     for name, run in runs.items():
-        if found := measured(kind, run.original):
+        if found := told_of(kind, run.original):
             muted(f"{models[name].name}, when one step at a time is replaced like this: {found}.", f"measured-{name}")
     if kind == "uniform" and runs:
         st.caption("Moradi, Kambhatla and Sarkar (2019) counted 68% and 21% for an LSTM from German to English.")

@@ -1,6 +1,5 @@
 """What a model does not know, said above its translation: words that training never showed it, and how unsure it is."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,10 +16,10 @@ from seq2seq_core.analysis.familiarity import (
     read_counts,
 )
 from seq2seq_core.registry import Models, name_in_pair
+from ui.shared.measured import measured
 from ui.shared.plain import plain
 from ui.shared.problems import problems_shown
 
-TABLE = Path(__file__).parents[2] / "measured" / "unsure.json"
 MOST_NAMED = 12
 
 
@@ -55,10 +54,10 @@ def _unsure(best: list[Translation]) -> list[str]:
     names = [plain(name_in_pair(found.model)) for found in unsure]
     who = f"{', '.join(names[:-1])} and {names[-1]} are" if len(names) > 1 else f"{names[0]} is"
     said = [f"{who} unsure: the mean probability of a token is below {UNSURE_BELOW}."]
-    if measured := [row for found in unsure if (row := _row(found)) is not None]:
-        poor, others = (_range([row[key] for row in measured]) for key in ("poor_where_unsure", "poor_elsewhere"))
+    if rows := [row for found in unsure if (row := _row(found)) is not None]:
+        poor, others = (_range([row[key] for row in rows]) for key in ("poor_where_unsure", "poor_elsewhere"))
         said.append(
-            f"Of {measured[0]['sentences']} test sentences of several kinds, such translations were poor (chrF below "
+            f"Of {rows[0]['sentences']} test sentences of several kinds, such translations were poor (chrF below "
             f"{POOR_BELOW}) in {poor} of cases, others in {others}."
         )
     return said
@@ -66,8 +65,7 @@ def _unsure(best: list[Translation]) -> list[str]:
 
 def _row(found: Translation) -> dict[str, Any] | None:
     """What was measured of these weights."""
-    tables = _tables(TABLE.stat().st_mtime_ns) if TABLE.exists() else {}
-    rows = (row for table in tables.values() for row in table["rows"])
+    rows = (row for table in measured("unsure").values() for row in table["rows"])
     return next((row for row in rows if row["fingerprint"] == found.fingerprint), None)
 
 
@@ -79,9 +77,3 @@ def _range(shares: list[float]) -> str:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _counts(path: Path, stamp: int) -> dict[str, int]:
     return read_counts(path)
-
-
-@st.cache_data(max_entries=2, show_spinner=False)
-def _tables(stamp: int) -> dict[str, Any]:
-    tables: dict[str, Any] = json.loads(TABLE.read_text(encoding="utf-8"))
-    return tables
