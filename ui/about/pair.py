@@ -20,9 +20,9 @@ def draw_pair(pair: str, label: str, models: Mapping[str, ModelReference]) -> No
 
     def row(name: str, model: ModelReference) -> list[Cell]:
         scores = [number(shown[name].bleu, 1), number(shown[name].chrf, 1)] if name in shown else ["–", "–"]
-        return [model.name, _attention(model), *scores, _megabytes(model)]
+        return [model.name, *scores, _megabytes(model), _attention(model)]
 
-    columns = ["model", "attention", "BLEU", "chrF", "MB"]
+    columns = ["model", "BLEU", "chrF", "MB", "attention"]
     number_table(Table(label, columns, [row(name, model) for name, model in models.items()]), key=f"about-{pair}")
     if shown:
         muted(provenance(list(shown.values())), f"about-{pair}-provenance")
