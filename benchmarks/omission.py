@@ -1,36 +1,72 @@
 """Does the Bottleneck page know what a translation leaves out? python -m benchmarks.omission --data FILE.tsv
 
-Two sentences are concatenated into one source, and three translations of it are judged whose truth is known: the
-references of both, which say all content words; the reference of one, which leaves out those of the other (but for
-words that both have); and the references of two other sentences, which say none. The table tells how many words are
-called translated, by the ensemble of `seq2seq_core.omission`, by the ensemble without one of its members as the page
-uses it, and by an alignment, where a word counts as translated if some target word weighs it most. The result is kept
-in benchmarks/omission.json, by language pair; the Bottleneck page reads it.
+Two sets of translations whose truth is known are judged as the page judges them (`seq2seq_core.analysis.verdicts`):
+
+- judged.tsv, beside this file: our own sentences as the shipped models translate them, and translations by people with
+  synonyms and near misses; for each a person has said which content words it does not say, and which are doubtful. One
+  part served to develop the verdicts; what the page reports is of the part that was held out;
+- sentences of the test data, concatenated in twos: the references of both, which say all content words (or nearly, for
+  people translate freely); the reference of one, which leaves out those of the other; those of two other sentences.
+
+The table tells what is said of words that are translated and of words that are lost; below it what the lexicon alone
+and alignments would say. The result is kept in measured/omission.json, by language pair; the Bottleneck page reads it.
 """
 
+import csv
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
-import numpy as np
 
 import seq2seq_core as s2s
-from seq2seq_core.analysis.omission import choose_ensemble, content_words, losses, translated
+from seq2seq_core.analysis.lexicon import LEXICON, read_lexicon
+from seq2seq_core.analysis.omission import choose_ensemble, content_words, losses
+from seq2seq_core.analysis.verdicts import Verdict, judge
 from seq2seq_core.files import write_json
 from seq2seq_core.parallel_text import Pair, read_pairs
-from seq2seq_core.registry import languages_of, of_pair
+from seq2seq_core.registry import checkpoints_folder, languages_of, of_pair
 from seq2seq_core.text import clean, split_words
 
+JUDGED = Path(__file__).parent / "judged.tsv"
 RESULT = Path(__file__).parents[1] / "measured" / "omission.json"
-SHORTEST, LONGEST, SEED = 6, 12, 0  # words of a sentence; of the draw
-CASES = ("said", "left out", "unrelated")
-
-Case = tuple[str, str, str, list[bool]]  # source, translation, which case, and which content words are of this case
+WAY = "lexicon and ensemble"  # as the page does it
+SHORTEST, LONGEST, SEED = 6, 12, 0  # words of a test sentence; of the draw
 
 
-def make_cases(pairs: Sequence[Pair], language: str) -> list[Case]:
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A translation, and of each content word of its source what is known: the name of its kind, None if nothing is."""
+
+    source: str
+    translation: str
+    writer: str  # full name of the model that wrote it, which may not judge it
+    kinds: Sequence[str | None]
+
+
+def judged_cases(pair: str, path: Path = JUDGED) -> list[Case]:
+    """The translations of a language pair that a person has judged."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    return [_judged(row, languages_of(pair)[0]) for row in rows if row["writer"].startswith(f"{pair}/")]
+
+
+def _judged(row: Mapping[str, str], language: str) -> Case:
+    source, lost, doubtful = row["source"], row["lost"].split(), row["doubtful"].split()
+    words = [source[start:end] for start, end in content_words(source, language)]
+    if unknown := {*lost, *doubtful} - set(words):
+        raise ValueError(f"{', '.join(unknown)}: no content words of “{source}”")
+    by = "people" if row["writer"].endswith("/people") else "models"
+    kinds = [
+        None if word in doubtful else f"{row['part']}, by {by}: {'lost' if word in lost else 'translated'}"
+        for word in words
+    ]
+    return Case(source, row["translation"], row["writer"], kinds)
+
+
+def joined_cases(pairs: Sequence[Pair], language: str) -> list[Case]:
     """Four translations for each two sentences: of both, of either, of two others."""
     twos = list(zip(pairs[::2], pairs[1::2], strict=False))
     whole = [" ".join(clean(pair.references[0]) for pair in two) for two in twos]
@@ -42,63 +78,82 @@ def make_cases(pairs: Sequence[Pair], language: str) -> list[Case]:
         words = [source[start:end].lower() for start, end in spans]
         in_first = [start < len(parts[0]) for start, _ in spans]
         alone = [words.count(word) == 1 for word in words]
-        made.append((source, whole[i], "said", [True] * len(spans)))
+        made.append(Case(source, whole[i], "", ["joined: of both"] * len(spans)))
         for pair, says_first in ((first, True), (second, False)):
             missing = [here != says_first and one for here, one in zip(in_first, alone, strict=True)]
-            made.append((source, clean(pair.references[0]), "left out", missing))
-        made.append((source, whole[(i + 1) % len(whole)], "unrelated", [True] * len(spans)))
+            kinds = ["joined: of the other" if here else None for here in missing]
+            made.append(Case(source, clean(pair.references[0]), "", kinds))
+        made.append(Case(source, whole[(i + 1) % len(whole)], "", ["joined: of two more"] * len(spans)))
     return made
 
 
-def aligned(model: s2s.Translator, source: str, target: str, language: str) -> list[bool]:
-    """Whether some target word weighs each content word most."""
-    weights = model.force(source, target).weights()
+def aligned(model: s2s.Translator, case: Case, language: str) -> list[Verdict]:
+    """What an alignment would say: a word is translated if some target word weighs it most."""
+    weights = model.force(case.source, case.translation).weights()
     assert weights is not None
     linked = set(weights[:-1].argmax(axis=1).tolist())
-    wanted = set(content_words(source, language))
-    return [s in linked for s, span in enumerate(split_words(source)) if span in wanted]
+    wanted = set(content_words(case.source, language))
+    return [
+        Verdict.TRANSLATED if s in linked else Verdict.NOT_FOUND
+        for s, span in enumerate(split_words(case.source))
+        if span in wanted
+    ]
+
+
+def shares(cases: Sequence[Case], verdicts: Sequence[Sequence[Verdict]]) -> list[dict[str, str | int | float]]:
+    """One row for each kind of words: how many there are, and which share of them has which verdict."""
+    found: dict[str, list[Verdict]] = {}
+    for case, said in zip(cases, verdicts, strict=True):
+        for kind, verdict in zip(case.kinds, said, strict=True):
+            if kind is not None:
+                found.setdefault(kind, []).append(verdict)
+    return [
+        {"words": kind, "number": len(said), **{str(v): round(said.count(v) / len(said), 4) for v in Verdict}}
+        for kind, said in found.items()
+    ]
 
 
 @click.command()
 @click.option("--pair", default="en-fr", show_default=True)
 @click.option("--data", required=True, type=click.Path(path_type=Path), help="Tab-separated: source, then references.")
-@click.option("--joined", default=40, show_default=True, help="How many sources of two sentences to make.")
+@click.option("--joined", default=100, show_default=True, help="How many sources of two sentences to make.")
 def main(pair: str, data: Path, joined: int) -> None:
-    """The share of content words called translated, where the translation says them and where it does not."""
-    language = languages_of(pair)[0]
+    """What is said of words that a translation says, and of words that it does not."""
+    languages = languages_of(pair)
     models = {name: s2s.load(name) for name in of_pair(pair, s2s.known_models())}
     ensemble = choose_ensemble({name: model.checkpoint.config.model for name, model in models.items()})
+    lexicon = read_lexicon(checkpoints_folder() / pair / LEXICON)
     fitting = [p for p in read_pairs(data) if SHORTEST <= len(p.source.split()) <= LONGEST]
-    cases = make_cases(random.Random(SEED).sample(fitting, 2 * joined), language)
-    texts = [(source, target) for source, target, *_ in cases]
-    found = {name: losses(models[name], texts, language) for name in ensemble}
-    ensembles = {"the ensemble": ensemble} | {
-        f"the ensemble without {name}": [one for one in ensemble if one != name] for name in ensemble
+    cases = judged_cases(pair) + joined_cases(random.Random(SEED).sample(fitting, 2 * joined), languages[0])
+    texts = [(case.source, case.translation) for case in cases]
+    found = {name: losses(models[name], texts, languages[0]) for name in ensemble}
+    others = [[found[name][i] for name in ensemble if name != case.writer] for i, case in enumerate(cases)]
+    findings = [
+        judge(case.source, case.translation, some, lexicon, languages) for case, some in zip(cases, others, strict=True)
+    ]
+    ways = {
+        WAY: [[one.verdict for one in found] for found in findings],
+        "lexicon alone": [
+            [Verdict.TRANSLATED if one.found_as else Verdict.NOT_FOUND for one in found] for found in findings
+        ],
     }
-    verdicts = {
-        by: [translated([found[name][i] for name in members]).tolist() for i in range(len(texts))]
-        for by, members in ensembles.items()
-        if members
-    } | {
-        f"the alignment of {name}": [aligned(models[name], *text, language) for text in texts]
-        for name in ensemble
-        if models[name].checkpoint.config.model.attention != "none"
+    for name in ensemble:
+        if models[name].checkpoint.config.model.attention != "none":
+            ways[f"alignment of {name}"] = [aligned(models[name], case, languages[0]) for case in cases]
+    tables = {way: shares(cases, verdicts) for way, verdicts in ways.items()}
+    for way, rows in tables.items():
+        click.echo(f"\n{way}\n| words | number | {' | '.join(Verdict)} |\n| --- | ---: | ---: | ---: | ---: |")
+        for row in rows:
+            click.echo(f"| {row['words']} | {row['number']:,} | {' | '.join(f'{row[v]:.1%}' for v in Verdict)} |")
+    measured = {
+        "data": data.name,
+        "sentences": sum(any(kind and kind.startswith("held out") for kind in case.kinds) for case in cases),
+        "ensemble": {name: models[name].fingerprint for name in ensemble},
+        "lexicon": lexicon.fingerprint,
+        "ways": tables,
     }
-    counts = dict.fromkeys(CASES, 0)
-    for *_, case, chosen in cases:
-        counts[case] += sum(chosen)
-    rows = []
-    for by, verdict in verdicts.items():
-        called = dict.fromkeys(CASES, 0)
-        for (*_, case, chosen), words in zip(cases, verdict, strict=True):
-            called[case] += int(np.sum(np.array(chosen) & np.array(words)))
-        rows.append({"by": by} | {case: round(called[case] / counts[case], 3) for case in CASES})
-    fingerprints = {name: models[name].fingerprint for name in ensemble}
     known = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
-    write_json(RESULT, known | {pair: {"data": data.name, "ensemble": fingerprints, "words": counts, "rows": rows}})
-    click.echo(f"| called translated by | {' | '.join(CASES)} |\n| --- | ---: | ---: | ---: |")
-    for row in rows:
-        click.echo(f"| {row['by']} | {' | '.join(f'{row[case]:.1%}' for case in CASES)} |")
+    write_json(RESULT, known | {pair: measured})
 
 
 if __name__ == "__main__":

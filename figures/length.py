@@ -26,7 +26,10 @@ def length_figure(curves: Sequence[Curve], ranges: Sequence[str], counts: Sequen
     """Score against source length, one line a model, its band behind it; under every range its number of sentences."""
     tops = [value for curve in curves for value in (curve.high or curve.scores)]
     return _curves(
-        [*(_band(curve) for curve in curves if curve.low is not None), *(_line(curve, measure) for curve in curves)],
+        [
+            *(_band(c.series, c.places, c.low, c.high) for c in curves if c.low is not None and c.high is not None),
+            *(_line(curve, measure) for curve in curves),
+        ],
         height=HEIGHT,
         across={
             "tickvals": list(range(len(ranges))),
@@ -38,28 +41,44 @@ def length_figure(curves: Sequence[Curve], ranges: Sequence[str], counts: Sequen
 
 
 def growth_figure(
-    series: Sequence[Series], words: Sequence[int], shares: Sequence[Sequence[float | None]], now: int
+    series: Sequence[Series], words: Sequence[int], shares: Sequence[Sequence[tuple[float, float] | None]], now: int
 ) -> Figure:
-    """The share of content words translated (models, prefixes) against the words of the prefix; `now` is a prefix."""
+    """The share of content words translated (models, prefixes) against the words of the prefix; `now` is a prefix.
+
+    `shares` are two: those translated for certain, which are the line, and with all that nobody can tell, to which a
+    band reaches; None where there are no content words.
+    """
+    known = [_known(words, row) for row in shares]
     return _curves(
-        [
-            {
-                "type": "scatter",
-                "name": html.escape(one.label),
-                "x": list(words),
-                "y": list(row),
-                "mode": "lines+markers",
-                "line": one.line,
-                "marker": one.marker,
-                "hovertemplate": f"%{{x}} words: %{{y:.0%}} translated<extra>{html.escape(one.label)}</extra>",
-            }
-            for one, row in zip(series, shares, strict=True)
-        ],
+        [draw(one, *some) for draw in (_band, _grown) for one, some in zip(series, known, strict=True)],
         height=260,
         across={"tickvals": list(words)},
         up={"range": [0, 1.06], "tickformat": ".0%", "title": axis_title("content words translated")},
         shapes=[upright_line(words[now], color=MUTED, width=1, dash="dot")],
     )
+
+
+def _known(
+    words: Sequence[int], shares: Sequence[tuple[float, float] | None]
+) -> tuple[list[int], list[float], list[float]]:
+    """Where there is something to draw: the words, the lower and the higher shares."""
+    known = [(count, *both) for count, both in zip(words, shares, strict=True) if both is not None]
+    return [count for count, _, _ in known], [low for _, low, _ in known], [high for _, _, high in known]
+
+
+def _grown(series: Series, words: Sequence[int], low: Sequence[float], high: Sequence[float]) -> Trace:
+    label = html.escape(series.label)
+    return {
+        "type": "scatter",
+        "name": label,
+        "x": list(words),
+        "y": list(low),
+        "mode": "lines+markers",
+        "line": series.line,
+        "marker": series.marker,
+        "customdata": [f", {1 - most:.0%} not found" for most in high],
+        "hovertemplate": f"%{{x}} words: %{{y:.0%}} translated%{{customdata}}<extra>{label}</extra>",
+    }
 
 
 def _curves(data: Sequence[Trace], *, height: int, across: Part, up: Part, shapes: Sequence[Part] = ()) -> Figure:
@@ -78,16 +97,14 @@ def _curves(data: Sequence[Trace], *, height: int, across: Part, up: Part, shape
     )
 
 
-def _band(curve: Curve) -> Trace:
-    assert curve.low is not None
-    assert curve.high is not None
+def _band(series: Series, places: Sequence[int], low: Sequence[float], high: Sequence[float]) -> Trace:
     return {
         "type": "scatter",
         "name": "band",
-        "x": [*curve.places, *reversed(curve.places)],
-        "y": [*curve.high, *reversed(curve.low)],
+        "x": [*places, *reversed(places)],
+        "y": [*high, *reversed(low)],
         "fill": "toself",
-        "fillcolor": faint(curve.series.color),
+        "fillcolor": faint(series.color),
         "line": {"width": 0},
         "mode": "lines",
         "hoverinfo": "skip",

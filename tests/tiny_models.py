@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 from torch.nn.functional import cross_entropy
 
+from seq2seq_core.analysis.lexicon import LEXICON, learn_lexicon, write_lexicon
 from seq2seq_core.checkpoint import CONFIG, save_checkpoint
 from seq2seq_core.model.batching import pad, shift_right
 from seq2seq_core.model.config import ModelConfig
@@ -55,7 +56,7 @@ def tiny_config(name: str = "bahdanau") -> ModelConfig:
 
 def copy_to_german(root: Path) -> None:
     """Copy the models in en-fr/ to en-de/, where they call their French German."""
-    for folder in (root / "en-fr").iterdir():
+    for folder in filter(Path.is_dir, (root / "en-fr").iterdir()):
         copied = Path(shutil.copytree(folder, root / "en-de" / folder.name))
         config = json.loads((copied / CONFIG).read_text())
         (copied / CONFIG).write_text(json.dumps(config | {"target_language": "German"}))
@@ -89,7 +90,8 @@ def learn_by_heart(model: Seq2Seq, vocabulary: Vocabulary, updates: int = 80) ->
 
 
 def save_tiny_models(root: Path, vocabulary: Vocabulary, names: Sequence[str] = NAMES, *, updates: int = 80) -> None:
-    """Write a trained tiny English-French model of each name under `root`."""
+    """Write a trained tiny English-French model of each name under `root`, and the lexicon of the family."""
+    write_lexicon(root / "en-fr" / LEXICON, learn_lexicon(PAIRS, ("en", "fr")))
     for name in names:
         model = tiny_model(name)
         learn_by_heart(model, vocabulary, updates)

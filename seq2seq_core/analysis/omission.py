@@ -1,14 +1,11 @@
-"""Which source words a translation says: leave a word out of the source and see whether the translation loses ground.
+"""Which words of a translation depend on which words of its source: leave one out and see what becomes improbable.
 
-Attention cannot answer this. A model without attention has none, and a model with it looks somewhere also where the
-translation leaves everything out. So, by forced decoding, other models score it once from the whole source and once
-without the word: if it says the word, then some token of it is now much less probable. Leaving one out is Li, Monroe
-and Jurafsky (2016), "Understanding Neural Networks through Representation Erasure".
+Attention cannot answer this: a model without attention has none, and a model with it looks somewhere also where the
+translation leaves everything out. So, by forced decoding, a model scores the translation once from the whole source and
+once without a word: what was said for the word is now less probable. Leaving one out is Li, Monroe and Jurafsky (2016),
+"Understanding Neural Networks through Representation Erasure".
 
-It is the loss of probability that counts, not of its logarithm: what has nothing to do with the source is improbable
-with the word and without it, and its logarithm jumps all the same. And no model judges its own translation, which is
-by its making what the model finds probable from exactly this source. benchmarks/omission.py measures how often the
-others are right.
+No model should judge its own translation, which is by its making what it finds probable from exactly this source.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,14 +20,13 @@ from seq2seq_core.model.attention import SCORES
 from seq2seq_core.model.batching import by_length, pad, shift_right
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.model.seq2seq import Seq2Seq
-from seq2seq_core.text import clean, split_words
+from seq2seq_core.text import SPACE, clean, split_words
 from seq2seq_core.translator import Translator
 
-TRANSLATED_FROM = 0.2  # what some token's probability must fall by, in the mean of the ensemble, for a translated word
 BATCH_TOKENS = 1000  # tokens of targets scored together
 
 Span = tuple[int, int]  # of characters, start and end
-Losses = NDArray[np.float64]  # (content words,)
+Losses = NDArray[np.float64]  # (content words of the source, words of the translation)
 
 
 def content_words(text: str, language: str) -> list[Span]:
@@ -39,10 +35,10 @@ def content_words(text: str, language: str) -> list[Span]:
 
 
 def losses(translator: Translator, pairs: Sequence[tuple[str, str]], language: str) -> list[Losses]:
-    """The most probability that any token of a translation loses without each content word of its source.
+    """How much log-probability (nats) each word of a translation loses without each content word of its source.
 
-    `pairs` are clean (source, translation) texts; the result has one array (content words,) for each pair. A
-    translation may be empty.
+    `pairs` are clean (source, translation) texts; the words of a translation are those of `split_words`. A translation
+    may be empty.
     """
     vocabulary = translator.checkpoint.vocabulary
     sources, targets, counts = [], [], []
@@ -52,19 +48,33 @@ def losses(translator: Translator, pairs: Sequence[tuple[str, str]], language: s
         sources += [vocabulary.encode(text).ids for text in texts]
         targets += [vocabulary.encode(target).ids] * len(texts)
         counts.append(len(texts))
-    found = probabilities(translator.checkpoint.model, sources, targets)
+    found = log_probabilities(translator.checkpoint.model, sources, targets)
     ends = np.cumsum(counts).tolist()
     return [
-        np.array([(found[end - count] - without).max() for without in found[end - count + 1 : end]], dtype=np.float64)
-        for end, count in zip(ends, counts, strict=True)
+        _by_word(np.stack(found[end - count : end]), vocabulary.encode(target).surfaces, target)
+        for end, count, (_, target) in zip(ends, counts, pairs, strict=True)
     ]
 
 
+def _by_word(found: NDArray[np.float32], surfaces: Sequence[str], target: str) -> Losses:
+    """From log-probabilities (1 + content words, T), those from the whole source first: the losses, summed by word."""
+    starts = [start for start, _ in split_words(target)]
+    summed = np.zeros((len(found) - 1, len(starts)))
+    offset = -len(surfaces[0]) + len(surfaces[0].lstrip(SPACE))  # the vocabulary writes a space in front
+    for t, surface in enumerate(surfaces[:-1]):
+        first = offset + len(surface) - len(surface.lstrip(SPACE))
+        word = sum(start <= first for start in starts) - 1
+        if word >= 0:
+            summed[:, word] += found[0, t] - found[1:, t]
+        offset += len(surface)
+    return summed
+
+
 @torch.inference_mode()
-def probabilities(
+def log_probabilities(
     model: Seq2Seq, sources: Sequence[Ids], targets: Sequence[Ids], *, batch_tokens: int = BATCH_TOKENS
 ) -> list[NDArray[np.float32]]:
-    """The probabilities (T,) of every token of each target, as forced decoding finds them, and nothing else.
+    """The log-probabilities (T,) of every token of each target, as forced decoding finds them, and nothing else.
 
     About `batch_tokens` tokens of targets are scored together.
     """
@@ -74,14 +84,9 @@ def probabilities(
         lengths = torch.tensor([len(sources[i]) for i in batch])
         source, state = model.encode(pad([sources[i] for i in batch]), lengths)
         logits = model.logits(model.unroll(shift_right(said), state, source).features)  # (B, T, V)
-        chosen = (logits.gather(2, said[:, :, None])[:, :, 0] - logits.logsumexp(dim=-1)).exp()
+        chosen = logits.gather(2, said[:, :, None])[:, :, 0] - logits.logsumexp(dim=-1)
         found |= {i: row[: len(targets[i])].numpy() for i, row in zip(batch, chosen, strict=True)}
     return [found[i] for i in range(len(sources))]
-
-
-def translated(ensemble: Sequence[Losses]) -> NDArray[np.bool_]:
-    """The verdict on every content word of a source, from the `losses` that each member of the ensemble found."""
-    return np.mean(ensemble, axis=0) >= TRANSLATED_FROM
 
 
 def choose_ensemble(configs: Mapping[str, ModelConfig]) -> list[str]:

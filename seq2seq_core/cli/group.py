@@ -1,4 +1,4 @@
-"""The command line: python -m seq2seq_core models | translate | evaluate | align | train | words."""
+"""The command line: python -m seq2seq_core models | translate | evaluate | align | train | words | lexicon."""
 
 import logging
 
@@ -7,6 +7,7 @@ import torch
 
 from seq2seq_core.cli.align import align
 from seq2seq_core.cli.evaluate import evaluate_command
+from seq2seq_core.cli.lexicon import lexicon
 from seq2seq_core.cli.models import models
 from seq2seq_core.cli.train import train_command
 from seq2seq_core.cli.translate import translate
@@ -33,5 +34,5 @@ def main(threads: int | None) -> None:
         torch.set_num_threads(threads)
 
 
-for command in (models, translate, evaluate_command, align, train_command, words):
+for command in (models, translate, evaluate_command, align, train_command, words, lexicon):
     main.add_command(command)

@@ -12,7 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 import seq2seq_core as s2s
 from seq2seq_core.analysis.gradients import gradients, norms
-from seq2seq_core.analysis.omission import losses, translated
+from seq2seq_core.analysis.lexicon import LEXICON, read_lexicon
+from seq2seq_core.analysis.omission import losses
+from seq2seq_core.analysis.verdicts import Verdict, judge
 from seq2seq_core.checkpoint import CONFIG, WEIGHTS
 from seq2seq_core.evaluation.results import EVALUATION_FILE, Results, save_results
 from seq2seq_core.evaluation.scores import evaluate, join_pairs
@@ -21,6 +23,7 @@ from tests.app.translating import SENTENCE, Visit, visitor
 from tests.tiny_models import FAMILY, NAMES, PAIRS, copy_to_german
 from ui.bottleneck.growth import GROWING
 from ui.shared.examples import examples_for
+from ui.shared.plain import plain
 
 GROWN = "The cat sleeps here,\nthe dog saw the cat"
 
@@ -80,7 +83,7 @@ def test_the_first_screen_shows_a_sentence_of_our_own_that_has_grown(visit: Visi
     assert page.text_area(key="text").value.startswith("The old woman")
     assert page.segmented_control(key="clauses").value == 5
     assert len(charts(page, "growth")) == 1
-    assert texts(page).count("content words (") == 3
+    assert texts(page).count("content words · not found: ") == 3
     assert "evaluate --all --pair en-fr" in page.code[0].value
 
 
@@ -90,13 +93,15 @@ def test_translations_and_coverage_are_those_of_the_models_and_of_the_other_two(
     page = visit(text=GROWN)
     sentences = ["The cat sleeps here", "The cat sleeps here, the dog saw the cat"]
     models = {name: s2s.load(f"en-fr/{name}", tiny_checkpoints) for name in NAMES}
+    lexicon = read_lexicon(tiny_checkpoints / "en-fr" / LEXICON)
     (chart,) = charts(page, "growth")
-    for line, (name, model) in zip(chart["data"], models.items(), strict=True):
+    for line, (name, model) in zip(chart["data"][len(NAMES) :], models.items(), strict=True):
         shares = []
         for sentence in sentences:
             said = model.translate(sentence)[0].text
             judges = [losses(models[n], [(sentence, said)], "en")[0] for n in NAMES if n != name]
-            shares.append(translated(judges).mean())
+            found = [one.verdict for one in judge(sentence, said, judges, lexicon, ("en", "fr"))]
+            shares.append(found.count(Verdict.TRANSLATED) / len(found))
         np.testing.assert_allclose(numbers(line["y"]), shares)
         assert said in texts(page)
     page.segmented_control(key="clauses").set_value(1).run()
@@ -104,6 +109,41 @@ def test_translations_and_coverage_are_those_of_the_models_and_of_the_other_two(
     assert "clauses=1" in page.code[-1].value
     page.text_area(key="text").set_value("The cat sleeps and the dog saw the cat and they come back.").run()
     assert page.segmented_control(key="clauses").value == 3  # another sentence is shown whole
+
+
+def test_a_corrected_verdict_counts_at_once_stays_in_the_link_and_goes_with_the_sentence(visit: Visit) -> None:
+    page = visit(text="The cat sleeps.")
+    assert "translated: 2 of 2 content words · not found: 0" in texts(page)
+    page = visit(text="The cat sleeps.", corrected="bahdanau:1:2:not-found")
+    assert "translated: 1 of 2 content words · not found: 1 · cannot tell: 0 · 1 as you corrected ◆" in texts(page)
+    assert "corrected=bahdanau%3A1%3A2%3Anot-found" in page.code[-1].value
+    page.text_area(key="text").set_value("The cat saw the dog.").run()
+    assert "as you corrected" not in texts(page)
+    assert "corrected=" not in page.code[-1].value
+
+
+def test_a_correction_of_a_link_that_cannot_be_used_is_named(visit: Visit) -> None:
+    for given in ("bahdanau:1:2:perhaps", "nobody:1:2:not-found", "bahdanau:0:2:not-found", "x"):
+        page = visit(text="The cat sleeps.", corrected=given)
+        assert plain(f"Correction “{given}” is not MODEL:CLAUSES:WORD:VERDICT") in page.warning[0].value
+    page = visit(text="The cat sleeps.", corrected="bahdanau:1:9:not-found")
+    assert "no content word 9" in page.warning[0].value
+
+
+def test_a_family_without_a_lexicon_shows_translations_and_says_how_to_make_one(
+    visit: Visit, own_checkpoints: Path
+) -> None:
+    (own_checkpoints / "en-fr" / LEXICON).unlink()
+    page = visit(own_checkpoints, text=GROWN)
+    assert s2s.load("en-fr/bahdanau", own_checkpoints).translate("The cat sleeps here, the dog saw the cat")[
+        0
+    ].text in texts(page)
+    assert "has no lexicon" in texts(page)
+    assert "seq2seq_core lexicon" in page.code[0].value
+    (own_checkpoints / "en-fr" / LEXICON).write_bytes(b"nothing")
+    damaged = visit(own_checkpoints, text=GROWN)
+    assert plain("lexicon.json.gz is not a lexicon") in damaged.error[0].value
+    assert "has no lexicon" not in texts(damaged)
 
 
 @pytest.mark.parametrize("to", ["states", "words"])

@@ -50,10 +50,14 @@ def test_lines_hold_the_scores_and_bands_the_intervals() -> None:
     assert figure.layout.yaxis.range[1] > 55
 
 
-def test_growth_is_drawn_against_words() -> None:
-    figure = checked(growth_figure([A, B], [7, 14, 20], [[1.0, 0.8, 0.7], [0.9, 0.5, 0.2]], now=1))
-    assert [list(line.y) for line in figure.data] == [[1.0, 0.8, 0.7], [0.9, 0.5, 0.2]]
-    assert all(list(line.x) == [7, 14, 20] for line in figure.data)
+def test_growth_is_drawn_against_words_with_a_band_up_to_what_nobody_can_tell() -> None:
+    shares = [[(1.0, 1.0), None, (0.7, 0.8)], [(0.9, 1.0), (0.5, 0.5), (0.2, 0.6)]]
+    figure = checked(growth_figure([A, B], [7, 14, 20], shares, now=1))
+    band, _, line, other = figure.data
+    assert (list(line.x), list(line.y)) == ([7, 20], [1.0, 0.7])
+    assert (list(band.x), list(band.y)) == ([7, 20, 20, 7], [1.0, 0.8, 0.7, 1.0])
+    assert list(other.y) == [0.9, 0.5, 0.2]
+    assert line.customdata[1] == ", 20% not found"
     assert figure.layout.shapes[0].x0 == 14
 
 

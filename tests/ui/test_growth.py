@@ -1,14 +1,16 @@
 """Where a sentence is cut into clauses, and the sentences that grow of them."""
 
-import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from seq2seq_core import ModelReference
+from seq2seq_core.analysis.lexicon import Lexicon
 from tests.references import references
+from ui.bottleneck import trust
 from ui.bottleneck.growth import GROWING, MOST_CLAUSES, clauses_of, grown
 from ui.bottleneck.state import TABLE
-from ui.bottleneck.trust import trust
 from ui.shared.remembered import read_table
 
 
@@ -65,24 +67,24 @@ def test_a_link_that_makes_no_sense_falls_back_and_says_where() -> None:
         "clauses": None,
         "looker": None,
         "blind": None,
+        "corrections": {},
     }
     assert len(wrong) == 4
     assert read_table(TABLE, {"looker": ["a"], "clauses": ["3"]}, MODELS, {"pair": "en-fr"})[0]["looker"] == "en-fr/a"
 
 
-def test_trust_in_the_ensemble_is_told_only_of_the_ensemble_that_was_measured(tmp_path: Path) -> None:
-    path = tmp_path / "omission.json"
-    rows = [{"by": "the ensemble", "said": 0.75, "left out": 0.05}]
-    kept = {"ensemble": {"a": "1", "b": "2"}, "words": {"said": 1000, "left out": 900}, "rows": rows}
-    path.write_text(json.dumps({"en-fr": kept}))
-    table = trust("en-fr", {"b": "2", "a": "1"}, path)
-    assert table is not None
-    assert table.to_dict("records") == [{"judged by": "the ensemble", "said (1,000)": "75%", "left out (900)": "5%"}]
-    assert trust("en-fr", {"a": "1"}, path) is None
-    assert trust("en-fr", {"a": "1", "b": "3"}, path) is None  # trained anew since
-    assert trust("en-de", {"a": "1", "b": "2"}, path) is None
-    broken = '{"en-fr": {"ensemble": {"a": "1", "b": "2"}, "words": {"said": "x"}, "rows": []}}'
-    for damaged in ("{", "[]", "{}", '{"en-fr": []}', broken):
-        path.write_text(damaged)
-        assert trust("en-fr", {"a": "1", "b": "2"}, path) is None
-    assert trust("en-fr", {"a": "1"}, tmp_path / "none.json") is None
+def test_how_far_to_trust_a_verdict_is_told_only_of_the_models_and_the_lexicon_that_were_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lexicon = Lexicon(source={}, target={}, links={})
+    models = {name: ModelReference("en-fr", name, tmp_path, None) for name in ("a", "b")}
+    monkeypatch.setattr(trust, "fingerprint_of", lambda config: config)
+    models = {name: replace(model, config=f"of {name}") for name, model in models.items()}
+    kept = {"ensemble": {"a": "of a", "b": "of b"}, "lexicon": lexicon.fingerprint}
+    monkeypatch.setattr(trust, "measured", lambda name: {"en-fr": kept})
+    assert trust.measured_of("en-fr", ["b", "a"], lexicon, models) == kept
+    assert trust.measured_of("en-fr", ["a"], lexicon, models) is None
+    assert trust.measured_of("en-de", ["a", "b"], lexicon, models) is None
+    assert trust.measured_of("en-fr", ["a", "b"], Lexicon(source={"a": 1}, target={}, links={}), models) is None
+    kept["ensemble"]["b"] = "trained anew since"
+    assert trust.measured_of("en-fr", ["a", "b"], lexicon, models) is None

@@ -1,100 +1,56 @@
 """The first experiment: a sentence that grows clause by clause, and how much of it each model still says."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from figures.length import growth_figure
-from seq2seq_core import ModelReference, Translation
-from seq2seq_core.analysis.omission import TRANSLATED_FROM, choose_ensemble, content_words, translated
-from seq2seq_core.checkpoint import CheckpointConfig, fingerprint_of
-from seq2seq_core.registry import Models, languages_of, of_pair
+from seq2seq_core import Translation
+from seq2seq_core.analysis.lexicon import Lexicon
+from seq2seq_core.analysis.verdicts import WELL_KNOWN
+from seq2seq_core.registry import Models, languages_of
 from seq2seq_core.text import clean
+from ui.bottleneck import corrections
 from ui.bottleneck.growth import clauses_of, grown
+from ui.bottleneck.judging import Count, Grown, count, ensemble_of, judge_each, lexicon_of, translate_each
 from ui.bottleneck.series import series_of
-from ui.bottleneck.trust import trust
+from ui.bottleneck.trust import say_trust, show_trust
+from ui.bottleneck.word_list import Item, word_list
 from ui.shared.chart import draw_chart
 from ui.shared.help import WHAT_IS_TRANSLATED
 from ui.shared.link import say_problems
-from ui.shared.models import is_whole, losses_of, translate
 from ui.shared.panel import NARROWEST, draw_name
 from ui.shared.problems import problems_shown
 from ui.shared.provenance import origin, search_said
 from ui.shared.shell import muted
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Grown:
-    """What one model makes of every sentence, and which content words of each it says."""
-
-    translations: Sequence[Translation]
-    said: Sequence[np.ndarray | None]  # per sentence (content words,); None where there is nobody to judge
-
-    @property
-    def shares(self) -> list[float | None]:
-        """The share of content words that is said, per sentence; None of none."""
-        return [float(said.mean()) if said is not None and said.size else None for said in self.said]
-
-
 def draw_growth(text: str, models: Models) -> None:
     """Translate the sentence of one clause, of two, and so on, by every chosen model."""
     session = st.session_state
-    language = languages_of(session["pair"])[0]
     typed = session["text"] if clean(session["text"]) == text else text
-    sentences = grown(clauses_of(typed, language))
-    ensemble = _ensemble(models)
+    sentences = grown(clauses_of(typed, languages_of(session["pair"])[0]))
+    corrections.begin_anew_for(text)
+    lexicon = None
+    with problems_shown():
+        lexicon = lexicon_of(session["pair"], models)
+        if lexicon is None:
+            _say_no_lexicon()
+    ensemble = ensemble_of(models)
     with st.spinner("Translating each length, and looking for what was left out", show_time=True):
-        results = {}
-        for name in session["models"]:
-            with problems_shown():
-                results[name] = _translate_all(models[name], sentences)
-        verdicts = _judge(results, sentences, ensemble, models, language)
-    if not verdicts:
+        results = translate_each(sentences, models)
+        judged = judge_each(results, sentences, ensemble, lexicon, models) if lexicon else {}
+    if not results:
         return
+    corrections.say_unusable({name: one.findings for name, one in judged.items()})
     now = _choose_length(sentences)
-    words = content_words(sentences[now], language)
-    with st.container(horizontal=True, key="panels"):
-        for name, one in verdicts.items():
-            position = session["models"].index(name)
-            with st.container(width=NARROWEST, key=f"panel-{position}"):
-                draw_name(position, models[name])
-                _draw_said(position, one, now, [sentences[now][start:end] for start, end in words])
-    if not any(share is not None for one in verdicts.values() for share in one.shares):
-        return
-    if len(sentences) > 1:
-        _draw_curve(verdicts, sentences, now, models)
-    else:
-        st.caption("One clause only: commas, conjunctions or line breaks tell this page where a sentence can be cut.")
-    _explain({name: models[name].config for name in ensemble})
-
-
-def _translate_all(model: ModelReference, sentences: Sequence[str]) -> list[Translation]:
-    return [translate(model, sentence, st.session_state["beam_size"])[0] for sentence in sentences]
-
-
-def _judge(
-    results: Mapping[str, Sequence[Translation]],
-    sentences: Sequence[str],
-    ensemble: Sequence[str],
-    models: Models,
-    language: str,
-) -> dict[str, Grown]:
-    """The ensemble's verdict on every translation. No member judges its own."""
-    found: dict[str, list[list[np.ndarray]]] = {name: [[] for _ in sentences] for name in results}
-    for member in ensemble:
-        for name, translations in results.items():
-            if name == member:
-                continue
-            pairs = tuple((s, t.text) for s, t in zip(sentences, translations, strict=True))
-            for so_far, losses in zip(found[name], losses_of(models[member], pairs, language), strict=True):
-                so_far.append(losses)
-    return {
-        name: Grown(translations, [translated(losses) if losses else None for losses in found[name]])
-        for name, translations in results.items()
-    }
+    _draw_translations(results, judged, now, sentences[now], models)
+    if lexicon is not None and any(found for one in judged.values() for found in one.findings):
+        say_trust(ensemble, lexicon, models)
+        _draw_curve(judged, sentences, now, models)
+        _explain(ensemble, lexicon, models)
 
 
 def _choose_length(sentences: Sequence[str]) -> int:
@@ -116,70 +72,88 @@ def _choose_length(sentences: Sequence[str]) -> int:
     return now
 
 
-def _draw_said(position: int, one: Grown, now: int, words: Sequence[str]) -> None:
-    """A translation, and which content words of the source it says and leaves out."""
-    with st.container(key=f"said-in-3-{position}"):
-        st.text(one.translations[now].text or "…")
-    said = one.said[now]
-    if said is None:
-        muted("There is no other model of this pair to judge what this one translates.", f"translated-{position}")
-        return
-    if not words:
+def _draw_translations(
+    results: Mapping[str, Sequence[Translation]], judged: Mapping[str, Grown], now: int, sentence: str, models: Models
+) -> None:
+    """The translations of one length beside each other, each with what became of the words of the source."""
+    with st.container(horizontal=True, key="panels"):
+        for name, translations in results.items():
+            position = st.session_state["models"].index(name)
+            with st.container(width=NARROWEST, key=f"panel-{position}"):
+                draw_name(position, models[name])
+                with st.container(key=f"said-in-3-{position}"):
+                    st.text(translations[now].text or "…")
+                if name in judged:
+                    _draw_words(position, name, judged[name], now, sentence)
+
+
+def _draw_words(position: int, name: str, one: Grown, now: int, sentence: str) -> None:
+    """What became of every content word of the source, for the reader to see, and to correct."""
+    findings, said = one.findings[now], one.translations[now].text
+    if not findings:
         muted("The source has no content words.", f"translated-{position}")
         return
-    missing = [word for word, here in zip(words, said, strict=True) if not here]
-    of = f"{len(words)} content word{'s' * (len(words) != 1)}"
-    muted(f"judged translated: {int(said.sum())} of {of} ({said.mean():.0%})", f"translated-{position}")
-    muted(f"judged left out or garbled: {', '.join(dict.fromkeys(missing)) or 'none'}", f"missing-{position}")
+    verdicts = corrections.corrected(findings, name, now + 1)
+    items = [
+        Item(
+            sentence[slice(*found.word)],
+            verdict,
+            said[slice(*found.found_as)] if found.found_as and verdict == found.verdict else None,
+            verdict != found.verdict,
+        )
+        for found, verdict in zip(findings, verdicts, strict=True)
+    ]
+    key = f"words-{position}"
+    word_list(items, key, partial(corrections.turn, findings, name, now + 1, key))
+    by_visitor = sum(item.corrected for item in items)
+    told = _told(count(verdicts)) + (f" · {by_visitor} as you corrected ◆" if by_visitor else "")
+    muted(told, f"translated-{position}")
+    if one.alone:
+        muted("There is no other model of this pair to judge what the lexicon does not find.", f"alone-{position}")
 
 
-def _draw_curve(verdicts: Mapping[str, Grown], sentences: Sequence[str], now: int, models: Models) -> None:
+def _told(number: Count) -> str:
+    of = f"{number.words} content word{'s' * (number.words != 1)}"
+    return f"translated: {number.translated} of {of} · not found: {number.missing} · cannot tell: {number.undecided}"
+
+
+def _draw_curve(judged: Mapping[str, Grown], sentences: Sequence[str], now: int, models: Models) -> None:
     """The share of words that is translated against length, and the same with all translations as a table."""
+    if len(sentences) == 1:
+        st.caption("One clause only: commas, conjunctions or line breaks tell this page where a sentence can be cut.")
+        return
     lengths = [len(sentence.split()) for sentence in sentences]
-    series = [series_of(name, models) for name in verdicts]
-    shares = [one.shares for one in verdicts.values()]
+    series = [series_of(name, models) for name in judged]
+    counts = {
+        name: [count(corrections.corrected(found, name, i + 1)) for i, found in enumerate(one.findings)]
+        for name, one in judged.items()
+    }
     draw_chart(
-        growth_figure(series, lengths, shares, now),
+        growth_figure(series, lengths, [[number.shares for number in some] for some in counts.values()], now),
         "growth",
         picture="translated-against-length",
-        alt="Share of content words translated against the length of the sentence, one line a model. "
-        "The same as a table is below, under All lengths as a table.",
+        alt="Share of content words translated against the length of the sentence, one line a model, up to which share "
+        "with all that nobody can tell. The same as a table is below, under All lengths as a table.",
     )
-    whose = [origin(one.translations[now]) for one in verdicts.values()]
+    whose = [origin(one.translations[now]) for one in judged.values()]
     muted(" · ".join([*whose, search_said(st.session_state["beam_size"])]), "growth-provenance")
     with st.expander("All lengths as a table"):
         table = pd.DataFrame({"words": lengths, "source": sentences})
-        for one, label in zip(verdicts.values(), series, strict=True):
+        for (name, one), label in zip(judged.items(), series, strict=True):
             table[label.label] = [translation.text for translation in one.translations]
-            table[f"{label.label}: translated"] = ["" if share is None else f"{share:.0%}" for share in one.shares]
+            table[f"{label.label}: words"] = [_told(number) if number.words else "" for number in counts[name]]
         st.dataframe(table, hide_index=True, alt="Every length of the sentence with each model's translation")
 
 
-def _ensemble(models: Models) -> list[str]:
-    """One model of the pair of each kind; another where the first choice is damaged."""
-    known = {name: models[name].config for name in of_pair(st.session_state["pair"], models)}
-    configs = {name: config.model for name, config in known.items() if config is not None}
-    while broken := [name for name in choose_ensemble(configs) if not is_whole(models[name])]:
-        for name in broken:
-            del configs[name]
-    return choose_ensemble(configs)
+def _say_no_lexicon() -> None:
+    pair = st.session_state["pair"]
+    muted("This family has no lexicon, which it takes to find what a translation leaves out.", "no-lexicon")
+    st.code(f"python -m seq2seq_core lexicon configs/{pair}/NAME.toml", language="bash")
 
 
-def _explain(ensemble: Mapping[str, CheckpointConfig | None]) -> None:
-    """What translated means here, and how far to trust it."""
+def _explain(ensemble: Sequence[str], lexicon: Lexicon, models: Models) -> None:
+    """What the verdicts mean, and how far to trust them."""
     with st.expander("What counts as translated?"):
-        st.markdown(WHAT_IS_TRANSLATED.format(limit=TRANSLATED_FROM))
-        muted(f"Ensemble: {', '.join(ensemble)}.", "ensemble")
-        measured = trust(
-            st.session_state["pair"], {name: fingerprint_of(config) for name, config in ensemble.items() if config}
-        )
-        if measured is None:
-            muted("How often this ensemble is right has not been measured: benchmarks/omission.py does it.", "trust")
-            return
-        muted("Measured where the truth is known: of so many content words of this kind it calls translated", "trust")
-        st.dataframe(measured, hide_index=True, alt="Share of content words called translated, by who judges")
-        muted(
-            f"The limit of {TRANSLATED_FROM} was set on another draw from the same test data, which may share "
-            "sentences with this one: a rough guide.",
-            "limit",
-        )
+        st.markdown(WHAT_IS_TRANSLATED.format(source=WELL_KNOWN[0], target=WELL_KNOWN[1]))
+        muted(f"Ensemble: {', '.join(ensemble)}. Lexicon: {len(lexicon.source):,} stems.", "ensemble")
+        show_trust(ensemble, lexicon, models)

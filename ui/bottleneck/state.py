@@ -3,6 +3,7 @@
 import streamlit as st
 
 from seq2seq_core.registry import Models
+from ui.bottleneck import corrections
 from ui.bottleneck.growth import GROWING, MOST_CLAUSES
 from ui.shared import state
 from ui.shared.link import Parameters, address
@@ -24,6 +25,7 @@ TABLE = (
     choice("to", "to", {name: name for name in TO}, sometimes=True),
     number("clauses", "clauses", MOST_CLAUSES, usual=_none, sometimes=True),  # None: all
     *(one_model(key, key, label, _none, sometimes=True) for key, label in NAMED.items()),  # None: the first
+    corrections.ROW,
 )
 
 

@@ -93,10 +93,19 @@ EXPERIMENT_CLAIMS = {
 }
 
 WHAT_IS_TRANSLATED = """
-By forced decoding, other models score the translation once from the whole source and once without one of its content
-words. If without the word the probability of some token of the translation falls by at least {limit}, it says something
-about that word: it is translated. An ensemble decides by its mean, one model of each kind of attention; none judges its
-own translation. Leaving one out is Li, Monroe and Jurafsky (2016).
+**Translated**: a lexicon has it that something in the translation is said for the word, and what that is stands under
+the word. The lexicon was learnt from the training text of these models (IBM model 1, Brown et al. 1993), without
+endings, so that *sleeps* and *sleeping* are one.
+
+**Cannot tell**: nothing of what people say for the word is there, but something may be a synonym that the training
+text never showed: a word of the translation that nothing in the source accounts for. It may stand for one missing word,
+the one without which other models find it least probable (they score the translation from the whole source and from
+the source without that word: forced decoding, and leaving one out as Li, Monroe and Jurafsky 2016 do). One model of
+each kind of attention has a say; none judges its own translation, and where no other is there, nobody can tell.
+
+**Not found**: nothing of what people say for the word is there, and nothing that could stand for it; or what could is
+so well known (met {target} times or more, the source word {source} times or more) that training would have linked the
+two, or it is no word at all.
 
 Alignment could not decide this: a model without attention has none, and one with attention looks somewhere also where a
 word is missing. Content words are all that are not on a short list of articles, pronouns, prepositions and the like.
