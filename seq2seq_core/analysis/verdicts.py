@@ -106,10 +106,10 @@ class _Matching:
         return max((t for t in targets if self.match(source, t)), key=lambda t: self._weight(source, t), default=None)
 
     def match(self, source: Stem, target: Stem) -> bool:
+        if self.is_grammar(target):  # "son" is no son in French
+            return self.lexicon.share(source.text, target.text) >= LEAST_SHARE_OF_GRAMMAR
         if source.text == target.text:  # a name, a number
             return True
-        if self.is_grammar(target):
-            return self.lexicon.share(source.text, target.text) >= LEAST_SHARE_OF_GRAMMAR
         enough = self.lexicon.linked(source.text, target.text) >= FEWEST_LINKS
         return (enough and self.lexicon.share(source.text, target.text) >= LEAST_SHARE) or self._is_part(source, target)
 

@@ -54,6 +54,7 @@ def test_the_likeliest_of_what_it_may_be_is_shown_and_a_name_is_itself() -> None
 def test_a_word_of_grammar_has_to_be_what_is_often_said() -> None:
     assert french("Go!", "Il y est.", [[0, 0, 0, 0]])["Go"] == (Verdict.TRANSLATED, "y")
     assert french("Go!", "Le.", [[0, 0]])["Go"] == (Verdict.NOT_FOUND, None)
+    assert french("The son.", "Son chat.", [[0, 0, 0]])["son"][1] is None  # a false friend
 
 
 def test_a_word_of_which_nothing_is_there_is_not_found() -> None:
