@@ -8,6 +8,7 @@ import pytest
 
 import seq2seq_core as s2s
 from seq2seq_core.analysis.familiarity import count_words, mean_probability, never_met, read_counts, write_counts
+from seq2seq_core.analysis.lexicon import LEXICON, read_lexicon
 from seq2seq_core.errors import CheckpointError
 from tests.core.commands import ok
 
@@ -48,7 +49,7 @@ def test_the_mean_probability_is_the_geometric_mean_over_the_tokens(tiny_checkpo
     assert mean_probability(found) == pytest.approx(np.prod(probabilities) ** (1 / len(probabilities)), rel=1e-4)
 
 
-def test_the_command_counts_the_source_words_of_the_training_text(
+def test_commands_count_the_source_words_of_the_training_text_and_learn_a_lexicon_from_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "train.tsv").write_text("The cat.\tLe chat.\nThe dog.\tLe chien.\nA cat!\tUn chat !\n")
@@ -61,3 +62,7 @@ def test_the_command_counts_the_source_words_of_the_training_text(
     monkeypatch.setenv("ALIGNSCOPE_CHECKPOINTS", str(tmp_path / "checkpoints"))
     assert "4 words of 3 sentences" in ok("words", str(config))[0]
     assert read_counts(tmp_path / "checkpoints/en-fr/source_words.tsv.gz") == {"the": 2, "cat": 2, "dog": 1, "a": 1}
+    assert "from 3 sentence pairs" in ok("lexicon", str(config))[0]
+    lexicon = read_lexicon(tmp_path / "checkpoints" / "en-fr" / LEXICON)
+    assert lexicon.source == {"the": 2, "cat": 2, "dog": 1, "a": 1}
+    assert max(lexicon.links["cat"], key=lexicon.links["cat"].__getitem__) == "chat"
