@@ -183,6 +183,15 @@ def test_back_and_forward_restore_what_was_asked_for_and_no_look_around_is_an_en
     assert page.evaluate("() => history.length") == entries + 1
 
 
+def test_escape_leaves_the_text_with_what_is_typed(visit: Callable[..., Page]) -> None:
+    page = visit()
+    area = page.get_by_label("Sentence to translate")
+    area.fill("The dog saw the cat.")
+    area.press("Escape")
+    expect(area).not_to_be_focused()
+    expect(area).to_have_value("The dog saw the cat.")
+
+
 @pytest.mark.parametrize("milliseconds", [0, 30, 200])  # between press and release
 @pytest.mark.parametrize("name", ["Compare", "Bottleneck"])
 def test_what_was_typed_goes_along_to_another_page_without_enter(
