@@ -11,11 +11,13 @@ import streamlit as st
 from seq2seq_core.registry import of_pair, pairs_of
 from ui.about import words
 from ui.about.pair import draw_pair
+from ui.shared.link import address, say_problems, unknown_parameters
 from ui.shared.shell import models_or_stop, page_header
 from ui.translate.controls import pair_labels
 
 page_header("About", "Which models these are, what they learnt from, and what to expect of them.")
 
+say_problems(unknown_parameters(address(), known=()))
 st.markdown(words.WHAT_IT_IS)
 st.header("What to expect", anchor=False)
 st.markdown(words.WHAT_TO_EXPECT)

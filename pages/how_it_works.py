@@ -29,7 +29,7 @@ page_header("How it works", "The equations of attention, with the numbers of the
 models = models_or_stop()
 
 problems = lecture.restore(models)
-text = sentence()
+text = sentence(keys=True)
 session = st.session_state
 with st.sidebar:
     choose_pair(models)

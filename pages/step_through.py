@@ -17,7 +17,7 @@ from ui.shared.provenance import provenance
 from ui.shared.sharing import share
 from ui.shared.shell import models_or_stop, muted, page_header
 from ui.shared.unknown import say_unknown, unknown_tokens
-from ui.step_through import beam, edit_list, what_if
+from ui.step_through import beam, edit_list, sides, what_if
 from ui.step_through import state as step_state
 from ui.step_through.data import model_data
 from ui.step_through.view import step_view
@@ -28,7 +28,7 @@ page_header("Step through", "Watch a translation grow token by token, and ask wh
 models = models_or_stop()
 
 problems = step_state.restore(models)
-text = sentence()
+text = sentence(keys=True)
 session = st.session_state
 with st.sidebar:
     choose_models(models, "Models (the first two are A and B)")
@@ -40,6 +40,7 @@ step_state.begin_anew_for(text)
 say_problems(problems)
 if not step_state.shown_models():
     st.info("Choose at least one model in the sidebar.")
+sides.draw(models)
 
 runs = {}
 with st.spinner("Translating", show_time=True):
@@ -47,6 +48,7 @@ with st.spinner("Translating", show_time=True):
         with problems_shown():
             runs[name] = step_state.runs_of(name, models)
 
+edit_list.draw(models, runs)
 if runs:
     longest = max(len(run.shown.target.ids) for run in runs.values())
     if session["step"] >= longest:
@@ -54,7 +56,6 @@ if runs:
             f"There is no step {session['step'] + 1}: this is the last of {longest}.", icon=":material/last_page:"
         )
         step_state.go_to(longest - 1)
-    edit_list.draw(models, runs)
     step_view(
         [
             model_data(letter, run, models[name], translator(models[name]).checkpoint.vocabulary.surface)
@@ -74,5 +75,4 @@ if runs:
     what_if.draw(models, runs)
     beam.draw(models, runs, text)
 
-more = step_state.changes_in_link(text, models) if runs else None
-share(state.publish(models, *step_state.TABLE, more=more))
+share(state.publish(models, *step_state.TABLE, more=step_state.changes_in_link(text, models)))

@@ -23,6 +23,11 @@ def visit(tiny_checkpoints: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
     return visitor(tiny_checkpoints, monkeypatch, "pages/about.py")
 
 
+def test_a_parameter_in_a_link_is_said_for_the_page_has_none(visit: Visit) -> None:
+    assert not visit().warning
+    assert "This page has no parameter “text”" in visit(text="The cat sleeps.").warning[0].value
+
+
 def test_every_model_has_a_row_with_its_figures_and_size(visit: Visit, own_checkpoints: Path, tmp_path: Path) -> None:
     copy_to_german(own_checkpoints)
     data = tmp_path / "test.tsv"

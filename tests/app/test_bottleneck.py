@@ -286,6 +286,19 @@ def test_a_link_names_no_model_of_another_pair(visit: Visit, own_checkpoints: Pa
     assert "Attention model “nobody” is not a model of en-fr (there is" in page.warning[0].value.replace("\\", "")
 
 
+@pytest.mark.parametrize(
+    ("parameter", "name", "said"),
+    [
+        ("looker", "no-attention", "Attention model “no-attention” has no attention"),
+        ("blind", "bahdanau", "Model without attention “bahdanau” has attention"),
+    ],
+)
+def test_a_model_of_the_wrong_kind_in_a_link_is_said(visit: Visit, parameter: str, name: str, said: str) -> None:
+    page = visit(text=SENTENCE, experiment="shortcut", **{parameter: name})
+    assert said in page.warning[0].value.replace("\\", "")
+    assert len(charts(page, "gradient")) == 3
+
+
 def test_a_model_without_its_weights_is_named_and_has_no_row(visit: Visit, evaluated: Path, tmp_path: Path) -> None:
     root = Path(shutil.copytree(evaluated, tmp_path / "missing"))
     (root / "en-fr" / "bahdanau" / WEIGHTS).unlink()

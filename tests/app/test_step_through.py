@@ -143,6 +143,63 @@ def test_changes_go_with_their_sentence(visit: Visit) -> None:
     assert len(shown(page)["models"][0]["runs"]) == 1
 
 
+def test_the_edit_of_a_model_that_is_taken_away_is_kept_and_returns_with_it_to_its_place(visit: Visit) -> None:
+    page = edit(visit(), ForceToken(0, 30))
+    changed = shown(page)["models"]
+    page.multiselect(key="models").set_value(["en-fr/luong-general"]).run()
+    assert [part["title"] for part in shown(page)["models"]] == ["luong-general"]
+    assert "◆ bahdanau: 1 change kept until the model is shown again" in said(page)
+    again = visit(**{key: page.query_params[key] for key in ("text", "model", "change")})
+    assert "◆ bahdanau: 1 change kept" in said(again), "a link keeps it too"
+    page.multiselect(key="models").set_value([]).run()
+    assert "◆ bahdanau: 1 change kept" in said(page)
+    page.multiselect(key="models").set_value(["en-fr/luong-general"]).run()
+    page.multiselect(key="models").set_value(["en-fr/luong-general", A]).run()
+    assert shown(page)["models"] == changed
+    assert "kept" not in said(page)
+
+
+def test_of_three_models_the_visitor_chooses_which_two_are_shown(visit: Visit) -> None:
+    page = visit()
+    assert not [box for box in page.selectbox if box.label in ("A", "B")]
+    page.multiselect(key="models").set_value([f"en-fr/{name}" for name in (*BOTH, "no-attention")]).run()
+    assert "Chosen, but not shown: no-attention." in said(page)
+    edit(page, ForceToken(0, 30))
+    page.selectbox(key="step_A").set_value("en-fr/no-attention").run()
+    assert [part["title"] for part in shown(page)["models"]] == ["no-attention", "luong-general"]
+    assert "Chosen, but not shown: bahdanau." in said(page)
+    assert "◆ bahdanau: 1 change kept" in said(page)
+    assert page.multiselect(key="models").value == ["en-fr/no-attention", "en-fr/luong-general", A]
+    page.selectbox(key="step_B").set_value(A).run()
+    assert len(shown(page)["models"][1]["runs"]) == 2
+
+
+def entries(page: AppTest) -> int:
+    """How many entries of the browser's history the page has asked for."""
+    told = [one.proto for one in page.get("bidi_component") if one.proto.component_name.endswith("browser_history")]
+    return next(json.loads(one.json)["count"] for one in told if one.json)
+
+
+def test_sentences_models_and_edits_are_entries_of_the_browsers_history_and_looks_are_none(visit: Visit) -> None:
+    page = visit(step="2", foo="1")
+    assert entries(page) == 0, "the link that led here is no new one"
+    assert "This page has no parameter “foo”" in page.warning[0].value
+    page.session_state["step"], page.session_state["view"] = 2, "links"
+    page.run()
+    assert not page.warning
+    assert entries(page) == 0
+    edit(page, ForceToken(0, 30))
+    assert entries(page) == 1
+    button(page, "Undo").click().run()
+    assert entries(page) == 2
+    page.multiselect(key="models").set_value([A]).run()
+    assert entries(page) == 3
+    page.text_area(key="text").set_value("The black cat sleeps.").run()
+    assert entries(page) == 4
+    page.switch_page("app.py").run()
+    assert entries(page) == 4, "a page is an entry by itself"
+
+
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [

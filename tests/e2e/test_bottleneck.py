@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browsing import IN_BROWSER, PATIENCE
+from tests.e2e.browsing import IN_BROWSER, PATIENCE, settle
 
 pytestmark = IN_BROWSER
 
@@ -48,6 +48,18 @@ def test_grow_a_sentence_cut_the_path_and_follow_the_link(page: Page, browser: B
     other.close()
 
     page.get_by_role("radio", name="What attention buys").click()
+    expect(page.get_by_text("None of these models has been evaluated yet")).to_be_visible()
+    settle(page)
+    page.go_back()
+    expect(page.get_by_text("of the gradient is left at the median cell")).to_have_text(left)
+    expect(page.get_by_role("radio", name="Source words")).to_be_checked()
+    settle(page)
+    page.go_back()
+    expect(page.locator(".st-key-source-word-grown")).to_have_text("The cat sleeps here")
+    settle(page)
+    for _ in range(2):
+        page.go_forward()
+        settle(page)
     expect(page.get_by_text("None of these models has been evaluated yet")).to_be_visible()
     page.get_by_role("radio", name="Fixed vector").click()
     expect(page.get_by_label("Sentence to translate")).to_have_value("The cat sleeps here\nthe dog saw the cat")

@@ -82,6 +82,13 @@ def test_from_two_models_to_a_minus_b_to_another_model_to_a_link(
     box.click(position={"x": size["width"] * 0.5 / 7, "y": size["height"] * 0.5 / 13})
     page.wait_for_url("**links=0-0**")
     settle(page)
+    page.go_back()
+    field = page.get_by_role("textbox", name="Links, source-target, counted from 0")
+    expect(field).to_have_value("")
+    settle(page)
+    page.go_forward()
+    expect(field).to_have_value("0-0")
+    settle(page)
 
     page.get_by_role("button", name="Share this view").click()
     link = page.locator("[data-testid=stCode] code").inner_text()

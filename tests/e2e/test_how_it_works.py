@@ -60,6 +60,20 @@ def test_model_step_and_word_change_by_keyboard_and_the_numbers_are_the_trace(
     page.keyboard.press("Enter")
     check("luong-general", 1, 1)
     page.wait_for_url("**inside=luong-general**step=2**word=2**section=weights**")
+    settle(page)
+
+    page.get_by_role("radio", name="Data flow").click()
+    page.wait_for_url(lambda url: "section" not in url)
+    settle(page)
+    page.keyboard.press("ArrowRight")  # a topic that was clicked leaves the arrows to the page
+    page.wait_for_url("**step=3**")
+    settle(page)
+    page.go_back()
+    check("luong-general", 1, 1)
+    page.go_back()
+    check("bahdanau", 1, 1)
+    page.go_forward()
+    check("luong-general", 1, 1)
 
 
 def test_the_drawing_has_the_norms_of_the_trace_and_a_twin_in_words(

@@ -1,5 +1,6 @@
 """Step, force, edit, undo, share: the Step through page in a real browser."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -49,6 +50,43 @@ def test_the_keyboard_steps_through_both_models_and_nothing_moves(visit: Callabl
         expect(model(page, name).locator(".row.current .label")).to_have_attribute("data-t", "1")
     assert model(page).locator(".cell").last.bounding_box() == before
     page.wait_for_url("**step=2**")
+
+
+def test_keys_work_after_a_click_and_after_enter_and_not_in_a_text(visit: Callable[..., Page]) -> None:
+    page = visit()
+    steps = int(count(page).inner_text().split("/")[1])
+
+    def check(key: str, step: int) -> None:
+        page.keyboard.press(key)
+        expect(count(page)).to_have_text(re.compile(f"{step} / "))
+
+    for view in ("Links", "Text", "Map"):
+        page.get_by_role("radio", name=view).click()
+        check("ArrowRight", 2)
+        check("ArrowRight", 3)
+        check("Home", 1)
+    page.get_by_role("radio", name="Map").focus()
+    page.keyboard.press("ArrowRight")  # whoever comes by keyboard chooses the view
+    expect(page.get_by_role("radio", name="Links")).to_be_checked()
+    expect(count(page)).to_have_text(f"1 / {steps}")
+    check("End", steps)
+    page.get_by_text("Negation", exact=True).click()
+    settle(page)
+    check("ArrowRight", 2)
+    area = page.get_by_label("Sentence to translate")
+    area.fill("The dog saw the cat.")
+    area.press("Home")
+    area.press("ArrowRight")
+    expect(count(page)).to_have_text(re.compile("2 / "))
+    area.press("Enter")
+    page.wait_for_url("**text=The+dog+saw+the+cat.**")
+    settle(page)
+    check("ArrowRight", 2)
+    area.focus()
+    area.press("Escape")
+    check("Home", 1)
+    page.keyboard.press("p")
+    expect(page.get_by_role("button", name="Pause (P)")).to_be_visible()
 
 
 def test_play_runs_to_the_end_and_p_pauses(visit: Callable[..., Page]) -> None:
@@ -108,6 +146,27 @@ def test_force_edit_undo_and_a_link_that_restores_it_all(
     fresh = open_page(browser.new_page(), f"{app_url}/{LINK}")
     assert translation(fresh) == free  # another visitor sees nothing of it
 
+    area = page.get_by_label("Sentence to translate")
+    area.press("Control+z")  # in a text it is the text's
+    settle(page)
+    expect(page.get_by_text("edit the attention of step 2")).to_be_visible()
+    area.press("Escape")
+    for undo, redo in (("Control+z", "Control+Shift+Z"), ("Meta+z", "Control+y")):
+        page.keyboard.press(undo)
+        expect(page.get_by_text("edit the attention of step 2")).to_have_count(0)
+        settle(page)
+        assert translation(page) == forced
+        page.keyboard.press(redo)
+        expect(page.get_by_text("edit the attention of step 2")).to_be_visible()
+        settle(page)
+        assert translation(page) == edited
+    page.go_back()  # each of these is an entry
+    expect(page.get_by_text("edit the attention of step 2")).to_have_count(0)
+    settle(page)
+    assert translation(page) == forced
+    page.get_by_role("button", name="Redo").click()  # Back does not forget what was done
+    expect(page.get_by_text("edit the attention of step 2")).to_be_visible()
+    settle(page)
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("edit the attention of step 2")).to_have_count(0)
     settle(page)
@@ -116,6 +175,16 @@ def test_force_edit_undo_and_a_link_that_restores_it_all(
     expect(model(page).locator(".run")).to_have_count(1)
     assert translation(page) == free
     assert translation(other) == edited
+    settle(page)
+
+    page.get_by_text("Negation", exact=True).click()
+    page.wait_for_url("**text=I+do+not**")
+    settle(page)
+    for shown in (free, forced):
+        page.go_back()
+        settle(page)
+        expect(page.get_by_label("Sentence to translate")).to_have_value("The cat saw the dog.")
+        assert translation(page) == shown
 
 
 def test_what_is_typed_is_never_html(visit: Callable[..., Page]) -> None:

@@ -142,19 +142,54 @@ def test_a_link_of_a_stranger_makes_no_link_on_the_page(visit: Callable[..., Pag
     assert alert.locator("a").count() == 0
 
 
-def test_back_leads_to_the_page_before_with_nothing_lost(visit: Callable[..., Page]) -> None:
+def test_back_and_forward_restore_what_was_asked_for_and_no_look_around_is_an_entry(visit: Callable[..., Page]) -> None:
     page = visit()
+    first = page.get_by_label("Sentence to translate").input_value()
+    arrived = page.evaluate("() => history.length")
     translate(page, "The dog saw the cat.")
-    pages = page.evaluate("() => history.length")
+    page.get_by_text("Negation", exact=True).click()
+    expect(page).to_have_url(re.compile("text=I.do.not.like"))
+    settle(page)
+    entries = page.evaluate("() => history.length")
+    assert entries == arrived + 2
     page.get_by_text("Subword tokens", exact=True).click()
     expect(page).to_have_url(re.compile("level=pieces"))
-    assert page.evaluate("() => history.length") == pages
-    page.get_by_role("link", name="Bottleneck").click()
-    expect(page).to_have_url(re.compile("/bottleneck.*text=The"))
     settle(page)
+    page.locator(".st-key-map-0 .nsewdrag").first.click(position={"x": 40, "y": 40})
+    expect(page).to_have_url(re.compile("lock=bahdanau"))
+    settle(page)
+    assert page.evaluate("() => history.length") == entries
+    locked = page.url
+
+    page.get_by_role("link", name="Bottleneck").click()
+    expect(page).to_have_url(re.compile("/bottleneck.*text=I"))
+    settle(page)
+    assert page.evaluate("() => history.length") == entries + 1
     page.go_back()
-    expect(page).to_have_url(re.compile("/[?]pair=en-fr&text=The.dog.*level=pieces"))
-    expect(page.get_by_label("Sentence to translate")).to_have_value("The dog saw the cat.")
+    expect(page.locator(".st-key-chip")).to_be_visible()
+    settle(page)
+    assert page.url == locked
+    for sentence in ("The dog saw the cat.", first):
+        page.go_back()
+        expect(page.get_by_label("Sentence to translate")).to_have_value(sentence)
+        settle(page)
+        expect(page.locator(".st-key-chip")).to_have_count(0)
+    expect(page.get_by_text("Words", exact=True)).to_be_checked()
+    for _ in range(2):
+        page.go_forward()
+        settle(page)
+    expect(page.locator(".st-key-chip")).to_be_visible()
+    assert page.url == locked
+    assert page.evaluate("() => history.length") == entries + 1
+
+
+def test_escape_leaves_the_text_with_what_is_typed(visit: Callable[..., Page]) -> None:
+    page = visit()
+    area = page.get_by_label("Sentence to translate")
+    area.fill("The dog saw the cat.")
+    area.press("Escape")
+    expect(area).not_to_be_focused()
+    expect(area).to_have_value("The dog saw the cat.")
 
 
 @pytest.mark.parametrize("milliseconds", [0, 30, 200])  # between press and release

@@ -62,6 +62,16 @@ def test_at_its_ends_the_history_stays_and_a_new_edit_forgets_what_was_undone() 
     assert len(history.past) == MOST
 
 
+def test_back_to_edits_that_once_held_keeps_what_undo_and_redo_know() -> None:
+    first, second = (said(0, 5),), (said(0, 5), said(1, 6))
+    history = History().then(first).then(second)
+    assert history.at(tuple(list(first))) == history.undo()
+    assert history.undo().undo().at(second) == history
+    assert history.at((said(0, 9),)) == History((said(0, 9),))
+    twice = History().then(first).then(()).then(second)
+    assert twice.at(()) == twice.undo(), "the nearest"
+
+
 def test_a_forced_word_keeps_what_is_before_it_and_drops_what_is_after() -> None:
     edits = (said(1, 5), Edit(A, (SetWeights(2, (1.0,)),)), said(3, 6), said(3, 7, B))
     assert add(edits, said(2, 9)) == (edits[0], edits[1], edits[3], said(2, 9))

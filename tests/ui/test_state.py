@@ -3,7 +3,7 @@
 import pytest
 
 from tests.references import references
-from ui.shared.link import link_to, read_number, short
+from ui.shared.link import link_to, read_number, short, unknown_parameters
 from ui.shared.lock import Lock
 from ui.shared.remembered import read_table, write_table
 from ui.shared.state import TABLE, defaults
@@ -99,6 +99,14 @@ def test_what_cannot_be_used_is_named_and_left(key: str, given: str) -> None:
     assert values == defaults(MODELS)
     assert len(wrong) == 1
     assert given in wrong[0]
+
+
+def test_a_parameter_that_a_page_does_not_have_is_named() -> None:
+    assert unknown_parameters({"text": ["a"], "beam": ["2"]}, [row.link for row in TABLE]) == []
+    (said,) = unknown_parameters(["text", "beams", "x" * 50], [row.link for row in TABLE])
+    assert said == f"This page has no parameter “beams”, “{'x' * 39}…”"
+    (said,) = unknown_parameters([f"p{i}" for i in range(99)], [])
+    assert said.endswith("“p4” and 94 more")
 
 
 def test_known_models_in_a_link_are_kept_beside_unknown_ones() -> None:

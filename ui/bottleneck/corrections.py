@@ -8,6 +8,7 @@ from seq2seq_core import InputError
 from seq2seq_core.analysis.verdicts import Finding, Verdict
 from seq2seq_core.registry import name_in_pair
 from ui.bottleneck.word_list import turned
+from ui.shared.browser_history import came_back
 from ui.shared.link import read_number, say_problems, short
 from ui.shared.remembered import Row, Visit
 
@@ -52,8 +53,9 @@ def begin_anew_for(text: str) -> None:
     """Another sentence or another search makes other translations, of which nothing was corrected."""
     session = st.session_state
     of = (text, session["beam_size"])
-    if session.setdefault("corrections_of", of) != of:
-        session.update(corrections={}, corrections_of=of)
+    if session.get("corrections_of", of) != of and not came_back():  # a link that is read again has its own
+        session["corrections"] = {}
+    session["corrections_of"] = of
 
 
 def say_unusable(judged: Mapping[str, Sequence[Sequence[Finding]]]) -> None:

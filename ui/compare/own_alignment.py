@@ -17,6 +17,7 @@ from seq2seq_core.vocabulary import END
 from ui.compare.grid import Tile
 from ui.compare.hand_aligned import hand_aligned
 from ui.compare.runs import Comparison
+from ui.shared.browser_history import came_back
 from ui.shared.plain import plain
 from ui.shared.shell import muted
 
@@ -53,6 +54,8 @@ def current(comparison: Comparison, text: str) -> Own | None:
     if (given := session["compare_given_links"]) is not None:  # by a link that was followed just now
         keep(key, given)
         session["compare_given_links"] = None
+    elif came_back():  # to where it was as usual, for the link says nothing
+        keep(key, usual)
     written = session.get("compare_links", {}).get(key, usual)
     source, target = _words(side.source), _words(side.target)
     links, wrong = read_links(written, len(source), len(target))
@@ -84,14 +87,14 @@ def draw(own: Own, tiles: list[Tile]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="own-bar"):
         session["compare_own"] = own.text
         st.text_input(
-            "Links, source-target",
+            "Links, source-target, counted from 0",
             key="compare_own",
             placeholder="0-0 1-2 3?2",
             on_change=lambda: keep(own.key, session["compare_own"]),
             max_chars=8000,
             width="stretch",
-            help="As Pharaoh writes them, counted from 0: 1-2 is a sure link, 1?2 a possible one. They count the words "
-            "below, punctuation too.",
+            help="As Pharaoh and other aligners write them: 1-2 is a sure link, 1?2 a possible one. They count the "
+            "words below, punctuation too.",
         )
         st.toggle(
             "Mark by clicking the map",
@@ -104,7 +107,8 @@ def draw(own: Own, tiles: list[Tile]) -> None:
             plain(f"Some of it cannot be read: {'; '.join(own.wrong)}. The other links count."),
             icon=":material/edit:",
         )
-    muted(f"source: {_counted(own.source)}\ntarget: {_counted(own.target)}", "counted")
+    counted = "Counted from 0, as aligners write links; everything else on this page counts from 1."
+    muted(f"{counted}\nsource: {_counted(own.source)}\ntarget: {_counted(own.target)}", "counted")
     if not own.links:
         muted("No links yet. Paste some, or switch on marking and click cells of the map.", "no-links")
         return

@@ -6,7 +6,8 @@ A visitor's typed output and alignments live in their session; the link carries 
 import streamlit as st
 
 from ui.shared import state
-from ui.shared.remembered import Row, Values, Visit, choice, number, one_model
+from ui.shared.remembered import Row, Values, Visit
+from ui.shared.row_kinds import choice, number, one_model
 
 MODES = ("free", "same")
 OUTPUTS = ("a", "b", "ours", "typed")  # whose output forced decoding gives to both
@@ -50,8 +51,17 @@ TABLE = (
     Row(
         "compare_typed", "said", usual=lambda visit: None, used=_says_what_was_typed, sometimes=True
     ),  # None: nothing yet
-    choice("compare_shown", "show", dict(zip(("difference", "a", "b"), (SHOWN[2], *SHOWN[:2]), strict=True))),
-    one_model("compare_by", "by", "The model to sort by", lambda visit: str(visit.values["compare_a"]), sometimes=True),
+    choice(
+        "compare_shown", "show", dict(zip(("difference", "a", "b"), (SHOWN[2], *SHOWN[:2]), strict=True)), looks=True
+    ),
+    one_model(
+        "compare_by",
+        "by",
+        "The model to sort by",
+        lambda visit: str(visit.values["compare_a"]),
+        sometimes=True,
+        looks=True,
+    ),
     # What a link that was followed gives as the alignment for its output; once there, it is kept with that output.
     Row(
         "compare_given_links",

@@ -7,7 +7,8 @@ import streamlit as st
 from seq2seq_core.registry import Models
 from ui.how_it_works import strip
 from ui.shared import state
-from ui.shared.remembered import Row, Values, Visit, choice, one_model, place
+from ui.shared.remembered import Row, Values, Visit
+from ui.shared.row_kinds import choice, one_model, place
 
 SECTIONS = {
     "flow": "Data flow",

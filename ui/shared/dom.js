@@ -2,8 +2,16 @@
 
 const SVG = new Set(["svg", "path", "g", "rect", "text", "tspan", "title", "polyline"])
 const MARK = "◆" // forced or edited by the visitor
-// Where keys have a meaning already.
-const TYPING = "input:not([type=range]), textarea, select, [contenteditable=true], [role=combobox], [role=listbox], [role=slider], [role=radiogroup], [role=dialog]"
+// What uses keys itself: text all of them, other controls some.
+const TEXT = "input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable=true], [role=combobox], [role=listbox], [role=dialog]"
+const SLIDER = "input[type=range], [role=slider], [role=grid], [data-testid=stDataFrame]"
+const CHOICE = "[role=radiogroup], [role=tablist], [type=radio]"
+
+function usesKey(target, key) {
+  const arrow = key.startsWith("Arrow")
+  if (target.closest?.(TEXT)) return true
+  return Boolean((arrow && target.closest?.(CHOICE)) || ((arrow || key === "Home" || key === "End") && target.closest?.(SLIDER)))
+}
 
 function make(tag, { class: name, text, on = {}, style = {}, ...attributes } = {}, ...children) {
   const node = SVG.has(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag)

@@ -22,7 +22,7 @@ A map shows where a model looked, not why it chose a word.
 
 HOW_TO_STEP = """
 A model generates one **subword token** at a time: a word, or a part of one. Step with the arrow keys, Home and End; P
-plays.
+plays. Escape leaves a text field, where keys write.
 
 The card says what happens at the current step: which state of the decoder is compared with every source token, the
 **score** of each, the **weights** that the softmax makes of the scores, the token that was said, and what else was
@@ -31,7 +31,8 @@ likely.
 **What if**: say another word with *Use this*, or edit the attention. What comes before stays, the rest is decoded anew.
 The original stays above; ◆ marks what you forced or edited, a dashed underline marks what changed because of it.
 
-Everything can be undone, and the link in the sidebar holds all of it.
+Everything can be undone: Ctrl+Z (on a Mac ⌘Z) takes the last change back, Ctrl+Shift+Z or Ctrl+Y makes it again. The
+changes of a model that is not shown are kept for it. The link in the sidebar holds all of it.
 """
 
 HOW_TO_COMPARE = """
@@ -53,7 +54,8 @@ An alignment of your own, or of ours for an example, is drawn over the maps, and
 
 HOW_IT_WORKS = """
 A decoder writes one **subword token** at a time, a word or a part of one. Choose a model, a step (a generated token)
-and a source token: everything below is computed from them. ← and → move the step, with Shift the source token.
+and a source token: everything below is computed from them. ← and → move the step, with Shift the source token; Escape
+leaves a text field, where arrows move the cursor.
 
 **Data flow** draws one step. **Weights** follows the softmax, **One score** opens a single number up, **Next word**
 goes from the context to the best tokens. **Local** and **Location** are other kinds of Luong's; **Concat, additive** is

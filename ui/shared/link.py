@@ -1,6 +1,6 @@
 """Links: what every page's part of one shares. A link comes from anywhere, so it may hold anything."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -21,6 +21,7 @@ def link_to(parameters: Parameters, base: str) -> str:
 
 
 MOST_PLACES = 999  # that a link counts: more than any sentence has
+MOST_NAMED = 5  # parameters that a message names
 
 
 def read_number(text: str, most: int = MOST_PLACES) -> int | None:
@@ -33,6 +34,13 @@ def read_number(text: str, most: int = MOST_PLACES) -> int | None:
 def short(text: str) -> str:
     """What somebody gave, short enough to be quoted in a message."""
     return text if len(text) <= 40 else text[:39] + "…"
+
+
+def unknown_parameters(given: Iterable[str], known: Container[str | None]) -> list[str]:
+    """What to say of parameters of a link that a page does not have: nothing, or one sentence."""
+    names = [f"“{short(name)}”" for name in given if name not in known]
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return [f"This page has no parameter {', '.join(names[:MOST_NAMED])}{more}"] if names else []
 
 
 def say_problems(problems: Sequence[str]) -> None:

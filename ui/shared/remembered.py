@@ -1,7 +1,7 @@
 """What a page remembers, as a table: its links, their checks and what survives a change of page follow from the rows.
 
-A value lives in the session under its key, which is that of its control where it has one. A link is read once, when a
-visitor arrives; after that every run writes the link of what it shows.
+A value lives in the session under its key, which is that of its control where it has one. A link is read when a visitor
+arrives, and again on Back and Forward; every other run writes the link of what it shows.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,11 +11,15 @@ from typing import Any
 import streamlit as st
 
 from seq2seq_core import InputError
-from seq2seq_core.registry import Models, name_in_pair, of_pair
-from ui.shared.link import MOST_PLACES, Parameters, address, read_number, short
+from seq2seq_core.registry import Models, of_pair
+from ui.shared.browser_history import came_back, tell_entries
+from ui.shared.link import Parameters, address, link_to, unknown_parameters
 
 Values = dict[str, Any]
 PUBLISHED = "published"  # session key: what they were at the end of the last run
+ARRIVES = "arrives"  # session key: there until the first link is written
+ASKED = "asked"  # session key: the page and the part of its link that a change of makes an entry of the history
+ENTRIES = "entries"  # session key: how many such changes there were
 KEPT = "kept"  # session key: the values of all tables, for Streamlit forgets what a control held that is not drawn
 
 
@@ -52,6 +56,7 @@ class Row:
     always: bool = False  # and what is as usual, unless `always`
     fit: Callable[[Any, Visit], Any] = lambda value, visit: value  # the nearest value that another choice still allows
     sometimes: bool = False  # whether its control is drawn on some runs of its page only
+    looks: bool = False  # it says where one looks: a change of it is no entry of the browser's history
 
 
 def read_table(
@@ -95,11 +100,15 @@ def write_table(table: Iterable[Row], values: Mapping[str, Any], models: Models)
 def restore_table(table: Sequence[Row], models: Models, page: str) -> list[str]:
     """Give every row its value before the controls are drawn. Returns what in the visitor's link could not be used."""
     session, link = st.session_state, address()
+    if arrives := KEPT not in session:
+        session[ARRIVES] = True
     kept: Values = session.setdefault(KEPT, {})
     session.setdefault(PUBLISHED, {})
     visit = Visit(models, kept, [])
     stays = session.get("page") == page
     session["page"] = page
+    if came_back():
+        return _restore_from_link(table, link, visit)
     for row in table:
         if row.key not in kept:
             _read_row(row, link, visit)
@@ -110,7 +119,17 @@ def restore_table(table: Sequence[Row], models: Models, page: str) -> list[str]:
             kept[row.key] = row.fit(kept[row.key], visit)
         if not stays or row.sometimes or row.key not in session or kept[row.key] != session[row.key]:
             session[row.key] = kept[row.key]
-    return visit.wrong
+    return visit.wrong + (unknown_parameters(link, [row.link for row in table]) if arrives else [])
+
+
+def _restore_from_link(table: Sequence[Row], link: Parameters, visit: Visit) -> list[str]:
+    """What an entry of the browser's history shows: its link. What a link does not hold is as it was."""
+    given, wrong = read_table(table, link, visit.models)
+    for row in table:
+        if row.key not in visit.values or (row.link and (row.link in link or row.used(given))):
+            visit.values[row.key] = given[row.key]
+        st.session_state[row.key] = visit.values[row.key]
+    return wrong + unknown_parameters(link, [row.link for row in table])
 
 
 def publish_table(table: Sequence[Row], models: Models, more: Parameters | None = None) -> Parameters:
@@ -119,71 +138,19 @@ def publish_table(table: Sequence[Row], models: Models, more: Parameters | None 
     session[PUBLISHED] = {row.key: session[row.key] for row in table}
     session[KEPT].update(session[PUBLISHED])
     parameters = write_table(table, session[KEPT], models) | (more or {})
-    if parameters != address():
+    arrives = session.pop(ARRIVES, False)
+    if parameters != address() and not arrives:
         st.query_params.from_dict(parameters)
+    asked_anew = _asks_anew(parameters, {row.link for row in table if row.looks})
+    session[ENTRIES] = session.get(ENTRIES, 0) + asked_anew
+    tell_entries(session[ENTRIES], link_to(parameters, "") if arrives else None)
     return parameters
 
 
-def choice(key: str, link: str, allowed: Mapping[str, Any], **row: Any) -> Row:
-    """A row of one of several values, the first as usual. `allowed`: how a link writes each of them."""
-    written = {value: text for text, value in allowed.items()}
-
-    def read(given: str, visit: Visit) -> Any:
-        if given not in allowed:
-            raise InputError(f"{link.capitalize()} “{short(given)}” is not one of {', '.join(allowed)}")
-        return allowed[given]
-
-    def fit(value: Any, visit: Visit) -> Any:  # a control that was clicked empty holds None
-        return value if value in written else visit.values.get(key, first)
-
-    first = next(iter(allowed.values()))
-    return Row(key, link, **({"usual": lambda visit: first, "fit": fit} | row), read=read, write=written.__getitem__)
-
-
-def number(key: str, link: str, most: int | Callable[[Visit], int], **row: Any) -> Row:
-    """A row of a number from 1 on, 1 as usual."""
-
-    def read(given: str, visit: Visit) -> int:
-        largest = most(visit) if callable(most) else most
-        found = read_number(given, largest)
-        if found is None:
-            allowed = f"a number from 1 to {largest}" if largest > 1 else "1, all there is"
-            raise InputError(f"{link.capitalize()} “{short(given)}” is not {allowed}")
-        return found
-
-    return Row(key, link, **({"usual": lambda visit: 1} | row), read=read)
-
-
-def place(key: str, link: str, usual: int | None = 0, **row: Any) -> Row:
-    """A row of a place in a sequence: counted from 0 in the session, as in the code, and from 1 in a link."""
-
-    def read(given: str, visit: Visit) -> int:
-        found = read_number(given, MOST_PLACES)
-        if found is None:
-            raise InputError(f"{link.capitalize()} “{short(given)}” is not a number from 1 to {MOST_PLACES}")
-        return found - 1
-
-    return Row(key, link, usual=lambda visit: usual, read=read, write=lambda value: str(value + 1), **row)
-
-
-def one_model(key: str, link: str, label: str, usual: Callable[[Visit], str | None], **row: Any) -> Row:
-    """A row of a model of the language pair, by its name in the link and its full name in the session."""
-
-    def read(given: str, visit: Visit) -> str:
-        full_name = given if "/" in given else visit.full_name(given)
-        if full_name in visit.of_pair:
-            return full_name
-        pair = visit.values["pair"]
-        if full_name in visit.models:
-            theirs = visit.models[full_name].pair
-            raise InputError(
-                f"{label} “{short(given)}” is a model of {theirs}, and this page shows those of {pair}: models of "
-                "different languages have no output in common"
-            )
-        known = ", ".join(visit.models[name].name for name in visit.of_pair)
-        raise InputError(f"{label} “{short(given)}” is not a model of {pair} (there is {known})")
-
-    def fit(value: str | None, visit: Visit) -> str | None:
-        return value if value in visit.of_pair else usual(visit)
-
-    return Row(key, link, usual=usual, read=read, write=name_in_pair, fit=fit, **row)
+def _asks_anew(parameters: Parameters, looks: set[str | None]) -> bool:
+    """Whether the visitor asked for something else than before, so that it is an entry of the browser's history."""
+    session = st.session_state
+    asked = session["page"], {key: value for key, value in parameters.items() if key not in looks}
+    before, session[ASKED] = session.get(ASKED, asked), asked
+    stays = before[0] == asked[0]  # another page has its own entry already
+    return bool(stays and before != asked and not came_back())

@@ -8,7 +8,7 @@ from streamlit.errors import StreamlitPageNotFoundError
 from figures.words import SOURCE, TARGET
 from seq2seq_core import ModelReference, known_models
 from seq2seq_core.registry import checkpoints_folder
-from ui.shared.back_button import back_leads_to_the_page_before
+from ui.shared.browser_history import addresses_replace_each_other
 
 PAGES = [
     ("app.py", "Translate", ":material/translate:"),
@@ -57,7 +57,7 @@ _STYLE = f"""
 @media (max-width: 640px) {{ [data-testid="stMainBlockContainer"] {{ padding-top: 3.6rem; }} }}
 .st-key-compare-names, .st-key-compare-map {{ gap: .8rem 2.5rem; }}
 .st-key-grid {{ gap: 1.6rem 1.5rem; }}
-.st-key-enter-key, .st-key-back-button {{ display: none; }}
+.st-key-enter-key, .st-key-focus, [class*="st-key-browser-history"] {{ display: none; }}
 [class*="st-key-scroll"] {{ overflow-x: auto; overflow-y: hidden; scrollbar-width: thin; }}
 [class*="st-key-scroll"] > * {{ flex: none; max-width: none; }}
 [class*="st-key-scroll"] > [class*="st-key-labels"] {{ position: sticky; left: 0; z-index: 1; width: 0 !important;
@@ -73,7 +73,7 @@ def page_header(title: str, promise: str, help_text: str = "") -> None:
         sys.exit("This is a page of a Streamlit app. Open the app with: streamlit run app.py")
     st.set_page_config(page_title=f"{title} · Alignscope", page_icon=_ICON, layout="wide", initial_sidebar_state=260)
     st.html(_STYLE)
-    back_leads_to_the_page_before()
+    addresses_replace_each_other()
     with st.sidebar:
         try:
             for path, label, icon in PAGES:

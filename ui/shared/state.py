@@ -7,21 +7,13 @@ import streamlit as st
 from seq2seq_core import InputError, Translation
 from seq2seq_core.registry import Models, name_in_pair, of_pair, pairs_of
 from seq2seq_core.text import check_sentence
+from ui.shared.browser_history import came_back
 from ui.shared.examples import examples_for
 from ui.shared.link import Parameters, short
 from ui.shared.lock import Lock, at_level, read_lock, write_lock
 from ui.shared.pictures import KINDS
-from ui.shared.remembered import (
-    KEPT,
-    Row,
-    Values,
-    Visit,
-    choice,
-    number,
-    publish_table,
-    read_table,
-    restore_table,
-)
+from ui.shared.remembered import KEPT, Row, Values, Visit, publish_table, read_table, restore_table
+from ui.shared.row_kinds import choice, number
 
 LEVELS = ("words", "pieces")
 WIDEST_BEAM = 10  # that a page has room for; the library takes `options.MOST_BEAMS`
@@ -93,10 +85,11 @@ TABLE = (
         "hypothesis",
         lambda visit: int(visit.values["beam_size"]),
         fit=lambda value, visit: value if value <= visit.values["beam_size"] else 1,
+        looks=True,
     ),
-    choice("level", "level", dict(zip(LEVELS, LEVELS, strict=True))),
-    choice("hide_end", "end", {"shown": False, "hidden": True}),
-    Row("lock", "lock", usual=lambda visit: None, read=_read_lock, write=write_lock),
+    choice("level", "level", dict(zip(LEVELS, LEVELS, strict=True)), looks=True),
+    choice("hide_end", "end", {"shown": False, "hidden": True}, looks=True),
+    Row("lock", "lock", usual=lambda visit: None, read=_read_lock, write=write_lock, looks=True),
     Row("picture", None, usual=lambda visit: KINDS[0]),
 )
 
@@ -114,6 +107,8 @@ def restore(models: Models, page: str, *more: Row) -> list[str]:
     session = st.session_state
     if KEPT in session and session[KEPT]["pair"] not in pairs_of(models):  # all its models are gone: begin anew
         del session[KEPT], session["page"]
+    if came_back():
+        session.pop("lock_level", None)  # the lock of a link is one of its own level
     return restore_table((*TABLE, *more), models, page)
 
 

@@ -1,6 +1,7 @@
 """What was changed, readable, with undo, redo and reset; and what the changes did, word by word."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +12,7 @@ from ui.shared.models import translator
 from ui.shared.problems import show_problem
 from ui.step_through import state as step_state
 from ui.step_through.comparison import compare
-from ui.step_through.edits import MARK, describe
+from ui.step_through.edits import MARK, Edits, describe
 from ui.step_through.runs import Runs
 
 
@@ -28,13 +29,29 @@ def draw(models: Models, runs: Mapping[str, Runs]) -> None:
     if not (history.now or history.past or history.future):
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="history"):
-        st.button("Undo", icon=":material/undo:", on_click=step_state.undo, disabled=not history.past)
-        st.button("Redo", icon=":material/redo:", on_click=step_state.redo, disabled=not history.future)
+        st.button("Undo", icon=":material/undo:", on_click=step_state.undo, disabled=not history.past, help="Ctrl+Z")
+        st.button(
+            "Redo",
+            icon=":material/redo:",
+            on_click=step_state.redo,
+            disabled=not history.future,
+            help="Ctrl+Shift+Z, Ctrl+Y",
+        )
         st.button("Reset", icon=":material/restart_alt:", on_click=step_state.reset, disabled=not history.now)
-        st.text(_read(models, runs) or "No changes: this is what the model does by itself.")
+        lines = [*_read(models, runs), *kept(history.now, list(runs), session["pair"])]
+        st.text("\n".join(lines) or "No changes: this is what the model does by itself.")
 
 
-def _read(models: Models, runs: Mapping[str, Runs]) -> str:
+def kept(edits: Edits, shown: Sequence[str], pair: str) -> list[str]:
+    """What is said of edits of models that are not `shown`: they wait for their model."""
+    often = Counter(edit.model for edit in edits if edit.model not in shown)
+    return [
+        f"{MARK} {name.removeprefix(f'{pair}/')}: {count} change{'s' * (count > 1)} kept until the model is shown again"
+        for name, count in often.items()
+    ]
+
+
+def _read(models: Models, runs: Mapping[str, Runs]) -> list[str]:
     lines = []
     for edit in st.session_state["history"].now:
         if edit.model in runs:
@@ -45,7 +62,7 @@ def _read(models: Models, runs: Mapping[str, Runs]) -> str:
 
             said = describe(edit, surface, runs[edit.model].original.source.pieces)
             lines.append(f"{MARK} {models[edit.model].name}: {said}")
-    return "\n".join(lines)
+    return lines
 
 
 def draw_comparison(models: Models, runs: Mapping[str, Runs]) -> None:

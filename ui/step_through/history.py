@@ -25,6 +25,15 @@ class History:
             return self
         return History(self.past[-1], self.past[:-1], (self.now, *self.future))
 
+    def at(self, edits: Edits) -> "History":
+        """Where these edits held last, so that undo and redo go on from there; a new history if they never did."""
+        every = (*self.past, self.now, *self.future)
+        places = [place for place, held in enumerate(every) if held == edits]
+        if not places:
+            return History(edits)
+        here = min(places, key=lambda place: abs(place - len(self.past)))
+        return History(every[here], every[:here], every[here + 1 :])
+
     def redo(self) -> "History":
         """Do again what was taken back last."""
         if not self.future:

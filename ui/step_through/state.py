@@ -3,15 +3,19 @@
 A visitor's edits live in their session alone. The link carries them, with a check that they are for this sentence.
 """
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from seq2seq_core import InputError, Intervention, UserError
-from seq2seq_core.registry import Models
+from seq2seq_core.checkpoint import fingerprint_of
+from seq2seq_core.registry import Models, of_pair
 from seq2seq_core.text import check_sentence
 from ui.shared import state
+from ui.shared.browser_history import came_back
 from ui.shared.link import Parameters
-from ui.shared.models import translator
-from ui.shared.remembered import Row, Visit, choice, place
+from ui.shared.remembered import Row, Visit
+from ui.shared.row_kinds import choice, place
 from ui.shared.shell import muted
 from ui.step_through.edits import Edit, Edits, add, say_path, set_row
 from ui.step_through.history import History
@@ -28,26 +32,37 @@ def shown_models() -> list[str]:
 
 
 def _read_history(given: list[str], visit: Visit) -> History:
-    """The changes of a link, if they are for this sentence and these models."""
+    """The changes of a link, if they are for this sentence and models of this pair, shown or not."""
     try:
         text = check_sentence(visit.values["text"])
-        chosen = [visit.models[name] for name in visit.values["models"][:MOST_MODELS]]
-        return History(read_edits(given, text, {model.full_name: translator(model).fingerprint for model in chosen}))
+        return History(read_edits(given, text, _fingerprints(visit.models, visit.of_pair)))
     except UserError as error:
         raise InputError(f"Its changes are left out, these are the translations without them: {error}") from error
 
 
+def _fingerprints(models: Models, names: Iterable[str]) -> dict[str, str]:
+    """By name, of those whose configuration can be read."""
+    configs = {name: model.config for name, model in models.items() if name in names}
+    return {name: fingerprint_of(config) for name, config in configs.items() if config is not None}
+
+
 TABLE = (
     place("step", "step"),
-    choice("view", "view", dict(zip(VIEWS, VIEWS, strict=True))),
+    choice("view", "view", dict(zip(VIEWS, VIEWS, strict=True)), looks=True),
     Row("history", "change", usual=lambda visit: History(), read_all=_read_history, write_all=lambda history: []),
 )
 
 
 def restore(models: Models) -> list[str]:
     """Give every key a value; read the link when a visitor arrives. Returns what in it cannot be used."""
-    st.session_state.setdefault("jump", 1)
-    return state.restore(models, "step_through", *TABLE)
+    session = st.session_state
+    session.setdefault("jump", 1)
+    before = session.get("history", History())
+    problems = state.restore(models, "step_through", *TABLE)
+    if came_back():
+        session.pop("history_of", None)  # the changes are for the sentence that came with them
+        session.update(history=before.at(session["history"].now), jump=session["jump"] + 1)
+    return problems
 
 
 def begin_anew_for(text: str) -> None:
@@ -55,14 +70,19 @@ def begin_anew_for(text: str) -> None:
     session = st.session_state
     if session.setdefault("history_of", text) != text:
         if session["history"].now:
-            st.toast("The changes were made for another sentence, so they are gone.", icon=":material/undo:")
+            st.toast(
+                "The changes were made for another sentence, so they are gone. The browser's Back brings both back.",
+                icon=":material/undo:",
+            )
         session.update(history=History(), history_of=text, step=0, jump=session["jump"] + 1)
 
 
 def changes_in_link(text: str, models: Models) -> Parameters:
-    """The changes of the shown models as a link holds them; where they are too many, that is said."""
-    edits = [edit for edit in st.session_state["history"].now if edit.model in shown_models()]
-    written = [write_edit(edit, text, translator(models[edit.model]).fingerprint) for edit in edits]
+    """The changes of the pair's models, shown or not, as a link holds them; where they are too many, that is said."""
+    session = st.session_state
+    prints = _fingerprints(models, of_pair(session["pair"], models))
+    edits = [edit for edit in session["history"].now if edit.model in prints]
+    written = [write_edit(edit, text, prints[edit.model]) for edit in edits]
     if not fit_in_link(written):
         muted(
             "There are more changes than a link can hold: it leads to the translation without them.", "too-many-changes"
@@ -111,7 +131,10 @@ def note_step() -> None:
 def take_request(models: Models) -> None:
     """The step view asks for a change: check it, then make it. What cannot be used is said and changes nothing."""
     try:
-        name, step, interventions = read_request(told("asked"), shown_models())
+        asked = told("asked")
+        if asked in ({"kind": "undo"}, {"kind": "redo"}):
+            return undo() if asked["kind"] == "undo" else redo()
+        name, step, interventions = read_request(asked, shown_models())
         runs = runs_of(name, models)
         if step >= len(runs.shown.target.ids):
             raise InputError(f"step {step + 1} is beyond the end of this translation")

@@ -11,15 +11,17 @@ from seq2seq_core.text import check_sentence
 from ui.shared import state
 from ui.shared.enter_key import enter_translates
 from ui.shared.examples import Example, examples_for
+from ui.shared.focus import keys_reach_the_page
 from ui.shared.plain import plain
+from ui.translate.order import in_places, with_places
 
 LANGUAGES = {"en": "English", "fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "ja": "Japanese"}
 LEVEL_NAMES = {"words": "Words", "pieces": "Subword tokens"}
 
 
-def sentence(*more: Example) -> str | None:
+def sentence(*more: Example, keys: bool = False) -> str | None:
     """The text area with its examples, a page's own `more` first. Returns the sentence to show: the typed one, else the
-    last readable one."""
+    last readable one. `keys`: whether the page has keys of its own, so that Enter leaves the text."""
     session = st.session_state
     typed = st.text_area("Sentence to translate", key="text", height="content", on_change=state.clear_lock)
     examples = {example.name: example for example in (*more, *examples_for(session["pair"]))}
@@ -34,6 +36,7 @@ def sentence(*more: Example) -> str | None:
         st.pills("Examples", list(examples), key="example", on_change=take_example, label_visibility="collapsed")
         st.button("Translate", type="primary", help="Enter in the text does the same; Shift+Enter makes a new line")
     enter_translates()
+    keys_reach_the_page(enter_leaves=keys)
     try:
         session["last_good"] = check_sentence(typed)
         if session["example"]:
@@ -67,10 +70,13 @@ def sidebar(models: Models) -> None:
 def choose_models(models: Models, label: str = "Models") -> None:
     """The language pair and its models."""
     choose_pair(models)
+    session = st.session_state
+    session["model_places"] = with_places(session.get("model_places", ()), session["models"])
     st.multiselect(
         label,
-        list(of_pair(st.session_state["pair"], models)),
+        list(of_pair(session["pair"], models)),
         key="models",
+        on_change=lambda: session.update(models=in_places(session["models"], session["model_places"])),
         format_func=lambda name: models[name].name,
         placeholder="Choose at least one",
     )

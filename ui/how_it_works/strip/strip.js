@@ -62,7 +62,7 @@ class Strip {
 
   key(event) {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
-    if (!by || event.ctrlKey || event.altKey || event.metaKey || event.composedPath()[0].closest?.(TYPING)) return
+    if (!by || event.ctrlKey || event.altKey || event.metaKey || usesKey(event.composedPath()[0], event.key)) return
     if (!this.root.isConnected) return
     event.preventDefault()
     this.move(event.shiftKey ? { word: this.word + by } : { step: this.step + by })

@@ -11,7 +11,8 @@ function stepBar({ steps, view, goTo, play, choose }) {
   const last = button(">|", "Last step (End)", () => goTo(steps - 1))
   const slider = make("input", { type: "range", min: 1, max: steps, value: 1, "aria-label": "Step", on: { input: () => goTo(slider.valueAsNumber - 1) } })
   const count = make("output", { class: "count", "aria-live": "polite" })
-  const pace = make("select", { "aria-label": "Pace of play" }, ...PACES.map(([name, wait]) => make("option", { value: wait, text: name, selected: name === "medium" })))
+  let pointed = false // chosen by pointer, it gives the focus up, so that the keys below move the step
+  const pace = make("select", { "aria-label": "Pace of play", on: { pointerdown: () => (pointed = true), keydown: () => (pointed = false), change: () => pointed && pace.blur() } }, ...PACES.map(([name, wait]) => make("option", { value: wait, text: name, selected: name === "medium" })))
   const views = Object.entries(VIEW_NAMES).map(([name, text]) =>
     make("button", { type: "button", role: "radio", text, "aria-checked": String(name === view), tabindex: name === view ? 0 : -1, "data-view": name, on: { click: () => choose(name) } }),
   )

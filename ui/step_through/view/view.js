@@ -103,8 +103,10 @@ class StepView {
   }
 
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || !this.root.isConnected) return
+    if (event.altKey || !this.root.isConnected) return
     const target = event.composedPath()[0]
+    if (event.ctrlKey || event.metaKey) return this.command(event, target)
+    if (event.shiftKey) return
     const inBar = this.bar.node.contains(target)
     if (target.closest?.("[role=radiogroup]") && inBar && ["ArrowLeft", "ArrowRight"].includes(event.key)) {
       const names = Object.keys(VIEW_NAMES)
@@ -112,7 +114,7 @@ class StepView {
       event.preventDefault()
       return this.choose(names[(names.indexOf(this.view) + turn) % names.length])
     }
-    if (target.closest?.(TYPING) || (target.type === "range" && !inBar)) return
+    if (usesKey(target, event.key) && !(target.type === "range" && inBar)) return
     const moves = { ArrowLeft: this.step - 1, ArrowRight: this.step + 1, Home: 0, End: this.steps - 1 }
     if (event.key in moves) {
       event.preventDefault()
@@ -121,6 +123,14 @@ class StepView {
     } else if (event.key.toLowerCase() === "p") {
       this.play()
     }
+  }
+
+  // Ctrl or Cmd: Z takes the last change back; Shift+Z or Y makes it again.
+  command(event, target) {
+    const key = event.key.toLowerCase()
+    if (!["z", "y"].includes(key) || target.closest?.(TEXT)) return
+    event.preventDefault()
+    this.ask({ kind: key === "y" || event.shiftKey ? "redo" : "undo" })
   }
 
   // The same source piece lights up everywhere; a cell says its words and its number.
