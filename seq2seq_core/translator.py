@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from seq2seq_core.attribution.attribution import Attribution
+from seq2seq_core.attribution.forced import ForcedPair
+from seq2seq_core.attribution.methods import method_of
 from seq2seq_core.checkpoint import Checkpoint, load_checkpoint
 from seq2seq_core.decoding.decode import decode, force
 from seq2seq_core.decoding.hypothesis import Hypothesis
@@ -118,6 +121,24 @@ class Translator:
         targets = [self.read(_as_learnt(target)) for _, target in pairs]
         found = force(self.checkpoint.model, [source.ids for source in sources], [target.ids for target in targets])
         return [self._translation(source, h, target) for source, h, target in zip(sources, found, targets, strict=True)]
+
+    def attribute(
+        self, text: str, *, method: str = "integrated-gradients", target: str | None = None
+    ) -> tuple[Translation, Attribution]:
+        """How much each token of a target owes to each source token, by one of `attribution.methods.METHODS`.
+
+        The target is the greedy translation unless one is given; the translation that is returned was forced, so
+        that its trace is of the same tokens. InputError for an unknown method, or one that is not for this model.
+        """
+        chosen = method_of(method)
+        if target is None:
+            source, said = self.read(text), self.translate(text)[0].target
+            hypothesis = force(self.checkpoint.model, [source.ids], [said.ids])[0]
+            translation = self._translation(source, hypothesis, said)
+        else:
+            translation = self.force(text, target)
+        pair = ForcedPair(self.checkpoint.model, translation.source.ids, translation.target.ids)
+        return translation, chosen.compute(pair)
 
     def force_word(self, step: int, word: str) -> list[ForceToken]:
         """Interventions that say `word` from `step` on, one for each of its tokens; "</s>" ends the sentence.

@@ -11,19 +11,14 @@ No model should judge its own translation, which is by its making what it finds 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from seq2seq_core.decoding.options import Ids
+from seq2seq_core.decoding.scoring import log_probabilities
 from seq2seq_core.function_words import kind_of
 from seq2seq_core.model.attention import SCORES
-from seq2seq_core.model.batching import by_length, pad, shift_right
 from seq2seq_core.model.config import ModelConfig
-from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.text import SPACE, clean, split_words
 from seq2seq_core.translator import Translator
-
-BATCH_TOKENS = 1000  # tokens of targets scored together
 
 Span = tuple[int, int]  # of characters, start and end
 Losses = NDArray[np.float64]  # (content words of the source, words of the translation)
@@ -68,25 +63,6 @@ def _by_word(found: NDArray[np.float32], surfaces: Sequence[str], target: str) -
             summed[:, word] += found[0, t] - found[1:, t]
         offset += len(surface)
     return summed
-
-
-@torch.inference_mode()
-def log_probabilities(
-    model: Seq2Seq, sources: Sequence[Ids], targets: Sequence[Ids], *, batch_tokens: int = BATCH_TOKENS
-) -> list[NDArray[np.float32]]:
-    """The log-probabilities (T,) of every token of each target, as forced decoding finds them, and nothing else.
-
-    About `batch_tokens` tokens of targets are scored together.
-    """
-    found: dict[int, NDArray[np.float32]] = {}
-    for batch in by_length([max(len(s), len(t)) for s, t in zip(sources, targets, strict=True)], batch_tokens):
-        said = pad([targets[i] for i in batch])  # (B, T)
-        lengths = torch.tensor([len(sources[i]) for i in batch])
-        source, state = model.encode(pad([sources[i] for i in batch]), lengths)
-        logits = model.logits(model.unroll(shift_right(said), state, source).features)  # (B, T, V)
-        chosen = logits.gather(2, said[:, :, None])[:, :, 0] - logits.logsumexp(dim=-1)
-        found |= {i: row[: len(targets[i])].numpy() for i, row in zip(batch, chosen, strict=True)}
-    return [found[i] for i in range(len(sources))]
 
 
 def choose_ensemble(configs: Mapping[str, ModelConfig]) -> list[str]:

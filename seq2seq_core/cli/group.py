@@ -1,4 +1,4 @@
-"""The command line: python -m seq2seq_core models | translate | evaluate | align | train | words | lexicon."""
+"""The command line: models, translate, evaluate, align, attribute, train, words, lexicon."""
 
 import logging
 
@@ -6,6 +6,7 @@ import click
 import torch
 
 from seq2seq_core.cli.align import align
+from seq2seq_core.cli.attribute import attribute
 from seq2seq_core.cli.evaluate import evaluate_command
 from seq2seq_core.cli.lexicon import lexicon
 from seq2seq_core.cli.models import models
@@ -34,5 +35,5 @@ def main(threads: int | None) -> None:
         torch.set_num_threads(threads)
 
 
-for command in (models, translate, evaluate_command, align, train_command, words, lexicon):
+for command in (models, translate, evaluate_command, align, attribute, train_command, words, lexicon):
     main.add_command(command)

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 import seq2seq_core as s2s
-from seq2seq_core.analysis.omission import choose_ensemble, content_words, log_probabilities, losses
+from seq2seq_core.analysis.omission import choose_ensemble, content_words, losses
 from seq2seq_core.decoding.decode import force
+from seq2seq_core.decoding.scoring import log_probabilities
 from seq2seq_core.function_words import FUNCTION_WORDS, kind_of
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.text import split_words

@@ -1,0 +1,58 @@
+"""What attention says: its weights, what they multiply, and what that adds to a score."""
+
+import torch
+from torch import Tensor
+
+from seq2seq_core.attribution.attribution import WEIGHT, Attribution
+from seq2seq_core.attribution.forced import ForcedPair
+from seq2seq_core.errors import InputError
+from seq2seq_core.model.decoders import BahdanauDecoder, Source
+
+
+def attention(pair: ForcedPair) -> Attribution:
+    """The weights themselves. InputError for a model without attention."""
+    weights, _, _ = _looked(pair)
+    return Attribution(weights.numpy(), WEIGHT)
+
+
+def attention_times_norm(pair: ForcedPair) -> Attribution:
+    """||weight * h_s||: a large weight on a small state adds little (Kobayashi et al. 2020, "Attention is Not Only a
+    Weight").
+
+    The unit is that of the states, which differs between models.
+    """
+    weights, source, _ = _looked(pair)
+    return Attribution((weights * source.states[0].norm(dim=-1)).numpy(), "norm")
+
+
+def logit_share(pair: ForcedPair) -> Attribution:
+    """What the state of each source position adds to the score (logit) of the token that was said, through the context.
+
+    Exact where the score is linear in the context: Bahdanau's output layer is a maxout, linear once it is known which
+    of two units won. What a context adds to the state of the decoder, and so to the score, is not in it. InputError for
+    other models.
+    """
+    model = pair.model
+    if not isinstance(model.decoder, BahdanauDecoder):
+        raise InputError("the score is linear in the context only where the output layer is Bahdanau's maxout")
+    weights, source, outputs = _looked(pair)
+    H, E = model.config.decoder_size, model.config.encoder_size
+    with torch.inference_mode():
+        both = model.decoder.maxout(torch.cat([outputs, pair.said], dim=-1)).unflatten(-1, (-1, 2))  # (T, D, 2)
+        won = both.argmax(dim=-1)  # (T, D)
+        from_context = model.decoder.maxout.weight[:, H : H + E].unflatten(0, (-1, 2))  # (D, 2, E)
+        chosen = from_context[torch.arange(len(from_context)), won]  # (T, D, E)
+        rows = model.output.weight[list(pair.target_ids)]  # (T, D)
+        shares = weights * torch.einsum("td,tde,se->ts", rows, chosen, source.states[0])
+    return Attribution(shares.numpy(), "logit")
+
+
+@torch.inference_mode()
+def _looked(pair: ForcedPair) -> tuple[Tensor, Source, Tensor]:
+    """The weights (T, S), what was looked at, and the outputs (T, O) of all steps."""
+    source, state = pair.model.encode_embedded(pair.source[None], torch.tensor([len(pair.source_ids)]))
+    course = pair.model.decoder.follow(pair.said[None], state, source)
+    rows = [attention.weights for attention in course.attentions if attention is not None]
+    if not rows:
+        raise InputError("this model has no attention")
+    return torch.cat(rows), source, course.outputs[0]
