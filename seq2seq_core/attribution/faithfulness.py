@@ -1,0 +1,109 @@
+"""Does a ranking of the source tokens tell what the model used? Take the tokens away in its order, and see.
+
+DeYoung et al. (2020), "ERASER": an explanation is comprehensive if the model is lost without what it ranks first, and
+sufficient if that alone is enough. Here for every target token of a given translation, whose probability is what falls.
+A deletion makes inputs that the model never saw, whichever way tokens are taken away; occlusion is nearly the test
+itself, and so ranks well in it.
+
+S source length, T target length, K shares.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seq2seq_core.attribution.forced import ForcedPair
+from seq2seq_core.attribution.leaving_out import without
+from seq2seq_core.decoding.scoring import log_probabilities
+
+SHARES = (0.01, 0.05, 0.1, 0.2, 0.5)  # of the source tokens, as in ERASER
+Array = NDArray[np.float64]
+Ranking = NDArray[np.int64]  # (T, S) source positions, what matters most first
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Faithfulness:
+    """What the probability of each target token loses, by share of the source tokens that are ranked first."""
+
+    shares: tuple[float, ...]
+    comprehensiveness: Array  # (T, K) without them: the larger the better
+    sufficiency: Array  # (T, K) with them alone: the smaller the better
+
+    @property
+    def area(self) -> tuple[float, float]:
+        """The means over tokens and shares (AOPC), of comprehensiveness and of sufficiency."""
+        return float(self.comprehensiveness.mean()), float(self.sufficiency.mean())
+
+
+def ranking(values: NDArray[np.floating]) -> Ranking:
+    """Source positions in the order of an attribution (T, S), the largest first; of two that are equal the earlier."""
+    return np.argsort(-values, axis=1, kind="stable")
+
+
+def random_ranking(targets: int, sources: int, seed: int) -> Ranking:
+    """An order that knows nothing, another for each target token."""
+    generator = np.random.default_rng(seed)
+    return np.stack([generator.permutation(sources) for _ in range(targets)])
+
+
+def deletion_curve(pair: ForcedPair, order: Sequence[int], step: int, *, delete: bool = False) -> Array:
+    """The probability (S + 1,) of the target token of a step as source tokens go, one more at a time, in an order.
+
+    They become unknown, or are deleted; the first value is that of the whole source.
+    """
+    sources = [without(pair.source_ids, order[:gone], delete=delete) for gone in range(len(order) + 1)]
+    found = log_probabilities(pair.model, sources, [pair.target_ids] * len(sources))
+    return np.exp([float(log_probs[step]) for log_probs in found])
+
+
+def faithfulness(
+    pair: ForcedPair, rankings: Sequence[Ranking], *, shares: Sequence[float] = SHARES, delete: bool = False
+) -> list[Faithfulness]:
+    """Comprehensiveness and sufficiency of several rankings of one pair, whose sources are scored together.
+
+    A share is at least one token, and of the probabilities only that of the token whose row it is counts.
+    """
+    T, S = len(pair.target_ids), len(pair.source_ids)
+    sizes = [min(S, max(1, round(share * S))) for share in shares]
+    asked = [
+        [(without(pair.source_ids, row[:size], delete=delete), without(pair.source_ids, row[size:], delete=delete))
+         for size in sizes]
+        for order in rankings
+        for row in order.tolist()
+    ]  # fmt: skip
+    different = dict.fromkeys([pair.source_ids, *(source for row in asked for both in row for source in both)])
+    scores = log_probabilities(pair.model, list(different), [pair.target_ids] * len(different))
+    probability = dict(zip(different, np.exp(np.stack(scores).astype(np.float64)), strict=True))  # (T,) of each
+    whole = probability[pair.source_ids]
+    found = []
+    for n in range(len(rankings)):
+        rows = asked[n * T : (n + 1) * T]
+        gone, alone = (
+            np.array([[whole[t] - probability[both[side]][t] for both in row] for t, row in enumerate(rows)])
+            for side in (0, 1)
+        )
+        found.append(Faithfulness(tuple(shares), gone, alone))
+    return found
+
+
+def top_overlap(first: Ranking, second: Ranking, size: int) -> Array:
+    """For each target token, which share (T,) of the `size` source tokens ranked first two rankings have in common."""
+    return np.array(
+        [len({*a[:size].tolist()} & {*b[:size].tolist()}) / size for a, b in zip(first, second, strict=True)]
+    )
+
+
+def kendall_tau(first: Ranking, second: Ranking) -> Array:
+    """Kendall's rank correlation (T,): of all pairs of source tokens, those in the same order less those in the other.
+
+    1 for the same ranking, -1 for the reverse; 1 where there is one token only.
+    """
+    S = first.shape[1]
+    if S < 2:
+        return np.ones(len(first))
+    places = [np.argsort(order, axis=1) for order in (first, second)]  # (T, S) the rank of each position
+    before = [np.sign(place[:, :, None] - place[:, None, :]) for place in places]  # (T, S, S)
+    agreement: Array = (before[0] * before[1]).sum(axis=(1, 2)) / (S * (S - 1))
+    return agreement
