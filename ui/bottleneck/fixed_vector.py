@@ -20,9 +20,10 @@ from ui.shared.chart import draw_chart
 from ui.shared.help import WHAT_IS_TRANSLATED
 from ui.shared.link import say_problems
 from ui.shared.models import is_whole, losses_of, translate
-from ui.shared.panel import NARROWEST, draw_name
+from ui.shared.panel import draw_name
 from ui.shared.problems import problems_shown
 from ui.shared.provenance import origin, search_said
+from ui.shared.saving import File, Picture, about, chart_and_scale, draw_menu, table_csv
 from ui.shared.shell import muted
 
 
@@ -56,10 +57,10 @@ def draw_growth(text: str, models: Models) -> None:
         return
     now = _choose_length(sentences)
     words = content_words(sentences[now], language)
-    with st.container(horizontal=True, key="panels"):
+    with st.container(key="panels"):
         for name, one in verdicts.items():
             position = session["models"].index(name)
-            with st.container(width=NARROWEST, key=f"panel-{position}"):
+            with st.container(key=f"panel-{position}"):
                 draw_name(position, models[name])
                 _draw_said(position, one, now, [sentences[now][start:end] for start, end in words])
     if not any(share is not None for one in verdicts.values() for share in one.shares):
@@ -118,9 +119,13 @@ def _choose_length(sentences: Sequence[str]) -> int:
 
 def _draw_said(position: int, one: Grown, now: int, words: Sequence[str]) -> None:
     """A translation, and which content words of the source it says and leaves out."""
-    with st.container(key=f"said-in-3-{position}"):
+    with st.container(key=f"said-{position}"):
         st.text(one.translations[now].text or "…")
-    said = one.said[now]
+    with st.container():
+        _draw_verdict(position, one.said[now], words)
+
+
+def _draw_verdict(position: int, said: np.ndarray | None, words: Sequence[str]) -> None:
     if said is None:
         muted("There is no other model of this pair to judge what this one translates.", f"translated-{position}")
         return
@@ -141,17 +146,19 @@ def _draw_curve(verdicts: Mapping[str, Grown], sentences: Sequence[str], now: in
     draw_chart(
         growth_figure(series, lengths, shares, now),
         "growth",
-        picture="translated-against-length",
         alt="Share of content words translated against the length of the sentence, one line a model. "
         "The same as a table is below, under All lengths as a table.",
     )
     whose = [origin(one.translations[now]) for one in verdicts.values()]
-    muted(" · ".join([*whose, search_said(st.session_state["beam_size"])]), "growth-provenance")
+    said = " · ".join([*whose, search_said(st.session_state["beam_size"])])
+    muted(said, "growth-provenance")
+    table = pd.DataFrame({"words": lengths, "source": sentences})
+    for one, label in zip(verdicts.values(), series, strict=True):
+        table[label.label] = [translation.text for translation in one.translations]
+        table[f"{label.label}: translated"] = ["" if share is None else f"{share:.0%}" for share in one.shares]
+    picture = Picture(chart_and_scale("growth"), about(said))
+    draw_menu("growth", "translated-against-length", picture, File("csv", "all lengths", lambda: table_csv(table)))
     with st.expander("All lengths as a table"):
-        table = pd.DataFrame({"words": lengths, "source": sentences})
-        for one, label in zip(verdicts.values(), series, strict=True):
-            table[label.label] = [translation.text for translation in one.translations]
-            table[f"{label.label}: translated"] = ["" if share is None else f"{share:.0%}" for share in one.shares]
         st.dataframe(table, hide_index=True, alt="Every length of the sentence with each model's translation")
 
 

@@ -10,7 +10,7 @@ from seq2seq_core.text import check_sentence
 from ui.shared.examples import examples_for
 from ui.shared.link import Parameters, short
 from ui.shared.lock import Lock, at_level, read_lock, write_lock
-from ui.shared.pictures import KINDS
+from ui.shared.presenter import ROW as PRESENTER
 from ui.shared.remembered import (
     KEPT,
     Row,
@@ -97,7 +97,7 @@ TABLE = (
     choice("level", "level", dict(zip(LEVELS, LEVELS, strict=True))),
     choice("hide_end", "end", {"shown": False, "hidden": True}),
     Row("lock", "lock", usual=lambda visit: None, read=_read_lock, write=write_lock),
-    Row("picture", None, usual=lambda visit: KINDS[0]),
+    PRESENTER,
 )
 
 
