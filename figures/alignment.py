@@ -119,6 +119,15 @@ def labels_figure(drawn: Figure) -> Figure:
     )
 
 
+def column_at(drawn: Figure, lit: Lit) -> float | None:
+    """The x in pixels of the middle of the column that is lit in a map; None where none is."""
+    if lit.source is None:
+        return None
+    layout, columns = drawn["layout"], len(drawn["layout"]["xaxis"]["tickvals"])
+    across = (layout["width"] - layout["margin"]["l"] - layout["margin"]["r"]) * layout["xaxis"]["domain"][1]
+    return float(layout["margin"]["l"] + (lit.source + 0.5) * across / columns)
+
+
 def _captions(below_top: float, below: str, beside: str) -> list[Part]:
     """The names of the axes and of the two strips; each annotation is named by what it is a caption of."""
     strip = {"xref": "paper", "yref": "paper", "xanchor": "right", "font": {"size": 12, "color": MUTED}}

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from figures.figure import Figure, Trace, axis, figure, margin
 from figures.words import MUTED, TARGET, Word, hover, label
 
-STEP, ROW = 112, 58  # pixels between columns and between rows
+STEP, ROW, LEFT = 140, 58, 30  # pixels between columns, between rows, and left of the first
+FREE = 0.36  # of a column on both sides of a node: lines are level there, so that they cross no label
+FONT = 13
 SYMBOLS = {"kept": "circle", "finished": "square", "pruned": "circle-open"}
 LINES = {  # to parents, from the lowest to the topmost
     "pruned": {"color": MUTED, "width": 1, "dash": "dot"},
@@ -29,6 +31,11 @@ class Branch:
     shown: bool  # on the path of the hypothesis that is shown
 
 
+def step_at(step: int) -> float:
+    """The x in pixels of a step, counted from 0."""
+    return LEFT + STEP * (step + 1.2)
+
+
 def rank_rows(branches: Sequence[Branch]) -> dict[int, int]:
     """The row of each branch by its place: how many of its step have a better path."""
     rows: dict[int, int] = {}
@@ -46,17 +53,17 @@ def tree_figure(branches: Sequence[Branch]) -> Figure:
     steps, height = max(b.step for b in branches) + 1, max(rows.values()) + 1
     return figure(
         [*(_lines(branches, known, rows, kind) for kind in LINES), _nodes(branches, rows)],
-        width=60 + STEP * (steps + 1),
+        width=int(LEFT + STEP * (steps + 0.8) + 10),
         height=40 + ROW * height,
-        margin=margin(30, 28, 10, 4, autoexpand=False),
+        margin=margin(LEFT, 28, 10, 4, autoexpand=False),
         hovermode="closest",
         clickmode="event+select",
         showlegend=False,
         xaxis=axis(
-            range=[-1.2, steps - 0.2],
+            range=[-1.2, steps - 0.4],
             tickvals=list(range(steps)),
             ticktext=[f"step {t + 1}" for t in range(steps)],
-            tickfont={"size": 12, "color": MUTED},
+            tickfont={"size": FONT, "color": MUTED},
             side="top",
             showgrid=False,
         ),
@@ -74,8 +81,9 @@ def _lines(branches: Sequence[Branch], known: dict[int, Branch], rows: dict[int,
             continue
         parent = known.get(branch.parent)
         start = (parent.step, rows[parent.place]) if parent else (-1, 0)
-        xs += [start[0], branch.step, None]
-        ys += [start[1], rows[branch.place], None]
+        end = (branch.step, rows[branch.place])
+        xs += [start[0], start[0] + FREE * (start[0] >= 0), end[0] - FREE, end[0], None]
+        ys += [start[1], start[1], end[1], end[1], None]
     return {"type": "scatter", "x": xs, "y": ys, "mode": "lines", "line": LINES[kind], "hoverinfo": "skip"}
 
 
@@ -95,12 +103,12 @@ def _nodes(branches: Sequence[Branch], rows: dict[int, int]) -> Trace:
         },
         "unselected": {"marker": {"opacity": 1}},
         "text": [
-            f"{label(b.word, TARGET if b.shown else None)}<br><span style='font-size:10px;color:{MUTED}'>"
+            f"{label(b.word, TARGET if b.shown else None)}<br><span style='font-size:12px;color:{MUTED}'>"
             f"{b.probability:.2f} · {b.total:.2f}</span>"
             for b in branches
         ],
         "textposition": "bottom center",
-        "textfont": {"size": 12},
+        "textfont": {"size": FONT},
         "hovertext": [
             f"{hover(b.word)}: probability {b.probability:.3f}, path {b.total:.3f}, {b.fate}" for b in branches
         ],

@@ -11,6 +11,7 @@ from figures.figure import Part, note, words_axis
 from figures.words import SOURCE, TARGET, Word, label, width
 
 SMALLEST_CELL, LARGEST_CELL = 24, 44
+LARGEST_SHOWN = 64  # pixels of a cell on a page that has room
 CLOSEST_SLANTED = 20  # pixels between two source words below which their labels stand upright
 SMALLEST_FONT, FONT = 10, 14
 DIAGONAL = 0.72  # height and reach of a slanted label for each pixel of its length
@@ -19,6 +20,11 @@ DIAGONAL = 0.72  # height and reach of a slanted label for each pixel of its len
 def cell_size(source_length: int, smallest: int = SMALLEST_CELL) -> int:
     """Pixels of a cell's side: large for a short sentence, never too small to hit."""
     return int(np.clip(round(300 / max(source_length, 1)), smallest, LARGEST_CELL))
+
+
+def times_shown(cell: int) -> tuple[float, float]:
+    """How many times its size a map with such cells is shown, at least and at most."""
+    return min(SMALLEST_CELL, cell) / cell, LARGEST_SHOWN / cell
 
 
 def left_margin(target: Sequence[Word], cell: int = SMALLEST_CELL) -> int:

@@ -33,15 +33,21 @@ def small_map_figure(weights: Floats, source: Sequence[Word], target: Sequence[W
     return figure(
         cells(
             heatmap(weights, 0, 1, xgap=gap, ygap=gap),
-            weight_texts(weights, source, target) if weights.size <= MOST_CLICKABLE else [],
+            _texts(weights, source, target) if weights.size <= MOST_CLICKABLE else [],
         ),
         width=S * cell + 2 * MARGIN,
         height=T * cell + 2 * MARGIN,
         margin=margin(MARGIN, MARGIN, MARGIN, MARGIN, autoexpand=False),
         hovermode="closest",
+        hoverlabel={"font": {"size": 13}},
         hoverdistance=-1,
         clickmode="event+select",
         showlegend=False,
         xaxis={**frame, "range": [-0.5, S - 0.5]},
         yaxis={**frame, "range": [T - 0.5, -0.5]},
     )
+
+
+def _texts(weights: Floats, source: Sequence[Word], target: Sequence[Word]) -> list[str]:
+    """What every cell says, in two lines: a label that is wider than its map is not drawn at all."""
+    return [text.replace(" looks at ", "<br>looks at ", 1) for text in weight_texts(weights, source, target)]

@@ -10,7 +10,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import seq2seq_core as s2s
-from figures.map_axes import cell_size
 from seq2seq_core import ForceToken, ReplaceWeights, SetWeights
 from tests.tiny_models import FAMILY
 from ui.step_through.edits import Edit
@@ -67,7 +66,6 @@ def button(page: AppTest, label: str) -> Any:
 
 def test_the_view_gets_the_numbers_of_both_traces(visit: Visit, tiny_checkpoints: Path) -> None:
     view = shown(visit())
-    assert view["cell"] == cell_size(max(len(run["source"]) for part in view["models"] for run in part["runs"]))
     for part, name in zip(view["models"], BOTH, strict=True):
         (expected,) = s2s.load(f"en-fr/{name}", tiny_checkpoints).translate(SENTENCE)
         assert part["title"] == name

@@ -234,3 +234,44 @@ def test_a_pruned_node_of_the_tree_is_decoded_on_from(visit: Callable[..., Page]
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.locator("[class*=st-key-history]").get_by_text("◆ bahdanau: say")).to_be_visible()
     expect(model(page).locator(".run")).to_have_count(2)
+
+
+def test_card_and_map_are_seen_at_once_and_the_current_cell_is_in_view(visit: Callable[..., Page]) -> None:
+    long = "step_through?text=The+cat+saw+the+dog+and+the+dog+saw+the+cat+and+they+will+come+back.&model=bahdanau"
+    page = visit(long + "&model=luong-general")
+    card, map_ = model(page).locator(".card").bounding_box(), model(page).locator(".map").bounding_box()
+    assert card is not None
+    assert map_ is not None
+    assert card["x"] > map_["x"]
+    assert card["y"] < map_["y"] + 50
+    opacity = model(page).locator(".row.later .cell").first.evaluate("cell => +getComputedStyle(cell).opacity")
+    assert opacity >= 0.4
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    box = model(page).locator(".scroll")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert box.evaluate("box => getComputedStyle(box).maskImage.startsWith('linear-gradient')")
+    places = (
+        model(page)
+        .locator(".row.current .cell")
+        .evaluate_all(
+            "cells => { const best = cells.reduce((a, b) => +a.dataset.weight >= +b.dataset.weight ? a : b);"
+            " const box = best.closest('.scroll').getBoundingClientRect(), cell = best.getBoundingClientRect();"
+            " return [box.left, cell.left, cell.right, box.right] }"
+        )
+    )
+    assert places == sorted(places)
+
+
+def test_the_maps_are_saved_as_they_stand(visit: Callable[..., Page]) -> None:
+    page = visit("step_through?text=The+%3Cb%3Ecat%3C/b%3E+sleeps.&model=bahdanau&step=2")
+    page.get_by_role("button", name="Save").first.click()
+    with page.expect_download() as svg:
+        page.get_by_role("button", name="SVG: this picture").click()
+    picture = svg.value.path().read_text(encoding="utf-8")
+    assert picture.count("<rect") > model(page).locator(".cell").count()
+    assert "en-fr/bahdanau" in picture
+    assert "“The &lt;b&gt;cat&lt;/b&gt; sleeps.”" in picture
+    assert "weight" in picture

@@ -111,12 +111,12 @@ def test_a_wide_map_scrolls_with_its_labels_in_view_on_a_phone(visit: Callable[.
     page = visit()
     page.set_viewport_size({"width": 390, "height": 844})
     translate(page, "The cat saw the dog and the dog saw the cat and they will come back.")
-    box = page.locator(".st-key-scroll-0")
+    box = page.locator(".st-key-scroll-map-0")
     assert box.evaluate("box => box.scrollWidth > box.clientWidth")
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
-    before = page.locator(".st-key-labels-0").bounding_box()
+    before = page.locator(".st-key-labels-map-0").bounding_box()
     box.evaluate("box => { box.scrollLeft = 150 }")
-    assert page.locator(".st-key-labels-0").bounding_box() == before
+    assert page.locator(".st-key-labels-map-0").bounding_box() == before
 
 
 def test_typed_html_makes_no_element(visit: Callable[..., Page]) -> None:
@@ -202,3 +202,79 @@ def test_what_was_typed_goes_along_to_another_page_without_enter(
     page.get_by_role("link", name=name).click(delay=milliseconds)
     page.wait_for_url(f"**/{name.lower()}**text=The+dog+saw+the+cat.**")
     expect(page.get_by_label("Sentence to translate")).to_have_value("The dog saw the cat.")
+
+
+def test_maps_use_the_room_and_a_hall_sees_them_larger(visit: Callable[..., Page]) -> None:
+    page = visit(
+        "?text=The+cat+saw+the+dog+and+the+dog+saw+the+cat.&model=bahdanau&model=luong-general&model=no-attention"
+    )
+    shown = "map.getBoundingClientRect().width / map._fullLayout.width"
+    cell = "map.querySelector('.nsewdrag').getBoundingClientRect().width / map.layout.xaxis.tickvals.length"
+    sizes = {}
+    for width in (1280, 1440, 1920):
+        page.set_viewport_size({"width": width, "height": 1300})
+        settle(page)
+        tops = page.locator("[class*=st-key-panel-]").evaluate_all("ps => ps.map(p => p.getBoundingClientRect().top)")
+        assert len(set(map(round, tops))) == 1  # the third does not stand alone in a row of its own
+        starts = page.locator("[class*=st-key-room-map]").evaluate_all(
+            "ps => ps.map(p => p.getBoundingClientRect().top)"
+        )
+        assert len(set(map(round, starts))) == 1
+        sizes[width] = plotted(page, shown)[0]
+        assert all(23.5 <= pixels <= 64.5 for pixels in plotted(page, cell))
+    assert sizes[1280] < sizes[1920]
+    assert sizes[1920] > 1.1
+    page.locator(".st-key-map-1 .nsewdrag").first.hover(position={"x": 60, "y": 60})  # Plotly finds it all the same
+    expect(page.locator(".st-key-map-1 .hoverlayer")).to_have_text(re.compile(r"looks at cat: \d"))
+
+    page.mouse.move(5, 5)
+    page.keyboard.press("v")
+    expect(page).to_have_url(re.compile("presenter=on"))
+    settle(page)
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(page.get_by_label("Sentence to translate")).to_be_hidden()
+    assert plotted(page, shown)[0] > sizes[1920]
+    assert (
+        page.locator(".st-key-said-0 [data-testid=stText] *").first.evaluate(
+            "e => parseFloat(getComputedStyle(e).fontSize)"
+        )
+        > 40
+    )
+    page.reload()
+    settle(page)
+    expect(page.get_by_role("button", name="Leave")).to_be_visible()
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+
+
+def test_what_scrolls_shows_it_and_brings_what_is_locked_into_view(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{app_url}/?text=The+cat+saw+the+dog+and+the+dog+saw+the+cat+and+they+will+come+back.&lock=14")
+    box = page.locator(".st-key-scroll-map-0")
+    box.locator(".heatmaplayer image").wait_for()
+    settle(page)
+    page.wait_for_function("() => document.querySelector('.st-key-scroll-map-0').scrollLeft > 50")
+    assert box.evaluate("box => getComputedStyle(box).maskImage.startsWith('linear-gradient')")
+    assert box.evaluate("box => getComputedStyle(box, '::-webkit-scrollbar').height") != "auto"
+    bold = box.locator(".xtick text tspan").first if box.locator(".xtick text tspan").count() else None
+    assert bold is not None
+    place, frame = bold.bounding_box(), box.bounding_box()
+    assert place is not None
+    assert frame is not None
+    assert frame["x"] < place["x"] < frame["x"] + frame["width"]
+
+
+def test_a_saved_picture_says_what_it_shows(visit: Callable[..., Page]) -> None:
+    page = visit("?text=The+cat+saw+the+%3Cb%3Edog%3C/b%3E.&model=bahdanau&model=luong-general")
+    page.get_by_role("button", name="Save").first.click()
+    with page.expect_download() as svg:
+        page.get_by_role("button", name="SVG: this picture").click()
+    picture = svg.value.path().read_text(encoding="utf-8")
+    assert "“The cat saw the &lt;b&gt;dog&lt;/b&gt;.”" in picture
+    assert "en-fr/bahdanau" in picture
+    assert "weight" in picture  # what its scale of colours is of
+    assert "<image" in picture  # the map
+    assert "color(" not in picture  # which few programs can read
+    with page.expect_download() as png:
+        page.get_by_role("button", name="PNG: this picture").click()
+    assert png.value.path().read_bytes().startswith(b"\x89PNG")
+    assert png.value.suggested_filename == "en-fr-bahdanau.png"

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from figures.alignment import Lit, alignment_figure, figure_width, labels_figure
+from figures.alignment import Lit, alignment_figure, column_at, figure_width, labels_figure
 from figures.cells import MOST_CLICKABLE, Kind
 from figures.figure import Figure, trace_of
 from figures.scale import scale_figure
@@ -142,3 +142,12 @@ def test_the_shared_scale_runs_from_0_to_1() -> None:
     (strip,) = checked(scale_figure()).data
     assert (strip.zmin, strip.zmax) == (0, 1)
     assert strip.colorscale is None
+
+
+def test_the_column_that_is_lit_is_found_where_it_is_drawn() -> None:
+    words, weights = [Word(text) for text in "abcd"], np.full((4, 4), 0.25, dtype=np.float32)
+    drawn = alignment_figure(
+        weights, words, words, coverage=weights.sum(axis=0), entropy=weights.sum(axis=1), cell=30, lit=Lit(0, 2)
+    )
+    assert column_at(drawn, Lit(0, 2)) == pytest.approx(drawn["layout"]["margin"]["l"] + 2.5 * 30)
+    assert column_at(drawn, Lit()) is None

@@ -4,7 +4,16 @@ from math import cos, pi, sin
 
 import pytest
 
-from figures.map_axes import cell_size, label_angle, left_margin, right_margin, source_axis, target_axis, top_margin
+from figures.map_axes import (
+    cell_size,
+    label_angle,
+    left_margin,
+    right_margin,
+    source_axis,
+    target_axis,
+    times_shown,
+    top_margin,
+)
 from figures.words import Word, width
 
 SHORT = [Word(text) for text in ("I", "a", "I")]
@@ -44,3 +53,10 @@ def test_axes_count_positions_so_that_a_word_may_come_twice_and_light_the_chosen
     assert axis["ticktext"][0] == "I"
     assert "<b>" in axis["ticktext"][2]
     assert target_axis(SHORT, 30)["range"] == [2.5, -0.5]  # downwards
+
+
+@pytest.mark.parametrize("cell", [13, 24, 30, 44])
+def test_a_map_is_shown_with_cells_of_24_to_64_pixels_unless_it_was_drawn_smaller(cell: int) -> None:
+    least, most = times_shown(cell)
+    assert least * cell == pytest.approx(min(cell, 24))
+    assert most * cell == pytest.approx(64)

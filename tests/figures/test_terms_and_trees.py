@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from figures.beam_tree import Branch, tree_figure
+from figures.beam_tree import Branch, step_at, tree_figure
 from figures.figure import Figure, trace_of
 from figures.rows import rows_figure
 from figures.terms import terms_figure
@@ -47,5 +47,25 @@ def test_lines_of_a_tree_lead_from_parents_to_children() -> None:
     drawn = tree_figure(TREE)
     nodes = trace_of(drawn, "nodes")
     places = dict(zip(nodes["customdata"], zip(nodes["x"], nodes["y"], strict=True), strict=True))
-    ends = {end for line in drawn["data"][:-1] for end in zip(line["x"], line["y"], strict=True)} - {(None, None)}
+    lines = [list(zip(line["x"], line["y"], strict=True)) for line in drawn["data"][:-1]]
+    ends = {end for line in lines for end in (*line[0::5], *line[3::5])}  # four points and a gap each
     assert ends == {(-1, 0), *places.values()}
+
+
+def test_lines_of_a_tree_are_level_where_labels_stand() -> None:
+    for line in tree_figure(TREE)["data"][:-1]:
+        points = list(zip(line["x"], line["y"], strict=True))
+        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+            if None in (x0, x1) or x0 < 0 or y0 == y1:
+                continue
+            assert abs(x0 - round(x0)) >= 0.3  # it climbs between two columns only
+            assert abs(x1 - round(x1)) >= 0.3
+
+
+def test_a_step_is_found_where_it_is_drawn() -> None:
+    drawn = tree_figure(TREE)
+    layout = drawn["layout"]
+    low, high = layout["xaxis"]["range"]
+    across = layout["width"] - layout["margin"]["l"] - layout["margin"]["r"]
+    for step in (0, 1):
+        assert step_at(step) == pytest.approx(layout["margin"]["l"] + (step - low) / (high - low) * across, abs=1)

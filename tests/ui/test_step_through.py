@@ -164,6 +164,7 @@ def test_the_tree_draws_all_that_was_kept_and_marks_the_path(model: s2s.Translat
     path = sorted((branch for branch in branches if branch.shown), key=lambda branch: branch.step)
     assert tuple(nodes[branch.place].id for branch in path) == best.target.ids
     assert tuple(path_to(nodes, path[-1].place)) == best.target.ids
+    assert max(rank_rows(branches).values()) < 2 * 3  # no column is higher than others can be, or blank lies below them
     figure = tree_figure(branches)
     assert trace_of(figure, "nodes")["customdata"] == [branch.place for branch in branches]
 

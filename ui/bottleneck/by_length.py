@@ -15,6 +15,7 @@ from ui.bottleneck.state import MEASURES
 from ui.shared.alike import say_unmatched
 from ui.shared.chart import draw_chart
 from ui.shared.evaluated import comparable, evaluated, provenance
+from ui.shared.saving import File, Picture, chart_and_scale, draw_menu, table_csv
 from ui.shared.shell import muted
 
 
@@ -30,9 +31,9 @@ def draw(models: Models) -> None:
         return
     choose_measure()
     series = {name: series_of(name, models) for name in session["models"]}
-    with st.container(horizontal=True, key="panels-measured"):
+    with st.container(key="panels-measured"):
         for number, inputs in enumerate(sorted(kinds, key=lambda inputs: inputs != SENTENCES)):
-            with st.container(width=520, key=f"panel-measured-{number}"):
+            with st.container(key=f"panel-measured-{number}"):
                 _draw_ranges(number, inputs, comparable(found, inputs, session["beam_size"]), series)
     say_unmatched(found, models)
 
@@ -50,19 +51,25 @@ def _draw_ranges(number: int, inputs: str, shown: Mapping[str, Evaluation], seri
     draw_chart(
         length_figure(curves, ranges, [buckets[words].sentences for words in ranges], MEASURES[measure]),
         f"length-{number}",
-        picture=f"{measure}-by-length-{number + 1}",
         alt=f"{MEASURES[measure]} by source length on {inputs}, one line a model. The same as a table is below.",
     )
-    muted(provenance(list(shown.values())), f"length-provenance-{number}")
+    said = provenance(list(shown.values()))
+    muted(said, f"length-provenance-{number}")
     say_no_bands([interval_of(b, measure) for one in shown.values() for b in one.by_length], "Bands")
+    table = pd.DataFrame({"words": ranges, "sentences": [buckets[words].sentences for words in ranges]})
+    for name, one in shown.items():
+        by_words = {bucket.words: bucket for bucket in one.by_length}
+        table[series[name].label] = [getattr(by_words.get(words), measure, None) for words in ranges]
+        table[f"{series[name].label}: 95%"] = [
+            told(interval_of(by_words[words], measure)) if words in by_words else "" for words in ranges
+        ]
+    draw_menu(
+        f"length-{number}",
+        f"{measure}-by-length-{number + 1}",
+        Picture(chart_and_scale(f"length-{number}"), [said]),
+        File("csv", "these curves", lambda: table_csv(table)),
+    )
     with st.expander("In numbers"):
-        table = pd.DataFrame({"words": ranges, "sentences": [buckets[words].sentences for words in ranges]})
-        for name, one in shown.items():
-            by_words = {bucket.words: bucket for bucket in one.by_length}
-            table[series[name].label] = [getattr(by_words.get(words), measure, None) for words in ranges]
-            table[f"{series[name].label}: 95%"] = [
-                told(interval_of(by_words[words], measure)) if words in by_words else "" for words in ranges
-            ]
         st.dataframe(table, hide_index=True, alt=f"{MEASURES[measure]} by source length on {inputs}")
 
 

@@ -21,9 +21,10 @@ from ui.bottleneck.word_list import Item, word_list
 from ui.shared.chart import draw_chart
 from ui.shared.help import WHAT_IS_TRANSLATED
 from ui.shared.link import say_problems
-from ui.shared.panel import NARROWEST, draw_name
+from ui.shared.panel import draw_name
 from ui.shared.problems import problems_shown
 from ui.shared.provenance import origin, search_said
+from ui.shared.saving import File, Picture, about, chart_and_scale, draw_menu, table_csv
 from ui.shared.shell import muted
 
 
@@ -76,15 +77,16 @@ def _draw_translations(
     results: Mapping[str, Sequence[Translation]], judged: Mapping[str, Grown], now: int, sentence: str, models: Models
 ) -> None:
     """The translations of one length beside each other, each with what became of the words of the source."""
-    with st.container(horizontal=True, key="panels"):
+    with st.container(key="panels"):
         for name, translations in results.items():
             position = st.session_state["models"].index(name)
-            with st.container(width=NARROWEST, key=f"panel-{position}"):
+            with st.container(key=f"panel-{position}"):
                 draw_name(position, models[name])
-                with st.container(key=f"said-in-3-{position}"):
+                with st.container(key=f"said-{position}"):
                     st.text(translations[now].text or "…")
-                if name in judged:
-                    _draw_words(position, name, judged[name], now, sentence)
+                with st.container():
+                    if name in judged:
+                        _draw_words(position, name, judged[name], now, sentence)
 
 
 def _draw_words(position: int, name: str, one: Grown, now: int, sentence: str) -> None:
@@ -131,17 +133,19 @@ def _draw_curve(judged: Mapping[str, Grown], sentences: Sequence[str], now: int,
     draw_chart(
         growth_figure(series, lengths, [[number.shares for number in some] for some in counts.values()], now),
         "growth",
-        picture="translated-against-length",
         alt="Share of content words translated against the length of the sentence, one line a model, up to which share "
         "with all that nobody can tell. The same as a table is below, under All lengths as a table.",
     )
     whose = [origin(one.translations[now]) for one in judged.values()]
-    muted(" · ".join([*whose, search_said(st.session_state["beam_size"])]), "growth-provenance")
+    told = " · ".join([*whose, search_said(st.session_state["beam_size"])])
+    muted(told, "growth-provenance")
+    table = pd.DataFrame({"words": lengths, "source": sentences})
+    for (name, one), label in zip(judged.items(), series, strict=True):
+        table[label.label] = [translation.text for translation in one.translations]
+        table[f"{label.label}: words"] = [_told(number) if number.words else "" for number in counts[name]]
+    picture = Picture(chart_and_scale("growth"), about(told))
+    draw_menu("growth", "translated-against-length", picture, File("csv", "all lengths", lambda: table_csv(table)))
     with st.expander("All lengths as a table"):
-        table = pd.DataFrame({"words": lengths, "source": sentences})
-        for (name, one), label in zip(judged.items(), series, strict=True):
-            table[label.label] = [translation.text for translation in one.translations]
-            table[f"{label.label}: words"] = [_told(number) if number.words else "" for number in counts[name]]
         st.dataframe(table, hide_index=True, alt="Every length of the sentence with each model's translation")
 
 

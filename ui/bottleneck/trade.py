@@ -1,13 +1,13 @@
 """What attention buys: every model's quality beside its size and its speed, from evaluation.json files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 import streamlit as st
 
 from figures.trade import Row, cost_figure, score_figure
 from seq2seq_core.checkpoint import WEIGHTS
-from seq2seq_core.evaluation.results import SENTENCES, Interval
+from seq2seq_core.evaluation.results import SENTENCES, Evaluation, Interval
 from seq2seq_core.registry import Models, of_pair
 from ui.bottleneck.measure import choose_measure, interval_of, say_no_bands, say_none_evaluated, told
 from ui.bottleneck.state import MEASURES
@@ -15,9 +15,8 @@ from ui.shared.alike import say_unmatched
 from ui.shared.chart import draw_chart
 from ui.shared.evaluated import comparable, evaluated, provenance
 from ui.shared.problems import show_problem
+from ui.shared.saving import File, Picture, chart_and_scale, draw_menu, table_csv
 from ui.shared.shell import muted
-
-PANEL = 350  # pixels of one of three charts beside each other
 
 
 def draw(models: Models) -> None:
@@ -41,22 +40,29 @@ def draw(models: Models) -> None:
         "size": cost_figure([_row(name, models, sizes[name]) for name in shown], "Size of the weights", "MB"),
         "speed": cost_figure(speeds, "Speed", "sentences/s"),
     }
-    with st.container(horizontal=True, key="panels-measured"):
+    said, table = provenance(list(shown.values())), _table(shown, sizes, models)
+    numbers = File("csv", "all three charts", lambda: table_csv(table))
+    with st.container(key="panels-measured"):
         for key, figure in charts.items():
-            with st.container(width=PANEL, key=f"panel-{key}"):
+            with st.container(key=f"panel-{key}"):
                 draw_chart(
                     figure,
                     f"trade-{key}",
-                    picture=f"{measure if key == 'quality' else key}-of-models",
                     alt=f"The {key} of every model, a row each. The table below has it all.",
                 )
-    muted(provenance(list(shown.values())), "trade-provenance")
+                draw_menu(key, f"{key}-of-models", Picture(chart_and_scale(f"trade-{key}"), [said]), numbers)
+    muted(said, "trade-provenance")
     say_unmatched(shown, models)
     muted(
         "Speed is what each evaluation measured in batches on its machine; what else that machine did counts in.",
         "speed",
     )
-    table = pd.DataFrame(
+    st.dataframe(table, hide_index=True, alt="Quality, size and speed of every model")
+    say_no_bands([one.bleu_interval for one in shown.values()], "Lines")
+
+
+def _table(shown: Mapping[str, Evaluation], sizes: Mapping[str, float], models: Models) -> pd.DataFrame:
+    return pd.DataFrame(
         [
             {
                 "model": models[name].name,
@@ -70,8 +76,6 @@ def draw(models: Models) -> None:
             for name, one in shown.items()
         ]
     )
-    st.dataframe(table, hide_index=True, alt="Quality, size and speed of every model")
-    say_no_bands([one.bleu_interval for one in shown.values()], "Lines")
 
 
 def _sizes(names: Iterable[str], models: Models) -> dict[str, float]:

@@ -25,7 +25,7 @@ def draw(laid: Laid, row: int | None, column: int | None) -> None:
             columns=[*([heading] if heading else []), f"all {len(laid.target)} rows"],
         )
         st.table(table)  # it reads Markdown, so no word of the sentence is in it
-        name = st.pills("How is it computed?", list(MEASURES), key="compare_explain")
+        name = st.pills("How is it computed?", list(MEASURES), key="compare_explain", wrap=True)
         if name:
             _explain(name, laid, row, column)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 from figures.small_map import small_cell, small_map_figure
@@ -12,9 +13,10 @@ from seq2seq_core.registry import Models, name_in_pair, of_pair
 from ui.compare import state as compare_state
 from ui.compare.laid import lay
 from ui.compare.runs import Seen, force_output
-from ui.shared.chart import Point, draw_chart, scroll_box
+from ui.shared.chart import Point, draw_chart
 from ui.shared.problems import problems_kept, show_problem
 from ui.shared.provenance import origin
+from ui.shared.saving import File, Picture, about, draw_menu, table_csv
 from ui.shared.scale import draw_scale
 from ui.shared.shell import muted
 
@@ -77,6 +79,31 @@ def draw(all_tiles: list[Tile], output: str, whose: str) -> None:
             position = sorted(models).index(tile.model.full_name)
             with st.container(width=TILE, key=f"tile-{position}", gap="small"):
                 _tile(position, tile)
+    said = about(f"Forced decoding of “{output}”{whose}; every map has the words of both sides in their order")
+    draw_menu(
+        "grid",
+        "every-model",
+        Picture([".st-key-grid", ".st-key-bar-grid-scale"], said),
+        File("csv", "the numbers of every model", lambda: table_csv(_table(all_tiles))),
+    )
+
+
+def _table(all_tiles: list[Tile]) -> pd.DataFrame:
+    """A line for every model that could be asked; what cannot be compared is left empty."""
+    rows = []
+    for tile in all_tiles:
+        if tile.seen is not None:
+            known = tile.agreement if isinstance(tile.agreement, Agreement) else None
+            rows.append(
+                {
+                    "model": origin(tile.seen.translation),
+                    "overlap": known and known.mean_overlap,
+                    "distance": known and known.mean_distance,
+                    "same strongest word": known and int(known.same.sum()),
+                    "log-probability per token": tile.seen.per_piece,
+                }
+            )
+    return pd.DataFrame(rows)
 
 
 def _tile(position: int, tile: Tile) -> None:
@@ -102,13 +129,12 @@ def _tile(position: int, tile: Tile) -> None:
             if points:
                 compare_state.open_as_b(tile.model.full_name)
 
-        with scroll_box(f"small-{position}"):
-            draw_chart(
-                figure,
-                f"small-{position}",
-                on_points=clicked,
-                alt=f"Small alignment map of {tile.model.full_name}. The button below opens it as B.",
-            )
+        draw_chart(
+            figure,
+            f"small-{position}",
+            on_points=clicked,
+            alt=f"Small alignment map of {tile.model.full_name}. The button below opens it as B.",
+        )
     muted(_numbers(tile, tile.seen), f"tile-{position}")
     st.button(
         f"Open {tile.model.name} as B",

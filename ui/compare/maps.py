@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import streamlit as st
 
-from figures.alignment import Lit
+from figures.alignment import Lit, column_at
 from figures.cells import MOST_CLICKABLE, Kind
 from figures.difference import difference_figure, difference_scale_figure, symmetric_limit
-from figures.figure import Figure, size_of
+from figures.figure import Figure
 from figures.links import POSSIBLE, SURE, with_links
-from figures.map_axes import cell_size
+from figures.map_axes import cell_size, times_shown
 from seq2seq_core.evaluation.hand_alignment import HandAlignment
 from ui.compare import card as compare_card
 from ui.compare.cursor import Cursor, find_cursor, lock_at
@@ -20,8 +20,9 @@ from ui.compare.runs import Comparison
 from ui.compare.state import SHOWN
 from ui.shared import panel, state
 from ui.shared.alignment import Alignment
-from ui.shared.chart import Point, draw_chart, scroll_box
+from ui.shared.chart import Point, draw_chart
 from ui.shared.chip import draw_chip
+from ui.shared.room import NARROWEST
 from ui.shared.scale import draw_bar, draw_scale
 from ui.shared.shell import muted
 
@@ -120,25 +121,27 @@ def _side(
     alignment = comparison.seen[letter].alignment
     weights = alignment.weights
     if weights is None:
-        with st.container(width=panel.NARROWEST):
+        with st.container(width=NARROWEST):
             panel.draw_no_attention(0)
         return
     if not weights.size:
         muted("There is no row to draw.", "no-rows")
         return
     cell = cell_size(len(alignment.source))
-    figure = panel.map_of(alignment, cell, cursor.lit(letter) if cursor else Lit())
+    lit = cursor.lit(letter) if cursor else Lit()
+    figure = panel.map_of(alignment, cell, lit)
 
     def clicked(source: int, row: int) -> None:
         state.set_lock(lock_at(letter, row, source, comparison))
 
-    _draw(figure, weights, cell, gold, clicked, on_mark, f"Alignment map of {letter}")
+    _draw(figure, weights, cell, lit, gold, clicked, on_mark, f"Alignment map of {letter}")
 
 
 def _difference(
     comparison: Comparison, laid: Laid, cursor: Cursor | None, gold: HandAlignment | None, on_mark: Click | None
 ) -> None:
     cell = cell_size(len(laid.source))
+    lit = cursor.lit_in_laid(laid) if cursor else Lit()
     figure = difference_figure(
         laid.a,
         laid.b,
@@ -147,19 +150,20 @@ def _difference(
         overlap=laid.agreement.overlap,
         same=laid.agreement.same,
         cell=cell,
-        lit=cursor.lit_in_laid(laid) if cursor else Lit(),
+        lit=lit,
     )
 
     def clicked(source: int, row: int) -> None:
         state.set_lock(lock_at("A", laid.rows[row][0], source, comparison))
 
-    _draw(figure, laid.a, cell, gold, clicked, on_mark, "Map of A minus B")
+    _draw(figure, laid.a, cell, lit, gold, clicked, on_mark, "Map of A minus B")
 
 
 def _draw(
     figure: Figure,
     weights: np.ndarray,
     cell: int,
+    lit: Lit,
     gold: HandAlignment | None,
     on_lock: Click,
     on_mark: Click | None,
@@ -181,15 +185,15 @@ def _draw(
         else:
             on_lock(lock.source, lock.target)
 
-    with scroll_box("compare", size_of(figure)[0]):
-        panel.frozen_labels("compare", figure)
-        draw_chart(
-            figure,
-            "compare-chart",
-            picture=what.lower().replace(" ", "-"),
-            on_points=clicked,
-            alt=f"{what}, by target word and source word. The same as text is below, under In words.",
-        )
+    draw_chart(
+        figure,
+        "compare",
+        on_points=clicked,
+        alt=f"{what}, by target word and source word. The same as text is below, under In words.",
+        shown=times_shown(cell),
+        labels=panel.frozen_labels(figure),
+        look_at=column_at(figure, lit),
+    )
     if weights.size > MOST_CLICKABLE:
         muted("This map is too large to click. Point at a cell, or follow a word above.", "large")
 

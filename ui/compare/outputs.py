@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+import pandas as pd
 import streamlit as st
 
 from figures.probabilities import probabilities_figure
@@ -11,11 +12,14 @@ from ui.compare.laid import pair_rows, word_spans
 from ui.compare.runs import Comparison, Seen
 from ui.shared import panel
 from ui.shared.alignment import side_words
-from ui.shared.chart import draw_chart, scroll_box
+from ui.shared.chart import draw_chart
 from ui.shared.plain import plain
 from ui.shared.problems import MISTYPED, show_problem
 from ui.shared.provenance import provenance, search_said
+from ui.shared.saving import File, Picture, about, chart_and_scale, draw_menu, table_csv
 from ui.shared.shell import muted
+
+NAMED = 340  # pixels for the name of a model and what it says
 
 
 def draw(comparison: Comparison, models: Models, names: Mapping[str, str]) -> None:
@@ -29,7 +33,7 @@ def draw(comparison: Comparison, models: Models, names: Mapping[str, str]) -> No
     marked = {} if comparison.forced else _only_here(comparison.seen)
     with st.container(horizontal=True, key="compare-names", gap="large"):
         for position, letter in enumerate("AB"):
-            with st.container(width=panel.NARROWEST, key=f"compare-side-{letter}", gap="small"):
+            with st.container(width=NAMED, key=f"compare-side-{letter}", gap="small"):
                 panel.draw_name(position, models[names[letter]])
                 if letter in comparison.problems:
                     if comparison.output or not comparison.forced:
@@ -67,25 +71,34 @@ def draw_probabilities(comparison: Comparison) -> None:
         "log-probability."
     )  # fmt: skip
     muted(f"{said} How probable each finds every word, given those before it:", "probability")
-    with scroll_box("probability"):
-        draw_chart(
-            probabilities_figure(a.probabilities, b.probabilities, target),
-            "probability-chart",
-            picture="probabilities",
-            alt="Probability of every word by A and by B: "
-            + ", ".join(
-                f"{word.text} {p:.2f} and {q:.2f}"
-                for word, p, q in zip(target, a.probabilities, b.probabilities, strict=True)
-            ),
-        )
+    picture = Picture(
+        chart_and_scale("probability"),
+        about(f"Probability of each word of “{a.translation.text}”", *provenance_lines(comparison)),
+    )
+    draw_chart(
+        probabilities_figure(a.probabilities, b.probabilities, target),
+        "probability",
+        alt="Probability of every word by A and by B: "
+        + ", ".join(
+            f"{word.text} {p:.2f} and {q:.2f}"
+            for word, p, q in zip(target, a.probabilities, b.probabilities, strict=True)
+        ),
+    )
+    table = pd.DataFrame({"word": [word.text for word in target], "A": a.probabilities, "B": b.probabilities})
+    draw_menu("probability", "probabilities", picture, File("csv", "the probabilities", lambda: table_csv(table)))
 
 
 def draw_provenance(comparison: Comparison) -> None:
+    """Where the numbers come from."""
+    muted("\n".join(provenance_lines(comparison)), "provenance")
+
+
+def provenance_lines(comparison: Comparison) -> list[str]:
     """Where the numbers come from, a line for each side."""
     session = st.session_state
     lines = []
     for letter, side in comparison.seen.items():
-        about = provenance(
+        said = provenance(
             side.translation,
             session[f"compare_beam_{letter.lower()}"],
             1,
@@ -93,8 +106,8 @@ def draw_provenance(comparison: Comparison) -> None:
             session["hide_end"],
             forced=comparison.forced,
         )
-        lines.append(f"{letter}: {about}")
-    muted("\n".join(lines), "provenance")
+        lines.append(f"{letter}: {said}")
+    return lines
 
 
 def mark_words(text: str, words: Sequence[str], marked: Collection[int]) -> str:

@@ -1,4 +1,4 @@
-"""The comparison as a file: every cell of the rows that A and B have in common, a line each."""
+"""The comparison as files: the picture, and every cell of the rows that A and B have in common, a line each."""
 
 import csv
 import io
@@ -6,22 +6,26 @@ import io
 import streamlit as st
 
 from ui.compare.laid import Laid
+from ui.compare.outputs import provenance_lines
 from ui.compare.runs import Comparison
+from ui.compare.state import SHOWN
+from ui.shared.saving import File, Picture, about, chart_and_scale, draw_menu
 
 
 def draw(comparison: Comparison) -> None:
-    """The download, where there is something to compare."""
-    laid = comparison.laid
+    """The Save menu of the map that is shown; its numbers are those of both, where they can be compared."""
+    laid, shown = comparison.laid, st.session_state["compare_shown"]
+    said = [f"{letter}: “{side.translation.text}”" for letter, side in comparison.seen.items()]
+    picture = Picture(
+        chart_and_scale("compare", "scale"), about(f"Map of {shown}", *said, *provenance_lines(comparison))
+    )
+    files = []
     if isinstance(laid, Laid):
-        with st.popover("Save", icon=":material/download:", type="tertiary"):
-            st.download_button(
-                "CSV: both maps, cell by cell",
-                lambda: comparison_csv(laid, comparison.seen["A"].name, comparison.seen["B"].name),
-                "a-minus-b.csv",
-                "text/csv",
-                key="compare-csv",
-                on_click="ignore",
-            )
+        names = [comparison.seen[letter].name for letter in "AB"]
+        files.append(File("csv", "both maps, cell by cell", lambda: comparison_csv(laid, *names)))
+    elif shown not in comparison.seen or comparison.seen[shown].alignment.weights is None:
+        return
+    draw_menu("compare", "a-minus-b" if shown == SHOWN[2] else f"map-of-{shown}", picture, *files)
 
 
 def comparison_csv(laid: Laid, name_a: str, name_b: str) -> str:

@@ -1,6 +1,9 @@
 """The way data flows, Luong's and Bahdanau's side by side, with the numbers of this very step."""
 
+import json
 import math
+from collections.abc import Sequence
+from dataclasses import asdict
 
 import streamlit as st
 
@@ -9,6 +12,8 @@ from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.flow_view import flow_view
 from ui.how_it_works.flow_view.flows import FLOWS
 from ui.how_it_works.flow_view.layout import Flow
+from ui.how_it_works.parts import case_said
+from ui.shared.saving import File, Picture, about, draw_menu
 from ui.shared.shell import muted
 
 
@@ -25,12 +30,19 @@ def draw(case: Case, models: Models) -> None:
         other = other_case(case, models, attention=kind)
         flows.append((_caption(case, other), flow_of(kind, other)))
     flow_view(flows, case.word, key="flow")
+    said = about(*(f"{flow.title}: {name}" for name, flow in flows), case_said(case))
+    draw_menu("flow", "data-flow", Picture([".flows"], said), File("json", "every box", lambda: flows_json(flows)))
     muted(
         "Each box: its shape, and the norm of its vector or matrix at this step. A thick frame marks the state that "
         "decides where to look; the orange bar is the source token you chose. Bars of scores run from the lowest to "
         "the highest, those of weights from 0.",
         "flow",
     )
+
+
+def flows_json(flows: Sequence[tuple[str, Flow]]) -> str:
+    """The drawings as data: every box with its shape and norm, every arrow."""
+    return json.dumps([{"model": name} | asdict(flow) for name, flow in flows], ensure_ascii=False, indent=1)
 
 
 def flow_of(kind: str, case: Case | None) -> Flow:

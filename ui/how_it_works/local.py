@@ -1,6 +1,7 @@
 """What local attention does to a row: the window, the Gaussian, and a sum below one."""
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from figures.window import window_figure
@@ -8,10 +9,11 @@ from figures.words import Word
 from seq2seq_core.registry import Models
 from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.equations import GAUSSIAN, MONOTONIC, PREDICTIVE
-from ui.how_it_works.parts import beside, equations
+from ui.how_it_works.parts import beside, case_said, equations
 from ui.how_it_works.weights import weights_table
 from ui.shared.chart import draw_chart
 from ui.shared.number_table import number_table
+from ui.shared.saving import File, Picture, about, chart_and_scale, draw_menu, table_csv
 
 KINDS = {
     "local-p": "**local-p** predicts where to look: $p_t$ comes from the current state.",
@@ -66,9 +68,14 @@ def draw_picture(case: Case) -> None:
     draw_chart(
         window_figure(look.softmax, look.gaussian, look.weights, look.center, case.config.window or 0, source),
         f"window-{case.name}",
-        picture=f"window-{case.name}",
         alt=f"{drawn} in the window around p_t = {look.center:.2f}; the same as in the table.",
     )
+    table = pd.DataFrame({"source": case.source, "softmax": look.softmax, "weight": look.weights})
+    picture = Picture(
+        chart_and_scale(f"window-{case.name}"), about(f"{drawn} around p_t = {look.center:.2f}", case_said(case))
+    )
+    name = f"window-{case.name}"
+    draw_menu(name, name, picture, File("csv", "this row", lambda: table_csv(table)))
 
 
 def window_said(center: float, window: int, inside: int, length: int, total: float) -> str:

@@ -9,7 +9,7 @@ from seq2seq_core.function_words import kind_of
 from seq2seq_core.registry import Models, languages_of
 from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.equations import SCORES
-from ui.how_it_works.parts import beside, equations
+from ui.how_it_works.parts import beside, case_said, equations
 from ui.shared.examples import examples_for
 from ui.shared.number_table import number
 from ui.shared.plain import plain
@@ -116,6 +116,7 @@ def _experiment(case: Case, swap: Swap) -> None:
                 f"{key}-{case.name}",
                 f"{case.name}: weights with the other word, {title}, beside the real ones. The largest change is "
                 f"{change:.4f}.",
+                case_said(case),
             )
             st.text(said(case, title, change, moved))
 

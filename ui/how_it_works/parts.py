@@ -7,8 +7,10 @@ import streamlit as st
 from numpy.typing import ArrayLike
 from streamlit.delta_generator import DeltaGenerator
 
+from ui.how_it_works.case import Case
 from ui.how_it_works.equations import Cited
 from ui.shared.number_table import number
+from ui.shared.provenance import origin, search_said
 
 
 def equations(cited: Iterable[Cited]) -> None:
@@ -23,6 +25,13 @@ def beside(left: int = 430, right: int = 620) -> tuple[DeltaGenerator, DeltaGene
     """Two parts of these widths in pixels side by side, under each other where there is no room."""
     with st.container(horizontal=True, gap="medium"):
         return st.container(width=left), st.container(width=right)
+
+
+def case_said(case: Case) -> str:
+    """Where the numbers of a step come from, for a file that leaves the page."""
+    search = search_said(st.session_state["beam_size"])
+    step = f"step {case.step + 1}: {case.target[case.step]}"
+    return f"→ “{case.translation.text}” · {origin(case.translation)} · {search} · {step}"
 
 
 def numbered(pieces: Sequence[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """One score opened up: the terms that it is the sum of, dimension by dimension."""
 
+import pandas as pd
 import streamlit as st
 
 from figures.terms import terms_figure
@@ -7,10 +8,11 @@ from seq2seq_core import InputError
 from seq2seq_core.analysis.step_breakdown import OpenScore, open_score
 from ui.how_it_works.case import Case
 from ui.how_it_works.equations import SCORES, score_of
-from ui.how_it_works.parts import beside, equations, largest
+from ui.how_it_works.parts import beside, case_said, equations, largest
 from ui.shared.chart import draw_chart
 from ui.shared.number_table import Bar, Cell, Table, number, number_table
 from ui.shared.plain import plain
+from ui.shared.saving import File, Picture, about, chart_and_scale, draw_menu, table_csv
 
 SHOWN = 12  # terms in the table
 
@@ -58,9 +60,11 @@ def draw(case: Case) -> None:
     draw_chart(
         terms_figure(opened.terms),
         "terms-figure",
-        picture=f"score-{case.name}",
         alt=f"All {len(opened.terms)} terms, largest first, and their sum, which ends at {opened.total:.3f}.",
     )
+    table = pd.DataFrame({"dimension": range(1, len(opened.terms) + 1), "term": opened.terms})
+    picture = Picture(chart_and_scale("terms-figure"), about(summary(case, opened), case_said(case)))
+    draw_menu("terms", f"score-{case.name}", picture, File("csv", "all terms", lambda: table_csv(table)))
 
 
 def scaled(opened: OpenScore, size: int) -> str:

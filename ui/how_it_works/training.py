@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from figures.map_axes import cell_size
+from figures.map_axes import cell_size, times_shown
 from figures.words import Word
 from seq2seq_core import ModelReference, Translator
 from seq2seq_core.analysis.alignment_measures import same_strongest
@@ -11,12 +11,14 @@ from seq2seq_core.training.watching import Growth, read_growth
 from seq2seq_core.vocabulary import END_PIECE
 from ui.how_it_works.state import fit
 from ui.shared.alignment import Alignment
-from ui.shared.chart import draw_chart, scroll_box
+from ui.shared.chart import draw_chart
+from ui.shared.export import alignment_csv
 from ui.shared.models import translator
 from ui.shared.panel import draw_in_words, map_of
 from ui.shared.plain import plain
 from ui.shared.problems import problems_shown
 from ui.shared.provenance import sums_said
+from ui.shared.saving import File, Picture, chart_and_scale, draw_menu
 from ui.shared.scale import draw_scale
 from ui.shared.shell import muted
 
@@ -89,18 +91,21 @@ def _moment(model: Translator, growth: Growth, *, ticking: bool) -> None:
     draw_scale("Attention weight")
     local = model.checkpoint.config.model.scope != "global"
     alignment = Alignment(tuple(shown_words(growth.source)), tuple(shown_words(growth.target)), weights)
-    with scroll_box("growth"):
-        draw_chart(
-            map_of(alignment, cell_size(len(growth.source))),
-            "growth",
-            picture=f"training-{name}",
-            alt=f"Alignment of {name} after {growth.updates[point]} updates. The same as text is below.",
-        )
-    muted(
-        f"{model.name}, in the training that led to {model.fingerprint} · forced decoding of the reference "
-        f"translation · by words: columns summed, rows averaged · {sums_said(weights, local=local)}",
-        "growth-provenance",
+    cell = cell_size(len(growth.source))
+    draw_chart(
+        map_of(alignment, cell),
+        "growth",
+        shown=times_shown(cell),
+        alt=f"Alignment of {name} after {growth.updates[point]} updates. The same as text is below.",
     )
+    said = (
+        f"{model.name}, in the training that led to {model.fingerprint} · forced decoding of the reference "
+        f"translation · by words: columns summed, rows averaged · {sums_said(weights, local=local)}"
+    )
+    muted(said, "growth-provenance")
+    lines = [f"“{' '.join(growth.source[:-1])}”", grown_said(growth, point), said]
+    picture = Picture(chart_and_scale("growth", "scale"), lines)
+    draw_menu("growth", f"training-{name}", picture, File("csv", "this map", lambda: alignment_csv(alignment)))
     draw_in_words(0, alignment)
     if ticking and session[COMING] is None:
         st.rerun()  # the whole page: no more ticks, and the moment enters the link

@@ -8,7 +8,7 @@ from seq2seq_core.analysis.step_breakdown import concat_scores, look_with
 from seq2seq_core.registry import Models
 from ui.how_it_works.case import Case, other_case
 from ui.how_it_works.equations import SCORES
-from ui.how_it_works.parts import beside, equations
+from ui.how_it_works.parts import beside, case_said, equations
 from ui.shared.rows import draw_rows
 
 
@@ -54,5 +54,6 @@ def _live(case: Case) -> None:
         f"asked with the {when}",
         f"twice-{case.name}",
         f"{case.name}: its weights, and those with the {when}: {moved:.0%} of the weight moves.",
+        case_said(case),
     )
     st.text(f"Asked with the {when} instead, {moved:.0%} of its attention would be elsewhere.")

@@ -9,10 +9,10 @@ import numpy as np
 import plotly.io
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
-from streamlit.delta_generator import DeltaGenerator
 
 from figures.figure import Figure, size_of
-from ui.shared.pictures import picture_buttons
+from ui.shared.room import AS_DRAWN, say_size
+from ui.shared.scrolling import bring_into_view
 
 Point = Mapping[str, Any]  # that was clicked: its place `x` and `y`, its `customdata`
 
@@ -37,13 +37,34 @@ def draw_chart(
     key: str,
     *,
     alt: str,
-    picture: str | None = None,
     on_points: Callable[[Sequence[Point]], None] | None = None,
+    still: bool = False,
+    shown: tuple[float, float] = AS_DRAWN,
+    labels: Figure | None = None,
+    look_at: float | None = None,
 ) -> None:
-    """Draw a figure, as large as it says. A `picture` is the name of the file that its camera saves.
+    """Draw a figure: one with a width as large as it says, or so many times that as `shown` allows and the room
+    asks for, in a box that scrolls where there is still too little of it; any other as wide as the page.
 
-    `on_points` is called with what was clicked; without it and without a picture the chart lies still.
+    `on_points` is called with what was clicked. A chart that is `still` says nothing when it is pointed at. `labels`
+    are what stays in view at the left edge while the box scrolls; `look_at` is the x in pixels that is brought in view.
     """
+    sized = "width" in drawn["layout"]
+    room, box = f"{'room' if sized else 'full'}-{key}", f"scroll-{key}"
+    with st.container(key=room, gap=None):
+        say_size(room, drawn, shown, labels)
+        if not sized:
+            _draw(drawn, key, alt, on_points, still)
+            return
+        with st.container(key=box, horizontal=True, wrap=False, gap=None):
+            if labels is not None:
+                _draw(labels, f"labels-{key}", "The generated words of the map beside this, once more", None, True)
+            _draw(drawn, key, alt, on_points, still)
+        if look_at is not None:
+            bring_into_view(box, look_at / size_of(drawn)[0])
+
+
+def _draw(drawn: Figure, key: str, alt: str, on_points: Callable[[Sequence[Point]], None] | None, still: bool) -> None:
     width: int | Literal["stretch", "content"] = "stretch"
     height: int | Literal["stretch", "content"] = "content"
     if "width" in drawn["layout"]:
@@ -51,22 +72,16 @@ def draw_chart(
     more: dict[str, Any] = {}
     if on_points is not None:
         more["on_select"] = lambda: on_points(st.session_state[key].selection.points)
-    config: dict[str, Any] = {"staticPlot": True} if on_points is None else {"displayModeBar": False}
     st.plotly_chart(
         Unchecked(drawn),
         key=key,
         width=width,
         height=height,
         selection_mode="points",
-        config=config if picture is None else picture_buttons(picture),
+        config={"staticPlot": True} if still else {"displayModeBar": False},
         alt=alt,
         **more,
     )
-
-
-def scroll_box(name: str, width: int | Literal["stretch"] = "stretch") -> DeltaGenerator:
-    """A box for a chart that may be wider than the page: it scrolls, as ui/shared/shell.py says of its key."""
-    return st.container(key=f"scroll-{name}", horizontal=True, wrap=False, gap=None, width=width)
 
 
 @cache

@@ -45,6 +45,15 @@ function showAge(nodes, step) {
   })
 }
 
+// Scroll a box sideways, and nothing else, until a node in it is in sight; the first `covered` pixels of the box lie
+// under labels that stand still, and the last ones fade.
+function bringIntoView(box, node, covered = 0) {
+  const [left, right] = [node.offsetLeft, node.offsetLeft + node.offsetWidth]
+  if (left < box.scrollLeft + covered || right > box.scrollLeft + box.clientWidth - 40) {
+    box.scrollLeft = (left + right + covered - box.clientWidth) / 2
+  }
+}
+
 function mostly(row, source) {
   const order = row.map((weight, s) => [weight, s]).sort((a, b) => b[0] - a[0])
   const [[weight, s], second] = order

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from figures.figure import Figure, size_of
+from figures.figure import Figure
 from figures.scale import scale_figure
 from ui.shared.chart import draw_chart
 from ui.shared.shell import muted
@@ -15,6 +15,6 @@ def draw_scale(caption: str = "Attention weight, on every map", key: str = "scal
 
 def draw_bar(caption: str, figure: Figure, alt: str, key: str = "scale") -> None:
     """A colour bar with what it means above it."""
-    with st.container(width=size_of(figure)[0], gap=None):
+    with st.container(key=f"bar-{key}", width="content", gap=None):
         muted(caption, key)
-        draw_chart(figure, f"{key}-bar", alt=alt)
+        draw_chart(figure, f"{key}-bar", alt=alt, still=True)

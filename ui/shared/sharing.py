@@ -1,9 +1,8 @@
-"""What a visitor takes away: the link to what is on the screen, and the kind of file that pictures are saved as."""
+"""What a visitor takes away: the link to what is on the screen."""
 
 import streamlit as st
 
 from ui.shared.link import Parameters, link_to
-from ui.shared.pictures import choose_picture
 
 
 def share(parameters: Parameters) -> None:
@@ -11,4 +10,3 @@ def share(parameters: Parameters) -> None:
     with st.sidebar, st.popover("Share this view", icon=":material/link:", width="stretch"):
         st.caption("This link restores the sentence, the models, the settings of this view and the locked cell.")
         st.code(link_to(parameters, st.context.url or "http://localhost:8501/"), language=None, wrap_lines=True)
-        choose_picture()

@@ -8,6 +8,7 @@ from streamlit.errors import StreamlitPageNotFoundError
 from figures.words import SOURCE, TARGET
 from seq2seq_core import ModelReference, known_models
 from seq2seq_core.registry import checkpoints_folder
+from ui.shared import presenter, room
 from ui.shared.browser_history import addresses_replace_each_other
 
 PAGES = [
@@ -30,7 +31,7 @@ _ICON = f"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 
 # Constants only: nothing a user typed ever gets here.
 _STYLE = f"""
 <style>
-[data-testid="stMainBlockContainer"] {{ padding: 1.8rem clamp(1rem, 3vw, 2.5rem) 4rem; max-width: 1500px; }}
+[data-testid="stMainBlockContainer"] {{ padding: 1.8rem clamp(1rem, 3vw, 2.5rem) 4rem; max-width: 2200px; }}
 .stApp {{ --quiet: light-dark(#6b6866, #aeaca9); --on-primary: light-dark(#fff, #10151d);
   --source: color-mix(in srgb, {SOURCE} 85%, light-dark(#000, #fff));
   --target: color-mix(in srgb, {TARGET} 85%, light-dark(#000, #fff)); }}
@@ -46,23 +47,14 @@ _STYLE = f"""
   min-height: 4.2rem; max-height: 13rem; overflow-y: auto !important; }}
 [class*="st-key-said"] [data-testid="stText"] * {{ font-size: 1.65rem; line-height: 1.3; font-weight: 500; }}
 [class*="st-key-marked"] p {{ font-size: 1.65rem; line-height: 1.35; font-weight: 500; overflow-wrap: anywhere; }}
-@media (min-width: 800px) {{ [class*="st-key-said-in-2-"] {{ min-height: 4.3rem; }}
-  [class*="st-key-said-in-3-"] {{ min-height: 6.45rem; }}
-  [class*="st-key-said-in-4-"] {{ min-height: 8.6rem; }} }}
 [class*="st-key-muted"] [data-testid="stText"] * {{ font-size: .82rem; line-height: 1.5; color: var(--quiet); }}
 [class*="st-key-name"] [data-testid="stText"] * {{ font-weight: 600; letter-spacing: .01em; }}
 [class*="st-key-source-word"] [data-testid="stText"] * {{ color: var(--source); font-weight: 600; }}
 [class*="st-key-target-word"] [data-testid="stText"] * {{ color: var(--target); font-weight: 600; }}
-.st-key-panels {{ gap: 2.5rem clamp(1rem, 4vw - 2.2rem, 2.5rem); }}
 @media (max-width: 640px) {{ [data-testid="stMainBlockContainer"] {{ padding-top: 3.6rem; }} }}
 .st-key-compare-names, .st-key-compare-map {{ gap: .8rem 2.5rem; }}
 .st-key-grid {{ gap: 1.6rem 1.5rem; }}
-.st-key-enter-key, .st-key-focus, [class*="st-key-browser-history"] {{ display: none; }}
-[class*="st-key-scroll"] {{ overflow-x: auto; overflow-y: hidden; scrollbar-width: thin; }}
-[class*="st-key-scroll"] > * {{ flex: none; max-width: none; }}
-[class*="st-key-scroll"] > [class*="st-key-labels"] {{ position: sticky; left: 0; z-index: 1; width: 0 !important;
-  min-width: 0 !important; overflow: visible; pointer-events: none; }}
-[class*="st-key-scroll"] :is(.xtick, .ytick) text {{ fill: currentColor !important; }}
+.st-key-enter-key, .st-key-focus, [class*="st-key-browser-history"], [class*="st-key-into-view"] {{ display: none; }}
 </style>
 """
 
@@ -72,7 +64,7 @@ def page_header(title: str, promise: str, help_text: str = "") -> None:
     if not st.runtime.exists():
         sys.exit("This is a page of a Streamlit app. Open the app with: streamlit run app.py")
     st.set_page_config(page_title=f"{title} · Alignscope", page_icon=_ICON, layout="wide", initial_sidebar_state=260)
-    st.html(_STYLE)
+    st.html(f"{_STYLE}<style>{room.style()}</style>")
     addresses_replace_each_other()
     with st.sidebar:
         try:
@@ -86,6 +78,7 @@ def page_header(title: str, promise: str, help_text: str = "") -> None:
         if help_text:
             with st.popover("How to read this", icon=":material/help:", type="tertiary"):
                 st.markdown(help_text)
+        presenter.switch()
 
 
 def muted(text: str, key: str) -> None:

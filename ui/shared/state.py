@@ -11,7 +11,7 @@ from ui.shared.browser_history import came_back
 from ui.shared.examples import examples_for
 from ui.shared.link import Parameters, short
 from ui.shared.lock import Lock, at_level, read_lock, write_lock
-from ui.shared.pictures import KINDS
+from ui.shared.presenter import ROW as PRESENTER
 from ui.shared.remembered import KEPT, Row, Values, Visit, publish_table, read_table, restore_table
 from ui.shared.row_kinds import choice, number
 
@@ -90,7 +90,7 @@ TABLE = (
     choice("level", "level", dict(zip(LEVELS, LEVELS, strict=True)), looks=True),
     choice("hide_end", "end", {"shown": False, "hidden": True}, looks=True),
     Row("lock", "lock", usual=lambda visit: None, read=_read_lock, write=write_lock, looks=True),
-    Row("picture", None, usual=lambda visit: KINDS[0]),
+    PRESENTER,
 )
 
 

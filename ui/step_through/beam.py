@@ -1,22 +1,24 @@
 """The beam: its hypotheses beside the greedy one, the search tree, and the verdict on a translation that was wanted."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from figures.beam_tree import Branch, tree_figure
+from figures.beam_tree import Branch, step_at, tree_figure
 from figures.words import Word
 from seq2seq_core import Translation
 from seq2seq_core.decoding.search_tree import path_to
 from seq2seq_core.registry import Models
 from seq2seq_core.vocabulary import END
 from ui.shared.alignment import side_words
-from ui.shared.chart import Point, draw_chart, scroll_box
+from ui.shared.chart import Point, draw_chart
 from ui.shared.models import force, translate, translator
 from ui.shared.problems import MISTYPED, problems_shown
 from ui.shared.provenance import origin, search_said
 from ui.shared.shell import muted
+from ui.step_through import saving
 from ui.step_through import state as step_state
 from ui.step_through.data import piece_label
 from ui.step_through.edits import Edit, add, joined, say_path
@@ -72,17 +74,18 @@ def _scored(found: Translation) -> str:
 
 
 def branches_of(shown: Translation, surface: Callable[[int], str], beam_size: int) -> list[Branch]:
-    """The nodes that are drawn: all that were kept, and of each step as many pruned ones as the beam is wide."""
+    """The nodes that are drawn, twice as many of each step as the beam is wide: all that were kept or finished, and the
+    best of the pruned ones."""
     nodes = shown.trace.search or ()
-    pruned: dict[int, int] = {}
+    there = Counter(node.step for node in nodes if node.fate != "pruned")
     drawn = []
     on_path = _path_places(shown)
     for place in sorted(range(len(nodes)), key=lambda place: -nodes[place].total):
         node = nodes[place]
         if node.fate == "pruned":
-            pruned[node.step] = pruned.get(node.step, 0) + 1
-            if pruned[node.step] > beam_size:
+            if there[node.step] >= 2 * beam_size:
                 continue
+            there[node.step] += 1
         word = Word(piece_label(surface(node.id), node.step == 0), end=node.id == END)
         drawn.append(
             Branch(
@@ -124,15 +127,16 @@ def _tree(position: int, models: Models, name: str, run: Runs) -> None:
         "of the path. ● kept, ■ finished, ○ pruned (the best of them). Click ■ to show that hypothesis, ○ or ● to "
         "decode on from there."
     )
-    muted(f"{origin(run.shown)} · {search_said(st.session_state['beam_size'])}", f"tree-of-{position}")
-    with scroll_box(f"tree-{position}"):
-        draw_chart(
-            tree_figure(branches),
-            f"tree-{position}",
-            picture=f"search-tree-{name}",
-            on_points=clicked,
-            alt=f"Search tree of {name}, {len(branches)} nodes. The same nodes are in the list below.",
-        )
+    said = f"{origin(run.shown)} · {search_said(st.session_state['beam_size'])}"
+    muted(said, f"tree-of-{position}")
+    draw_chart(
+        tree_figure(branches),
+        f"tree-{position}",
+        on_points=clicked,
+        alt=f"Search tree of {name}, {len(branches)} nodes. The same nodes are in the list below.",
+        look_at=step_at(st.session_state["step"]),
+    )
+    saving.draw_tree(position, branches, run.shown, said)
     nodes = run.shown.trace.search or ()
     st.selectbox(
         "Or choose a node",

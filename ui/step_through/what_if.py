@@ -47,7 +47,7 @@ def draw(models: Models, runs: AllRuns) -> None:
     }
     st.header("What if …", anchor=False)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        tool = st.pills("What if", list(tools), key="tool", label_visibility="collapsed")
+        tool = st.pills("What if", list(tools), key="tool", label_visibility="collapsed", wrap=True)
         names = _whom(runs) if tool else []
     if tool:
         tools[tool](models, {name: runs[name] for name in names}, step)
@@ -207,6 +207,9 @@ def _found(models: Models, name: str, run: Runs, word: str, step: int) -> None:
         f"away from where it was; the log-probability of “{joined([_surface(models, name, wanted.id)])}” goes from "
         f"{found.real_log_prob:.2f} to {found.log_prob:.2f}."
     )
+    local = run.shown.trace.centers is not None
+    sums = sums_said(np.array([found.real, found.row]), local=local)
+    source = f"{origin(run.shown)} · step {step + 1}, counted from 1 · {sums}"
     draw_rows(
         found.real,
         found.row,
@@ -214,10 +217,9 @@ def _found(models: Models, name: str, run: Runs, word: str, step: int) -> None:
         "found",
         f"found-{name}",
         f"The attention that was found beside the real one: {found.distance:.0%} of it moves.",
+        source,
     )
-    local = run.shown.trace.centers is not None
-    sums = sums_said(np.array([found.real, found.row]), local=local)
-    muted(f"{origin(run.shown)} · step {step + 1}, counted from 1 · {sums}", f"found-of-{name}")
+    muted(source, f"found-of-{name}")
     st.button(
         "Use this attention",
         key=f"use-{name}",

@@ -32,8 +32,10 @@ def sentence(*more: Example, keys: bool = False) -> str | None:
             session["text"] = examples[session["example"]].text
             state.clear_lock()
 
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.pills("Examples", list(examples), key="example", on_change=take_example, label_visibility="collapsed")
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="typing"):
+        st.pills(
+            "Examples", list(examples), key="example", on_change=take_example, label_visibility="collapsed", wrap=True
+        )
         st.button("Translate", type="primary", help="Enter in the text does the same; Shift+Enter makes a new line")
     enter_translates()
     keys_reach_the_page(enter_leaves=keys)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil
 
 import streamlit as st
 
@@ -17,11 +16,10 @@ from ui.shared.chip import draw_chip
 from ui.shared.lock import Lock, lit_in
 from ui.shared.problems import show_problem
 from ui.shared.provenance import provenance
+from ui.shared.room import NARROWEST, TEXT_ALONE, say_columns
 from ui.shared.scale import draw_scale
 from ui.shared.shell import muted
 from ui.shared.unknown import say_unknown
-
-LETTER = 10.6  # pixels of a letter of the translation, on average
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,17 +47,18 @@ def draw(results: Mapping[str, list[Translation]], problems: Mapping[str, str], 
     if any(one.alignment.weights is not None for one in shown.values()):
         _legend(shown, lock)
     cell = cell_size(max((len(one.alignment.source) for one in shown.values()), default=1))
-    lines = max((_lines(one, cell) for one in shown.values() if one.alignment.weights is not None), default=1)
-    with st.container(horizontal=True, key="panels"):
-        for position, name in enumerate(st.session_state["models"]):
-            width = _width(shown[name].alignment, cell) if name in shown else panel.NARROWEST
-            with st.container(width=width, key=f"panel-{position}"):
+    chosen = st.session_state["models"]
+    with st.container(key="panels"):
+        for position, name in enumerate(chosen):
+            with st.container(key=f"panel-{position}"):
                 panel.draw_name(position, models[name])
                 if name in problems:
                     show_problem(problems[name])
-                else:
-                    panel.draw_translation(position, shown[name].translation, lines)
+                    continue
+                panel.draw_translation(position, shown[name].translation)
+                with st.container():
                     _draw_map(position, name, shown, lock, cell)
+    say_columns("panels", [_width(shown[name].alignment, cell) if name in shown else TEXT_ALONE for name in chosen])
 
 
 def is_on_page(lock: Lock, alignments: Mapping[str, Alignment]) -> bool:
@@ -96,7 +95,7 @@ def _draw_map(position: int, name: str, shown: Mapping[str, Shown], lock: Lock |
     muted(about, f"provenance-{position}")
     if drawn:
         panel.draw_in_words(position, alignment)
-    panel.draw_saving(position, one.hypotheses, alignment)
+    panel.draw_saving(position, one.hypotheses, one.translation, alignment, about)
 
 
 def _legend(shown: Mapping[str, Shown], lock: Lock | None) -> None:
@@ -139,13 +138,7 @@ def _lit(lock: Lock | None, name: str, shown: Mapping[str, Shown]) -> Lit:
 
 
 def _width(alignment: Alignment, cell: int) -> int:
-    """Wide enough for the map if the window is; never so narrow that the translation suffers."""
+    """Pixels that a panel needs for its map."""
     if alignment.weights is None or not alignment.target:
-        return panel.NARROWEST
-    return max(panel.NARROWEST, figure_width(alignment.source, alignment.target, cell))
-
-
-def _lines(one: Shown, cell: int) -> int:
-    """How many lines a translation takes, with the note below it."""
-    text = ceil(LETTER * len(one.translation.text) / _width(one.alignment, cell))
-    return text + (panel.note(one.translation) is not None)
+        return TEXT_ALONE
+    return max(NARROWEST, figure_width(alignment.source, alignment.target, cell))

@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui.shared.javascript import module
+from ui.shared.scrolling import scrolling
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ _here = Path(__file__).parent
 _component = st.components.v2.component(
     "number_table",
     html='<div class="number-table"></div>',
-    css=(_here / "style.css").read_text(),
+    css=scrolling(".scroll") + (_here / "style.css").read_text(),
     js=module(_here, "table"),
 )
 

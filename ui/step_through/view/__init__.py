@@ -10,8 +10,8 @@ from typing import Any
 
 import streamlit as st
 
-from figures.map_axes import cell_size
 from ui.shared.javascript import module
+from ui.shared.scrolling import scrolling
 
 KEY = "step_view"
 VIEWS = ("map", "links", "text")
@@ -21,7 +21,7 @@ _here = Path(__file__).parent
 _component = st.components.v2.component(
     "step_view",
     html='<div class="step-view"></div>',
-    css=(_here / "style.css").read_text(),
+    css=scrolling(".scroll") + (_here / "style.css").read_text(),
     js=module(_here, *PARTS),
 )
 
@@ -36,10 +36,9 @@ def step_view(
     on_ask: Callable[[], None],
 ) -> None:
     """Draw the runs. A new number `jump` moves the view to `step`; otherwise it stays where the visitor left it."""
-    longest = max(len(run["source"]) for model in models for run in model["runs"])
     _component(
         key=KEY,
-        data={"models": list(models), "step": step, "jump": jump, "view": view, "cell": cell_size(longest)},
+        data={"models": list(models), "step": step, "jump": jump, "view": view},
         default={"step": step, "view": view},
         on_step_change=on_step,
         on_view_change=on_step,

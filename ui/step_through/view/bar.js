@@ -16,13 +16,17 @@ function stepBar({ steps, view, goTo, play, choose }) {
   const views = Object.entries(VIEW_NAMES).map(([name, text]) =>
     make("button", { type: "button", role: "radio", text, "aria-checked": String(name === view), tabindex: name === view ? 0 : -1, "data-view": name, on: { click: () => choose(name) } }),
   )
+  const scale = make("span", { class: "scale", role: "img", "aria-label": "Colours of weights from 0 to 1" },
+    make("span", { text: "weight 0" }),
+    ...Array.from({ length: 11 }, (_, i) => make("span", { class: "cell", style: { "--weight": i / 10 } })),
+    make("span", { text: "1" }))
   const readout = make("span", { class: "readout muted" })
   const node = make(
     "div",
     { class: "step-bar", role: "group", "aria-label": "Step" },
     first, previous, playing, next, last, slider, count, pace,
     make("span", { class: "views", role: "radiogroup", "aria-label": "View" }, ...views),
-    readout,
+    scale, readout,
   )
   return {
     node,

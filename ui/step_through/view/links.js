@@ -24,6 +24,7 @@ function links(run, { goTo, of }) {
     picture,
     make("div", { class: "tokens" }, ...targets),
   )
+  const box = make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Alignment links of ${of}, scrolls` }, board)
   let curves = []
   let shown = 0
 
@@ -51,10 +52,11 @@ function links(run, { goTo, of }) {
   function show(step) {
     shown = step
     showAge(targets, step)
+    if (targets[step]) bringIntoView(box, targets[step])
     for (const [t, path] of curves) path.setAttribute("class", t === step ? "now" : t < step ? "before" : "after")
   }
   // Places are known only when the browser has laid the tokens out, and change with the window.
   const observer = new ResizeObserver(draw)
   observer.observe(board)
-  return { node: make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Alignment links of ${of}, scrolls` }, board), show, close: () => observer.disconnect() }
+  return { node: box, show, close: () => observer.disconnect() }
 }

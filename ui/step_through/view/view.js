@@ -35,7 +35,7 @@ class StepView {
     const goTo = (step) => { this.stop(); this.goTo(step) }
     this.bar = stepBar({ steps: this.steps, view: this.view, goTo, play: () => this.play(), choose: (view) => this.choose(view) })
     this.parts = []
-    const models = this.data.models.map((model) => this.model(model, { cell: this.data.cell, goTo }))
+    const models = this.data.models.map((model) => this.model(model, { goTo }))
     this.root.replaceChildren(this.bar.node, make("div", { class: "models" }, ...models))
   }
 

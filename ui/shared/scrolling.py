@@ -1,0 +1,39 @@
+"""Boxes that scroll sideways: how they look, on a page and inside a component, and what they bring into view."""
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+_STYLE = Path(__file__).with_name("scroll.css")
+_JS = """
+const last = new WeakMap()
+
+// The visitor may scroll on: only another place moves the box. A chart may still be on its way, so it is tried again.
+export default function ({ data, parentElement }) {
+  const asked = JSON.stringify(data)
+  if (last.get(parentElement) === asked) return
+  last.set(parentElement, asked)
+  const show = (tries) => {
+    const box = document.querySelector(`.st-key-${data.box}`)
+    if (box?.querySelector(".main-svg")) box.scrollLeft = data.at * box.scrollWidth - box.clientWidth / 2
+    if (tries) setTimeout(() => show(tries - 1), 200)
+  }
+  show(8)
+}
+"""
+_into_view = st.components.v2.component("into_view", js=_JS)
+
+
+@cache
+def scrolling(selector: str) -> str:
+    """The style of the boxes that a CSS selector names."""
+    return _STYLE.read_text(encoding="utf-8").replace("SCROLLING", selector)
+
+
+def bring_into_view(box: str, at: float) -> None:
+    """Scroll the container with the key `box` until a place is in its middle; `at` is a share of its content's width.
+
+    It moves when `at` changes, not with every run.
+    """
+    _into_view(key=f"into-view-{box}", data={"box": box, "at": round(at, 4)}, height=0)
