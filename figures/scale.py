@@ -36,6 +36,9 @@ def strip_figure(
             tickvals=list(ticks),
             ticktext=list(ticks.values()),
             tickfont={"size": 12},
+            ticks="outside",  # the theme's own grow with the page's text and would be cut off
+            ticklen=4,
+            ticklabelstandoff=1,
             showgrid=False,
             automargin=False,
         ),

@@ -18,7 +18,8 @@ html { font-size: 25px !important; }
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 700px), 1fr)); }
 :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"], [data-testid="stHeader"]),
 .st-key-header :is([data-testid="stCaptionContainer"], [data-testid="stPopover"]),
-[data-testid="stLayoutWrapper"]:has(> .st-key-typing), .stElementContainer:has(> .stSelectbox, > .stTextArea),
+[data-testid="stLayoutWrapper"]:has(> :is(.st-key-typing, .st-key-compare-sides, .st-key-compare-output)),
+ .stElementContainer:has(> .stSelectbox, > .stTextArea),
 [data-testid="stLayoutWrapper"]:has(> .stExpander, > .stPopover) { display: none !important; }
 .st-key-header { gap: .5rem; }
 .st-key-header h1 { font-size: 1.1rem !important; }

@@ -8,7 +8,7 @@ const [SMALLEST, LARGEST, BESIDE] = [24, 64, 50] // pixels of a cell, and what s
 function heatmap(run, { goTo, of }) {
   const slanted = textWidth(run.source) * 7.4 > SMALLEST - 4
   const left = `${Math.max(76, 30 + 7.6 * textWidth(run.target)) / 16}rem`
-  const room = `min((100cqw - ${left} - ${BESIDE}px) / ${run.source.length}, 62vh / ${run.target.length})`
+  const room = `min((100cqw - ${left} - ${BESIDE + run.source.length}px) / ${run.source.length}, 62vh / ${run.target.length})`
   const columns = `${left} repeat(${run.source.length}, clamp(${SMALLEST}px, ${room}, ${LARGEST}px))`
   const head = make(
     "div",
