@@ -62,7 +62,7 @@ def evaluate_command(
         check_sources(pairs, data)
     measured: dict[str, ModelReference] = {}
     broken = False
-    for one in [name] if name else _models_of(pair):
+    for one in [name] if name else models_of(pair):
         try:
             translator = load(one)
         except CheckpointError as error:
@@ -111,7 +111,7 @@ def _measure(
     ]
 
 
-def _models_of(pair: str | None) -> list[str]:
+def models_of(pair: str | None) -> list[str]:
     """The models of a language pair, which need not be named where there is only one."""
     models = known_models()
     pairs = pairs_of(models)

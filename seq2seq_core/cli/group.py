@@ -1,4 +1,4 @@
-"""The command line: models, translate, evaluate, align, attribute, train, words, lexicon."""
+"""The command line: models, translate, evaluate, align, attribute, faithfulness, train, words, lexicon."""
 
 import logging
 
@@ -8,6 +8,7 @@ import torch
 from seq2seq_core.cli.align import align
 from seq2seq_core.cli.attribute import attribute
 from seq2seq_core.cli.evaluate import evaluate_command
+from seq2seq_core.cli.faithfulness import faithfulness_command
 from seq2seq_core.cli.lexicon import lexicon
 from seq2seq_core.cli.models import models
 from seq2seq_core.cli.train import train_command
@@ -35,5 +36,15 @@ def main(threads: int | None) -> None:
         torch.set_num_threads(threads)
 
 
-for command in (models, translate, evaluate_command, align, attribute, train_command, words, lexicon):
+for command in (
+    models,
+    translate,
+    evaluate_command,
+    align,
+    attribute,
+    faithfulness_command,
+    train_command,
+    words,
+    lexicon,
+):
     main.add_command(command)

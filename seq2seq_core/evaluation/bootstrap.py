@@ -4,15 +4,18 @@
 on as many sentences, so the differences of two models' samples are his paired bootstrap.
 """
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
+Number = TypeVar("Number", np.int64, np.float64)
 Samples = NDArray[np.float64]  # (SAMPLES,) scores of samples of the same sentences
 SAMPLES, SAMPLES_SEED = 1000, 12345
 
 
-def resampled_totals(counts: NDArray[np.int64], samples: int = SAMPLES) -> NDArray[np.int64]:
-    """Counts of sentences (N, counts), summed over each of the samples: (samples, counts)."""
+def resampled_totals(counts: NDArray[Number], samples: int = SAMPLES) -> NDArray[Number]:
+    """Counts or sums of sentences (N, counts), summed over each of the samples: (samples, counts)."""
     draws = np.random.default_rng(SAMPLES_SEED).integers(len(counts), size=(samples, len(counts)))
     return np.array([counts[draw].sum(axis=0) for draw in draws])
 

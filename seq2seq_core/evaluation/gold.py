@@ -10,7 +10,7 @@ from seq2seq_core.errors import CorpusError
 from seq2seq_core.evaluation.alignment_error import alignment_error_rate, bootstrap_alignment
 from seq2seq_core.evaluation.natural_spelling import natural_spelling
 from seq2seq_core.evaluation.results import AlignmentScore, Spelling
-from seq2seq_core.evaluation.scores import _listed, _sha256
+from seq2seq_core.evaluation.scores import listed, sha256_of
 from seq2seq_core.interchange import hard_alignment
 from seq2seq_core.parallel_text import read_lines
 from seq2seq_core.registry import languages_of
@@ -65,12 +65,12 @@ def evaluate_alignment(
         model=translator.name,
         fingerprint=translator.fingerprint,
         data=gold.name,
-        data_sha256=_sha256(gold),
+        data_sha256=sha256_of(gold),
         spelling=spelling,
         sentences=len(rows),
         aer=round(alignment_error_rate(found, sure), 4),
         aer_one_step_later=round(alignment_error_rate(links(shift=1), sure), 4),
-        aer_samples=_listed(bootstrap_alignment(found, sure), 4),
+        aer_samples=listed(bootstrap_alignment(found, sure), 4),
     )
 
 

@@ -74,17 +74,43 @@ class AlignmentScore(Strict):
     aer_samples: Sampled = ""
 
 
+Taken = Literal["unknown", "deleted"]  # what becomes of a source token that is taken away
+Signed = Annotated[str, Field(pattern=r"^(-?\d+\.\d+( -?\d+\.\d+)*)?$")]  # as `Sampled`, but values may be negative
+
+
+class FaithfulnessScore(Strict):
+    """How faithful the rankings of one attribution method are, on a model's own greedy translations (ERASER)."""
+
+    model: str
+    fingerprint: str
+    data: str
+    data_sha256: str
+    sentences: int
+    method: str  # one of `attribution.methods.METHODS`, or "random"
+    taken: Taken
+    shares: list[float]  # of the source tokens that are taken away, or left alone
+    comprehensiveness: list[float]  # by share: the mean fall of p(y_t) without them
+    sufficiency: list[float]  # by share: the mean fall of p(y_t) with them alone
+    comprehensiveness_area: float  # the means over shares
+    sufficiency_area: float
+    agreement: float | None  # Kendall's tau with the ranking of attention; None without attention
+    comprehensiveness_samples: Signed = ""
+    sufficiency_samples: Signed = ""
+
+
 class Results(Strict):
     """The content of evaluation.json."""
 
     translation: list[Evaluation]
     alignment: list[AlignmentScore]
+    faithfulness: list[FaithfulnessScore] = []
 
     def of(self, fingerprint: str) -> "Results":
         """The figures of these weights alone: a model that was trained anew has none until it is evaluated anew."""
         return Results(
             translation=[e for e in self.translation if e.fingerprint == fingerprint],
             alignment=[a for a in self.alignment if a.fingerprint == fingerprint],
+            faithfulness=[f for f in self.faithfulness if f.fingerprint == fingerprint],
         )
 
 
@@ -94,12 +120,21 @@ def save_results(folder: Path, new: Results) -> Results:
     Figures of other weights than the new ones are no longer true and go.
     """
     old = read_results(folder)
-    fingerprints = {e.fingerprint for e in new.translation} | {a.fingerprint for a in new.alignment}
+    measured: list[Evaluation | AlignmentScore | FaithfulnessScore] = [
+        *new.translation,
+        *new.alignment,
+        *new.faithfulness,
+    ]
+    fingerprints = {one.fingerprint for one in measured}
     translation = {(e.data, e.inputs, e.beam_size): e for e in [*old.translation, *new.translation]}
     alignment = {(a.data, a.spelling): a for a in [*old.alignment, *new.alignment]}
+    faithfulness = {(f.data, f.method, f.taken): f for f in [*old.faithfulness, *new.faithfulness]}
     results = Results(
         translation=[translation[key] for key in sorted(translation) if translation[key].fingerprint in fingerprints],
         alignment=[alignment[key] for key in sorted(alignment) if alignment[key].fingerprint in fingerprints],
+        faithfulness=[
+            faithfulness[key] for key in sorted(faithfulness) if faithfulness[key].fingerprint in fingerprints
+        ],
     )
     write_json(folder / EVALUATION_FILE, results.model_dump())
     return results

@@ -41,7 +41,7 @@ def evaluate(
         model=translator.name,
         fingerprint=translator.fingerprint,
         data=data.name,
-        data_sha256=_sha256(data),
+        data_sha256=sha256_of(data),
         inputs=inputs,
         sentences=len(pairs),
         beam_size=beam_size,
@@ -53,7 +53,7 @@ def evaluate(
         sentences_per_second=_round(len(pairs) / seconds),
         bleu_interval=_interval(bleus),
         chrf_interval=_interval(chrfs),
-        bleu_samples=_listed(bleus, 2),
+        bleu_samples=listed(bleus, 2),
     )
 
 
@@ -104,7 +104,8 @@ def _interval(samples: Samples) -> Interval:
     return Interval(low=_round(low), high=_round(high))
 
 
-def _listed(samples: Samples, digits: int) -> str:
+def listed(samples: Samples, digits: int) -> str:
+    """Samples as evaluation.json keeps them."""
     return " ".join(f"{score:.{digits}f}" for score in samples)
 
 
@@ -112,5 +113,6 @@ def _round(value: float) -> float:
     return round(value, 2)
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """What tells that figures are of the same data."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
