@@ -107,8 +107,10 @@ def test_a_phone_needs_no_sideways_scrolling_and_markup_is_text(visit: Callable[
 @pytest.mark.parametrize("section", ["weights", "output"])
 def test_no_equation_is_cut_off_by_its_frame(section: str, visit: Callable[..., Page]) -> None:
     page = visit(f"text=The+cat+saw+the+dog.&inside=luong-general&section={section}")
-    equations = page.locator('[data-testid="stMarkdown"]:has(> * .katex-display)').all()
+    marked = page.locator('[data-testid="stMarkdown"]:has(> * .katex-display)')
+    expect(marked.first).to_be_visible()
+    settle(page)
+    equations = marked.all()
     framed = [equation.screenshot() for equation in equations]
     page.add_style_tag(content=".katex-display { overflow: visible !important; }")
-    assert framed
     assert framed == [equation.screenshot() for equation in equations]
