@@ -8,9 +8,10 @@ import pytest
 
 import seq2seq_core as s2s
 from seq2seq_core.analysis.familiarity import SOURCE_WORDS, count_words, write_counts
+from seq2seq_core.analysis.probabilities import probabilities
 from seq2seq_core.checkpoint import save_checkpoint
 from seq2seq_core.vocabulary import END, Vocabulary
-from tests.app.translating import SENTENCE, Visit, maps, matrix, texts, visitor
+from tests.app.translating import SENTENCE, Visit, maps, matrix, parts, texts, visitor
 from tests.tiny_models import FAMILY, tiny_model
 from ui.shared.lock import Lock
 from ui.translate import unsure
@@ -37,6 +38,20 @@ def test_the_map_is_what_the_model_computed(visit: Visit, tiny_checkpoints: Path
     (spec,) = maps(page)
     np.testing.assert_array_equal(matrix(spec), expected.weights(level))
     assert expected.text in texts(page)
+
+
+def test_every_word_of_a_translation_has_its_probability_on_it_and_in_words(
+    visit: Visit, tiny_checkpoints: Path
+) -> None:
+    page = visit(text=SENTENCE, model=["bahdanau", "no-attention"])
+    for name, drawn in zip(["bahdanau", "no-attention"], parts(page, "said"), strict=True):
+        (best,) = s2s.load(f"en-fr/{name}", tiny_checkpoints).translate(SENTENCE)
+        expected = probabilities(best)[:-1].tolist()
+        words = [part for part in drawn["parts"] if "probability" in part]
+        assert [part["probability"] for part in words] == pytest.approx(expected, abs=1e-4)
+        assert f"probability {expected[0]:.2f}" in words[0]["title"]
+        assert f"probability {expected[0]:.2f}" in texts(page)
+    assert "underline" in texts(page)
 
 
 def test_another_sentence_is_translated_and_its_example_noted(visit: Visit) -> None:

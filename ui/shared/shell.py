@@ -45,7 +45,6 @@ _STYLE = f"""
 .st-key-text textarea {{ font-size: 1.35rem; line-height: 1.45; field-sizing: content; height: auto !important;
   min-height: 4.2rem; max-height: 13rem; overflow-y: auto !important; }}
 [class*="st-key-said"] [data-testid="stText"] * {{ font-size: 1.65rem; line-height: 1.3; font-weight: 500; }}
-[class*="st-key-marked"] p {{ font-size: 1.65rem; line-height: 1.35; font-weight: 500; overflow-wrap: anywhere; }}
 @media (min-width: 800px) {{ [class*="st-key-said-in-2-"] {{ min-height: 4.3rem; }}
   [class*="st-key-said-in-3-"] {{ min-height: 6.45rem; }}
   [class*="st-key-said-in-4-"] {{ min-height: 8.6rem; }} }}
