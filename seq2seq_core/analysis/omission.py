@@ -25,6 +25,7 @@ from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.text import clean, split_words
 from seq2seq_core.translator import Translator
+from seq2seq_core.wanted import check_wanted
 
 TRANSLATED_FROM = 0.2  # what some token's probability must fall by, in the mean of the ensemble, for a translated word
 BATCH_TOKENS = 1000  # tokens of targets scored together
@@ -70,6 +71,7 @@ def probabilities(
     """
     found: dict[int, NDArray[np.float32]] = {}
     for batch in by_length([max(len(s), len(t)) for s, t in zip(sources, targets, strict=True)], batch_tokens):
+        check_wanted()
         said = pad([targets[i] for i in batch])  # (B, T)
         lengths = torch.tensor([len(sources[i]) for i in batch])
         source, state = model.encode(pad([sources[i] for i in batch]), lengths)
