@@ -27,7 +27,7 @@ SMALLEST_CELL = 13  # maps of a long sentence are to be compared at a glance, wh
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The mean norm at each distance, of one map."""
+    """The mean norm at each distance, of one map, in units of its model's own at the shortest."""
 
     name: str
     distances: Sequence[int]
@@ -72,7 +72,7 @@ def log_scale_figure(scale: Scale) -> Figure:
 
 
 def profile_figure(profiles: Sequence[Profile], across: str) -> Figure:
-    """The mean norm of each map against distance, both as given; the norm on a logarithmic scale."""
+    """The mean norm of each map against distance, relative to the shortest; both as given, the norm logarithmic."""
     marks = ("circle", "square", "diamond")
     return figure(
         [
@@ -93,5 +93,10 @@ def profile_figure(profiles: Sequence[Profile], across: str) -> Figure:
         legend=legend(-0.22, yanchor="top"),
         showlegend=True,
         xaxis=axis(title=axis_title(across)),
-        yaxis=axis(type="log", title=axis_title("mean norm of the gradient"), exponentformat="power", dtick=1),
+        yaxis=axis(
+            type="log",
+            title=axis_title("mean norm, relative to the shortest distance"),
+            exponentformat="power",
+            dtick=1,
+        ),
     )

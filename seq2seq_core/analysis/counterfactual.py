@@ -20,6 +20,7 @@ from seq2seq_core.errors import InputError
 from seq2seq_core.model.decoders import DecoderState, Source
 from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.vocabulary import FORBIDDEN_IDS, START
+from seq2seq_core.wanted import check_wanted
 
 MARGIN = 0.01  # by which the log-probability of the wanted token must lead
 FIRST_GUESS = 1e-4  # weight that a position gets at least at the start: what is exactly zero has no gradient
@@ -133,6 +134,7 @@ class _Place:
         logits = start.clamp_min(FIRST_GUESS).log().requires_grad_()
         optimizer = torch.optim.Adam([logits], lr=learning_rate)
         for update in range(updates + 1):
+            check_wanted()
             with torch.enable_grad():
                 row = logits.softmax(dim=-1)
                 log_probs = self.log_probs(row[None])[0]  # (V,)

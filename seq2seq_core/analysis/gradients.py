@@ -27,6 +27,7 @@ from seq2seq_core.model.decoders import Source
 from seq2seq_core.model.encoder import Encoder, Encoding
 from seq2seq_core.model.recurrence import GRUCell, LSTMCell
 from seq2seq_core.model.seq2seq import Seq2Seq
+from seq2seq_core.wanted import check_wanted
 
 MOST_CELLS = 6400  # T * S: what is kept for going backwards grows with it
 AT_ONCE = 16000  # cells: what keeps a batch in memory small
@@ -101,6 +102,15 @@ def profile(values: Array, distances: NDArray[np.int64]) -> tuple[NDArray[np.int
     return found, np.array([np.exp(logs[kept == distance].mean()) for distance in found])
 
 
+def fall(distances: Sequence[int], means: Sequence[float]) -> float:
+    """By what a step of distance multiplies the mean of a profile: the least squares line through its logarithms.
+
+    Two distances are the fewest that have a line. It does not depend on the unit, so models can be compared by it.
+    """
+    slope, _ = np.polyfit(distances, np.log(means), 1)
+    return float(np.exp(slope))
+
+
 def share_left(cut: Array, whole: Array) -> float:
     """The median over the cells (T, S) of cut / whole, of those where the whole is positive; 1 where none is."""
     positive = whole > 0
@@ -146,6 +156,7 @@ def _some_rows(
         said = model.embed(shift_right(torch.tensor([target_ids[: steps.stop]]))).detach()  # (1, T', D)
         outputs = []
         for word_part in model.decoder.from_words(said).unbind(dim=1):
+            check_wanted()
             step = model.decoder.step(word_part.expand(B, -1), state, source, edit)
             state = step.state
             outputs.append(step.output)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from seq2seq_core.decoding.options import Ids
 from seq2seq_core.model.batching import by_length, pad, shift_right
 from seq2seq_core.model.seq2seq import Seq2Seq
+from seq2seq_core.wanted import check_wanted
 
 BATCH_TOKENS = 1000  # tokens of targets scored together
 
@@ -26,6 +27,7 @@ def log_probabilities(
     """
     found: dict[int, NDArray[np.float32]] = {}
     for batch in by_length([max(len(s), len(t)) for s, t in zip(sources, targets, strict=True)], batch_tokens):
+        check_wanted()
         said = pad([targets[i] for i in batch])  # (B, T)
         lengths = torch.tensor([len(sources[i]) for i in batch])
         source, state = model.encode(pad([sources[i] for i in batch]), lengths)

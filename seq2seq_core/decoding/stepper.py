@@ -17,6 +17,7 @@ from seq2seq_core.model.batching import pad
 from seq2seq_core.model.decoders import Step
 from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.vocabulary import FORBIDDEN_IDS
+from seq2seq_core.wanted import check_wanted
 
 BLOCK = 64  # tokens whose largest is looked at first, in the search for the best of a vocabulary
 
@@ -41,6 +42,7 @@ class Stepper:
 
     def step(self, words: Tensor) -> tuple[Step, Tensor]:
         """Take one step after `words` (R,), which have just been said. Returns it, and logits (R, V) of the next."""
+        check_wanted()
         step, logits = self._advance(words, self.interventions)
         self.state = step.state
         self._computed = None if step.attention is None else step.attention.computed

@@ -18,6 +18,7 @@ from seq2seq_core.model.attention import SCORES, Attention, Edit, LocalFocus, at
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.model.encoder import Encoding
 from seq2seq_core.model.recurrence import RecurrentState, Stack
+from seq2seq_core.wanted import check_wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class Decoder(nn.Module):
         """Take all steps after the known words embedded (B, T, D), for training and for scoring."""
         steps = []
         for word_part in self.from_words(embedded).unbind(dim=1):
+            check_wanted()
             steps.append(self.step(word_part, state, source))
             state = steps[-1].state
         return Course(

@@ -12,7 +12,7 @@ from seq2seq_core.evaluation.results import Results, save_results
 from seq2seq_core.evaluation.scores import evaluate
 from seq2seq_core.parallel_text import Pair
 from seq2seq_core.recipe import TrainingConfig
-from tests.app.translating import Visit, parts, visitor
+from tests.app.translating import Visit, parts, texts, visitor
 from tests.tiny_models import NAMES, PAIRS, copy_to_german
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +44,34 @@ def test_every_model_has_a_row_with_its_figures_and_size(visit: Visit, own_check
     size = f"{(folder / WEIGHTS).stat().st_size / 1e6:.1f}"
     assert rows["bahdanau"] == [f"{figures.bleu:.1f}", f"{figures.chrf:.1f}", size, "Bahdanau, additive"]
     assert rows["no-attention"][::3] == ["–", "none"]
+
+
+def test_how_far_the_signs_of_translate_are_right_is_told_of_these_weights_alone(
+    visit: Visit, tiny_checkpoints: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "has not been measured" in texts(visit())
+    monkeypatch.setattr("ui.shared.measured.FOLDER", tmp_path)
+
+    def row(name: str, fingerprint: str, poor: float) -> dict[str, object]:
+        shares = {"unsure": 0.5, "poor_where_unsure": poor, "poor_elsewhere": 0.1, "area": 0.789}
+        test = {"words": 6, "sentences": 9, "unsure": poor, "never_met": 0.0, "either": 0.3, "poor": 0.2}
+        german = test | {"poor": None, "poor_without_sign": None}
+        kinds = {"test.tsv.gz": test | {"poor_without_sign": 0.1}, "another language (de)": german}
+        return {"model": name, "fingerprint": fingerprint, "sentences": 9, **shares, "kinds": kinds}
+
+    fingerprints = {name: s2s.load(f"en-fr/{name}", tiny_checkpoints).fingerprint for name in NAMES[:2]}
+    rows = [row(name, one, 0.4 + i / 10) for i, (name, one) in enumerate(fingerprints.items())]
+    table = {"data": ["test.tsv.gz"], "outside": [], "rows": [*rows, row("other weights", "0123456789", 0.9)]}
+    (tmp_path / "unsure.json").write_text(json.dumps({"en-fr": table}))
+    page = visit()
+    (said,) = [markdown.value for markdown in page.markdown if "unsure" in markdown.value and "chrF" in markdown.value]
+    assert "in 40 to 50% of cases, else in 10%. No text of another kind was at hand" in said
+    by_model, by_kind = parts(page, "number_table")[1:]
+    assert by_model["rows"][0] == ["bahdanau", "50%", "40%", "10%", "0.79"]
+    assert len(by_model["rows"]) == 2
+    assert by_kind["rows"][1] == ["another language (German)", "6", "40 to 50%", "0%", "30%", "–", "–"]
+    (tmp_path / "unsure.json").write_text(json.dumps({"en-fr": table | {"outside": ["news.tsv"]}}))
+    assert not any("No text of another kind" in markdown.value for markdown in visit().markdown)
 
 
 def test_a_damaged_model_is_named_and_the_others_shown(visit: Visit, own_checkpoints: Path) -> None:

@@ -24,6 +24,7 @@ from tests.app.comparing import (
     typed,
     visitor,
 )
+from tests.app.translating import parts, translations
 from tests.tiny_models import copy_to_german, tiny_model
 from ui.shared.lock import Lock
 
@@ -53,10 +54,7 @@ def test_the_first_screen_compares_two_free_translations_with_attention(visit: V
     assert page.selectbox(key="compare_a").value == A
     assert page.selectbox(key="compare_b").value == B
     assert page.segmented_control(key="compare_mode").value == "free"
-    markdown = "".join(element.value for element in page.markdown)
-    for name in (A, B):
-        (own,) = s2s.load(name, tiny_checkpoints).translate(SENTENCE)
-        assert own.text.split()[0] in markdown
+    assert translations(page) == [s2s.load(n, tiny_checkpoints).translate(SENTENCE)[0].text for n in (A, B)]
     assert len(charts(page, 2)) == 2  # the small maps of the two models that attend
     assert "No attention, so no map" in said(page)
     assert link(page).endswith("?pair=en-fr&text=The+cat+saw+the+dog.")
@@ -84,7 +82,9 @@ def test_free_rows_are_paired_and_the_others_listed(visit: Visit, own_checkpoint
     assert shape[1] == len(found[0].source.words)
     for letter, count in zip("AB", alone, strict=True):
         assert (f"Only {letter} says:" in said(page)) == bool(count)
-    assert any(":blue-background[" in element.value for element in page.markdown)
+    boxed = [[part["text"] for part in one["parts"] if part.get("boxed")] for one in parts(page, "said")]
+    assert any(boxed)
+    assert all(word in one.target.words for one, words in zip(found, boxed, strict=True) for word in words)
 
 
 def test_both_can_be_made_to_say_the_words_of_either_or_typed_ones(visit: Visit, tiny_checkpoints: Path) -> None:

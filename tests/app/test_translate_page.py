@@ -8,9 +8,11 @@ import pytest
 
 import seq2seq_core as s2s
 from seq2seq_core.analysis.familiarity import SOURCE_WORDS, count_words, write_counts
-from seq2seq_core.checkpoint import save_checkpoint
+from seq2seq_core.analysis.probabilities import probabilities
+from seq2seq_core.checkpoint import CONFIG, TrainingRecord, save_checkpoint
+from seq2seq_core.recipe import TrainingConfig
 from seq2seq_core.vocabulary import END, Vocabulary
-from tests.app.translating import SENTENCE, Visit, maps, matrix, texts, visitor
+from tests.app.translating import SENTENCE, Visit, maps, matrix, parts, texts, visitor
 from tests.tiny_models import FAMILY, tiny_model
 from ui.shared.lock import Lock
 from ui.translate import unsure
@@ -37,6 +39,20 @@ def test_the_map_is_what_the_model_computed(visit: Visit, tiny_checkpoints: Path
     (spec,) = maps(page)
     np.testing.assert_array_equal(matrix(spec), expected.weights(level))
     assert expected.text in texts(page)
+
+
+def test_every_word_of_a_translation_has_its_probability_on_it_and_in_words(
+    visit: Visit, tiny_checkpoints: Path
+) -> None:
+    page = visit(text=SENTENCE, model=["bahdanau", "no-attention"])
+    for name, drawn in zip(["bahdanau", "no-attention"], parts(page, "said"), strict=True):
+        (best,) = s2s.load(f"en-fr/{name}", tiny_checkpoints).translate(SENTENCE)
+        expected = probabilities(best)[:-1].tolist()
+        words = [part for part in drawn["parts"] if "probability" in part]
+        assert [part["probability"] for part in words] == pytest.approx(expected, abs=1e-4)
+        assert f"probability {expected[0]:.2f}" in words[0]["title"]
+        assert f"probability {expected[0]:.2f}" in texts(page)
+    assert "underline" in texts(page)
 
 
 def test_another_sentence_is_translated_and_its_example_noted(visit: Visit) -> None:
@@ -279,6 +295,16 @@ def test_words_that_were_never_met_and_models_that_are_unsure_are_named(
     monkeypatch.setattr(unsure, "UNSURE_BELOW", 0.0)
     page.text_area(key="text").set_value("The cat saw the dog.").run()
     assert not [caption for caption in page.caption if "unsure" in caption.value or "Never met" in caption.value]
+    for name in ("bahdanau", "luong-general"):
+        config = own_checkpoints / "en-fr" / name / CONFIG
+        record = TrainingRecord(
+            config=TrainingConfig(), attribution="*Talks*, news", pairs=1234, updates=1, best_update=1, pieces=1,
+            seconds=1.0, device="cpu", command="",
+        )  # fmt: skip
+        config.write_text(json.dumps(json.loads(config.read_text()) | {"training": record.model_dump()}))
+    page = visit(own_checkpoints, text="The Zebra saw the dog.")
+    (said,) = [caption.value for caption in page.caption if "Never met" in caption.value]
+    assert said.endswith("Trained on 1,234 sentence pairs (\\*Talks\\*\\, news)."), "once for all of them"
     (own_checkpoints / "en-fr" / SOURCE_WORDS).write_bytes(b"damaged")
     page.run()
     assert not page.exception

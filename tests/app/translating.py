@@ -49,8 +49,13 @@ def matrix(spec: dict[str, Any]) -> np.ndarray:
 
 
 def texts(page: AppTest) -> str:
-    """All plain text on the page."""
-    return "\n".join(element.value for element in page.text)
+    """All plain text on the page, translations included."""
+    return "\n".join([*(element.value for element in page.text), *translations(page)])
+
+
+def translations(page: AppTest) -> list[str]:
+    """The translations that are underlined by their probabilities, left to right."""
+    return ["".join(part["text"] for part in one["parts"]) for one in parts(page, "said")]
 
 
 def parts(page: AppTest, name: str) -> list[dict[str, Any]]:

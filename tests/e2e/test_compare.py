@@ -1,5 +1,6 @@
 """Choose two models, make both say the same, read A - B, open another, share: the Compare page in a real browser."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -47,6 +48,7 @@ def test_from_two_models_to_a_minus_b_to_another_model_to_a_link(
     page.locator(".st-key-compare_b").get_by_role("combobox").click()
     page.get_by_role("option", name="bahdanau", exact=True).click()
     settle(page)
+    expect(page.locator(".st-key-free-A .word").first).to_have_attribute("title", re.compile(": probability "))
     page.get_by_role("radio", name="Same output").click()
     settle(page)
     page.get_by_role("radio", name="Typed").click()

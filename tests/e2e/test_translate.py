@@ -55,6 +55,9 @@ def test_typed_text_survives_as_text_and_two_different_maps_appear(visit: Callab
         assert [label.rstrip("⁇") for label in seen] == [*STRANGE.replace("<b>x</b>", "<b> x </b>").split(), "</s>"]
     first, second = plotted(page, "map.querySelector('.heatmaplayer image').href.baseVal")
     assert first != second
+    said = page.locator(".st-key-translation-0 .word")
+    assert ": probability " in (said.first.get_attribute("title") or "")
+    assert said.first.evaluate("word => getComputedStyle(word).textDecorationLine") == "underline"
     expect(page.get_by_text("not in the vocabulary")).to_contain_text("<s>, <b>, </b>, &amp;")
 
 

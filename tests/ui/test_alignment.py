@@ -56,6 +56,7 @@ def test_a_model_without_attention_has_words_but_no_weights(tiny_checkpoints: Pa
     shown = shown_alignment(translation, "words", hide_end=True)
     assert shown.weights is None
     assert in_words(shown) == []
+    assert in_words(shown, np.full(len(shown.target), 0.25))[0] == f"{shown.target[0].text}: probability 0.25"
     assert [word.text for word in shown.source][:2] == ["The", "cat"]
 
 
@@ -68,6 +69,10 @@ def test_the_map_in_words() -> None:
         "dort: looks mostly at the (0.34), then cat (0.33); spread out",
         ".: looks mostly at cat (1.00); sharp",
     ]
+    probable = np.array([0.931, 0.004, 1.0], dtype=np.float32)
+    with_numbers = in_words(Alignment(source, (Word("chat"), Word("dort"), Word(".")), weights), probable)
+    endings = ["probability 0.93", "probability below 0.01", "probability 1.00"]
+    assert with_numbers == [f"{line}; {ending}" for line, ending in zip(lines, endings, strict=True)]
 
 
 def test_csv_reads_back_with_repeated_words_and_commas() -> None:

@@ -18,12 +18,11 @@ from tests.references import references
 from ui.compare import state as compare_state
 from ui.compare.cursor import Cursor, find_cursor, lock_at
 from ui.compare.hand_aligned import HAND_ALIGNED, hand_aligned
-from ui.compare.laid import Laid, lay, pair_rows, word_spans
+from ui.compare.laid import Laid, lay, pair_rows
 from ui.compare.measures import MEASURES, in_words, numbers, work_out
-from ui.compare.outputs import mark_words
-from ui.compare.runs import Comparison, Seen, shown_probabilities
+from ui.compare.runs import Comparison, Seen
 from ui.compare.saving import comparison_csv
-from ui.shared.alignment import Alignment, shown_alignment
+from ui.shared.alignment import Alignment, shown_alignment, shown_probabilities
 from ui.shared.examples import EXAMPLES, examples_for
 from ui.shared.lock import Lock
 from ui.shared.remembered import Values, read_table, write_table
@@ -118,16 +117,6 @@ def test_probabilities_are_those_of_the_words_that_are_shown(forced: dict[str, s
     whole, hidden = (shown_probabilities(forced[NAMES[0]], level, hide_end) for hide_end in (False, True))
     assert len(whole) == len(shown_alignment(forced[NAMES[0]], level, False).target)
     np.testing.assert_array_equal(hidden, whole[:-1])
-
-
-def test_words_that_differ_are_marked_and_all_else_is_literal() -> None:
-    text = "<b>x</b> &amp; le *le* :smile:"
-    marked = mark_words(text, ("<b>", "x", "</b>", "&amp;", "le", "*", "le", "*", ":", "smile", ":"), {1, 6})
-    assert marked.count(":blue-background[") == 2
-    assert r":blue-background[x]" in marked
-    for raw in ("<b>", "&amp;", "*le", ":smile:"):
-        assert raw not in marked
-    assert word_spans("le chat le", ["le", "chat", "le", "là"]) == [(0, 2), (3, 7), (8, 10)]
 
 
 def free_comparison(same_model: bool = False) -> Comparison:

@@ -8,6 +8,7 @@ from seq2seq_core import ModelReference
 from seq2seq_core.checkpoint import WEIGHTS, TrainingRecord
 from seq2seq_core.decoding.options import BEAM
 from seq2seq_core.evaluation.results import SENTENCES
+from ui.about.signs import draw_signs
 from ui.shared.evaluated import comparable, evaluated, provenance
 from ui.shared.number_table import Cell, Table, number, number_table
 from ui.shared.plain import plain
@@ -15,7 +16,7 @@ from ui.shared.shell import muted
 
 
 def draw_pair(pair: str, label: str, models: Mapping[str, ModelReference]) -> None:
-    """Every model as a row, and below what they were trained on."""
+    """Every model as a row, and below what they were trained on and how far their signs of doubt are right."""
     shown = comparable(evaluated(models, models), SENTENCES, BEAM)
 
     def row(name: str, model: ModelReference) -> list[Cell]:
@@ -29,6 +30,7 @@ def draw_pair(pair: str, label: str, models: Mapping[str, ModelReference]) -> No
     records = [model.config.training for model in models.values() if model.config and model.config.training]
     for said in dict.fromkeys(map(_trained_on, records)):
         st.markdown(said)
+    draw_signs(pair, models)
 
 
 def _attention(model: ModelReference) -> str:

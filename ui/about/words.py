@@ -12,7 +12,8 @@ machine that serves this page, and is not written down there.
 WHAT_TO_EXPECT = """
 - The models are small, and they learnt from what is listed below and from nothing else. On sentences of that kind the
   tables say how good they are. Text of another kind, or in another language, may come out as other words or as
-  words that do not exist.
+  words that do not exist. Translate then says which words were never met and which models are unsure; below stands
+  how often that was right.
 - A score is one number for a whole test set. A single translation may be better, or wrong.
 - A map shows where a model looked, not why it chose a word. Where two models differ on one sentence, that is true of
   these weights and this sentence: each model was trained once.

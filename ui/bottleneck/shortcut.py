@@ -1,49 +1,31 @@
 """The second experiment: how much each generated word depends on each source position, with attention and without."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from figures.gradient import SMALLEST_CELL, Profile, gradient_figure, log_scale_figure, profile_figure, shared_scale
+from figures.gradient import SMALLEST_CELL, gradient_figure, log_scale_figure, shared_scale
 from figures.map_axes import cell_size, times_shown
 from figures.words import Word
-from seq2seq_core.analysis.gradients import path_lengths, profile, share_left
+from seq2seq_core.analysis.gradients import share_left
 from seq2seq_core.registry import Models, of_pair
+from ui.bottleneck.panel import Panel, by_model
+from ui.bottleneck.profiles import draw_profiles
 from ui.bottleneck.state import NAMED
 from ui.shared.alignment import side_words
 from ui.shared.chart import draw_chart
 from ui.shared.help import WHAT_GRADIENT
 from ui.shared.models import reach, translate, translator
 from ui.shared.panel import frozen_labels
+from ui.shared.plain import plain
 from ui.shared.problems import problems_shown, show_problem
-from ui.shared.reach import TO, Reach
+from ui.shared.reach import TO
 from ui.shared.saving import File, Picture, about, chart_and_scale, draw_menu, table_csv
 from ui.shared.scale import draw_bar
 from ui.shared.shell import muted
 from ui.translate.controls import choose_level
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Panel:
-    """One of the maps: whose, with its attention path or without, and in what words."""
-
-    title: str
-    kind: str
-    reach: Reach
-    path: bool | None  # whether the gradient goes through attention; None where there is none
-    origin: str  # the model and its fingerprint
-
-    @property
-    def dash(self) -> str:
-        """How its profile is drawn."""
-        return {True: "solid", False: "dash", None: "dot"}[self.path]
-
-    def norms(self, level: str) -> np.ndarray:
-        """What is drawn, (target, source)."""
-        return self.reach.norms[st.session_state["to"], level]
 
 
 def draw(text: str, models: Models) -> None:
@@ -99,23 +81,35 @@ def _panels(text: str, target: str, looker: str | None, blind: str | None, model
     for title, kind, name, path in asked:
         with problems_shown(name):
             found = reach(models[name], text, target, path is not False)
-            panels.append(Panel(title, kind, found, path, f"{name} {translator(models[name]).fingerprint}"))
+            origin = f"{name} {translator(models[name]).fingerprint}"
+            panels.append(Panel(title, kind, models[name].name, found, path, origin))
     return panels
 
 
 def _draw_panels(panels: Sequence[Panel]) -> None:
-    """The maps on one scale, and their profiles."""
+    """The maps, those of one model on one scale, and their profiles."""
     level = st.session_state["level"]
-    scale = shared_scale([panel.norms(level) for panel in panels])
-    alt = f"Colours of norms from 10 to the {scale[0]:g} to 10 to the {scale[1]:g}"
-    draw_bar("Norm of the gradient, logarithmic, on every map", log_scale_figure(scale), alt, "log-scale")
+    groups = by_model(panels)
+    scales = {model: shared_scale([panel.norms(level) for panel in maps]) for model, maps in groups.items()}
+    with st.container(horizontal=True, gap="large", key="gradient-scales"):
+        for number, (model, scale) in enumerate(scales.items()):
+            both = "both maps" if len(groups[model]) > 1 else "its map"
+            alt = f"Colours of norms from 10 to the {scale[0]:g} to 10 to the {scale[1]:g} on {both} of {model}"
+            draw_bar(f"Norm of the gradient in {model}, {both}", log_scale_figure(scale), alt, f"log-scale-{number}")
     _say_what_is_left(panels, level)
+    if len(groups) > 1:
+        first, second = groups
+        st.caption(
+            f"Sizes can be compared between the maps of {plain(first)}. {plain(second)} has a scale of its own: its "
+            "states have another size, and the gradient of log p tends to be larger where p is small. So a larger norm "
+            "says nothing about which model is better; compare shapes."
+        )
     cell = cell_size(max(len(panel.norms(level)[0]) for panel in panels), SMALLEST_CELL)
     with st.container(key="panels-gradient"):
         for position, panel in enumerate(panels):
-            _draw_map(position, panel, scale, cell, level)
+            _draw_map(position, panel, scales[panel.model], list(groups).index(panel.model), cell, level)
     with st.container(key="panel-profile"):
-        _draw_profiles(panels)
+        draw_profiles(panels, {panel.model: panel.origin.split()[-1] for panel in panels})
 
 
 def _say_what_is_left(panels: Sequence[Panel], level: str) -> None:
@@ -126,7 +120,7 @@ def _say_what_is_left(panels: Sequence[Panel], level: str) -> None:
         st.text(f"With the attention path cut, {left:.1%} of the gradient is left at the median cell.")
 
 
-def _draw_map(position: int, panel: Panel, scale: tuple[float, float], cell: int, level: str) -> None:
+def _draw_map(position: int, panel: Panel, scale: tuple[float, float], number: int, cell: int, level: str) -> None:
     norms = panel.norms(level)
     source, target = side_words(panel.reach.source, level), side_words(panel.reach.target, level)
     figure = gradient_figure(norms, source, target, scale, cell)
@@ -143,13 +137,10 @@ def _draw_map(position: int, panel: Panel, scale: tuple[float, float], cell: int
             alt=f"Gradient norms of {panel.title}, {len(target)} generated by {len(source)} source words. "
             "The same as a table is below, under In numbers.",
         )
-        said = (
-            f"{panel.origin} · log-probability {panel.reach.log_prob:.2f} · median {np.median(norms):.2g} · largest "
-            f"{norms.max():.2g}"
-        )
+        said = f"{panel.origin} · log-probability {panel.reach.log_prob:.2f}"
         muted(said, f"provenance-{position}")
         table = _table(norms, source, target)
-        parts = chart_and_scale(f"gradient-{position}", "log-scale")
+        parts = chart_and_scale(f"gradient-{position}", f"log-scale-{number}")
         picture = Picture(parts, about(f"Norm of the gradient by forced decoding, {panel.title}: {panel.kind}", said))
         draw_menu(
             f"gradient-{position}",
@@ -167,30 +158,6 @@ def _table(norms: np.ndarray, source: Sequence[Word], target: Sequence[Word]) ->
     table.insert(0, "generated", [word.text for word in target])
     table.insert(1, "strongest", strongest)
     return table
-
-
-def _draw_profiles(panels: Sequence[Panel]) -> None:
-    """The mean norm against the length of the way that the gradient has to go without attention."""
-    profiles = []
-    for panel in panels:
-        norms = panel.norms("pieces")
-        distances, means = profile(norms, path_lengths(*norms.shape))
-        profiles.append(Profile(panel.title, distances.tolist(), means.tolist(), panel.dash))
-    muted("Against distance: steps of recurrence from the source token to the word, were there no attention", "profile")
-    draw_chart(
-        profile_figure(profiles, "recurrent steps without attention"),
-        "profile",
-        alt="Mean norm of the gradient against distance, one line a map, logarithmic. The same as a table is below.",
-    )
-    curves = pd.DataFrame({one.name: pd.Series(list(one.means), index=list(one.distances)) for one in profiles})
-    table = curves.rename_axis("steps").reset_index()
-    picture = Picture(
-        chart_and_scale("profile"),
-        about("Mean norm of the gradient, by forced decoding", *dict.fromkeys(p.origin for p in panels)),
-    )
-    draw_menu("profile", "gradient-against-distance", picture, File("csv", "these curves", lambda: table_csv(table)))
-    with st.expander("In numbers"):
-        st.dataframe(table, hide_index=True, alt="Mean norms by distance")
 
 
 def _of_pair(models: Models, *, attention: bool) -> list[str]:

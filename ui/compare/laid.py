@@ -58,14 +58,3 @@ def pair_rows(a: Sequence[Word], b: Sequence[Word]) -> tuple[tuple[int, int], ..
     return tuple(
         (start_a + i, start_b + i) for start_a, start_b, size in blocks.get_matching_blocks() for i in range(size)
     )
-
-
-def word_spans(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    """Where each word stands in the text that they make, (start, end); words that are not in it are left out."""
-    spans, position = [], 0
-    for word in words:
-        start = text.find(word, position)
-        if word and start >= 0:
-            position = start + len(word)
-            spans.append((start, position))
-    return spans

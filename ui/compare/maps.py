@@ -58,7 +58,7 @@ def draw(comparison: Comparison, gold: HandAlignment | None, on_mark: Click | No
             muted("\n".join(_first(letter, rows) for letter, rows in alone.items()), "unpaired")
         compare_card.draw_in_words(laid, alone)
     elif shown in comparison.seen and comparison.seen[shown].alignment.weights is not None:
-        panel.draw_in_words(0, comparison.seen[shown].alignment)
+        panel.draw_in_words(0, comparison.seen[shown].alignment, comparison.seen[shown].probabilities)
 
 
 def _bar(comparison: Comparison, cursor: Cursor | None) -> None:

@@ -1,6 +1,6 @@
 """What A and B say: the sentences, what differs in them, and how probable each finds the same words."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
@@ -8,14 +8,14 @@ import streamlit as st
 from figures.probabilities import probabilities_figure
 from figures.words import UNKNOWN_MARK
 from seq2seq_core.registry import Models
-from ui.compare.laid import pair_rows, word_spans
+from ui.compare.laid import pair_rows
 from ui.compare.runs import Comparison, Seen
 from ui.shared import panel
 from ui.shared.alignment import side_words
 from ui.shared.chart import draw_chart
-from ui.shared.plain import plain
 from ui.shared.problems import MISTYPED, show_problem
 from ui.shared.provenance import provenance, search_said
+from ui.shared.said import UNDERLINES, draw_said
 from ui.shared.saving import File, Picture, about, chart_and_scale, draw_menu, table_csv
 from ui.shared.shell import muted
 
@@ -41,17 +41,14 @@ def draw(comparison: Comparison, models: Models, names: Mapping[str, str]) -> No
                     continue
                 side = comparison.seen[letter]
                 if not comparison.forced:
-                    with st.container(key=f"marked-{letter}"):
-                        st.markdown(
-                            mark_words(side.translation.text or "…", side.translation.target.words, marked[letter])
-                        )
+                    draw_said(side.translation, f"free-{letter}", marked[letter])
                 muted(_scored(letter, side, comparison.forced), f"lp-{letter}")
                 if not side.translation.finished:
                     muted("Unfinished: it reached its length limit before it ended the sentence.", f"cut-{letter}")
     if marked and any(marked.values()):
-        muted("Boxed: words that only this one says.", "boxed")
+        muted(f"Boxed: words that only this one says. {UNDERLINES}", "boxed")
     elif marked and len(comparison.seen) == 2:
-        muted("Both say the same, word by word.", "boxed")
+        muted(f"Both say the same, word by word. {UNDERLINES}", "boxed")
     _say_unknown(comparison)
 
 
@@ -108,16 +105,6 @@ def provenance_lines(comparison: Comparison) -> list[str]:
         )
         lines.append(f"{letter}: {said}")
     return lines
-
-
-def mark_words(text: str, words: Sequence[str], marked: Collection[int]) -> str:
-    """Markdown that shows `text` literally, the words at the places `marked` in boxes."""
-    parts, position = [], 0
-    for place, (start, end) in enumerate(word_spans(text, words)):
-        parts.append(plain(text[position:start]))
-        parts.append(f":blue-background[{plain(text[start:end])}]" if place in marked else plain(text[start:end]))
-        position = end
-    return "".join([*parts, plain(text[position:])])
 
 
 def _only_here(seen: Mapping[str, Seen]) -> dict[str, set[int]]:

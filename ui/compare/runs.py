@@ -9,13 +9,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from seq2seq_core import InputError, ModelReference, Translation, UserError
-from seq2seq_core.analysis.probabilities import probabilities
 from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.registry import Models
 from seq2seq_core.text import check_sentence, clean
 from ui.compare.hand_aligned import hand_aligned
 from ui.compare.laid import Laid, lay
-from ui.shared.alignment import Alignment, shown_alignment, side_words
+from ui.shared.alignment import Alignment, shown_alignment, shown_probabilities
 from ui.shared.models import force, translate
 from ui.shared.problems import problems_kept
 
@@ -94,13 +93,6 @@ def seen(found: Translation) -> Seen:
     session = st.session_state
     alignment = shown_alignment(found, session["level"], session["hide_end"])
     return Seen(found, alignment, shown_probabilities(found, session["level"], session["hide_end"]))
-
-
-def shown_probabilities(found: Translation, level: str, hide_end: bool) -> Floats:
-    """The probability of every shown word given those before it, (T,)."""
-    words = side_words(found.target, level)
-    shown = [t for t, word in enumerate(words) if not (hide_end and word.end)]
-    return probabilities(found, level)[shown]
 
 
 def wanted_output(models: Models, text: str) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from figures.words import Word
 from seq2seq_core import Side, Translation
 from seq2seq_core.analysis.alignment_measures import entropy, normalise_rows
+from seq2seq_core.analysis.probabilities import probabilities
 from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.vocabulary import END
 
@@ -35,6 +36,18 @@ def shown_alignment(translation: Translation, level: str, hide_end: bool) -> Ali
     return Alignment(source, target, weights)
 
 
+def shown_probabilities(translation: Translation, level: str, hide_end: bool) -> Floats:
+    """The probability of every shown target word given those before it, (T,)."""
+    words = side_words(translation.target, level)
+    shown = [t for t, word in enumerate(words) if not (hide_end and word.end)]
+    return probabilities(translation, level)[shown]
+
+
+def probability_said(value: float) -> str:
+    """A probability in two digits; one that would round to nothing is still said to be there."""
+    return f"{value:.2f}" if value >= 0.005 else "below 0.01"
+
+
 def side_words(side: Side, level: str) -> tuple[Word, ...]:
     """The words or tokens of one side."""
     if level == "pieces":
@@ -48,15 +61,19 @@ def side_words(side: Side, level: str) -> tuple[Word, ...]:
     )
 
 
-def in_words(alignment: Alignment) -> list[str]:
-    """The map read aloud, one line a row: "chat: looks mostly at cat (0.81), then the (0.11); sharp"."""
-    if alignment.weights is None:
-        return []
-    entropies = entropy(alignment.weights)
-    return [
-        f"{word.text}: looks {_mostly(row, alignment.source)}; {entropy_word(float(value))}"
-        for word, row, value in zip(alignment.target, alignment.weights, entropies, strict=True)
-    ]
+def in_words(alignment: Alignment, probable: Floats | None = None) -> list[str]:
+    """The map read aloud, one line a row: "chat: looks mostly at cat (0.81), then the (0.11); sharp".
+
+    With the words' probabilities (T,) each line ends in its own: "; probability 0.93". Without attention that is all.
+    """
+    said: list[list[str]] = [[] for _ in alignment.target]
+    if alignment.weights is not None:
+        for line, row, value in zip(said, alignment.weights, entropy(alignment.weights), strict=True):
+            line += [f"looks {_mostly(row, alignment.source)}", entropy_word(float(value))]
+    if probable is not None:
+        for line, value in zip(said, probable, strict=True):
+            line.append(f"probability {probability_said(float(value))}")
+    return [f"{word.text}: {'; '.join(line)}" for word, line in zip(alignment.target, said, strict=True) if line]
 
 
 ENTROPY_WORDS = f"Sharp: a normalised entropy below {SHARP}. Focused: below {FOCUSED}. Spread out: above that."

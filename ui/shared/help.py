@@ -88,8 +88,7 @@ EXPERIMENT_CLAIMS = {
     "shortcut": "The claim: attention is a short way back. With it the gradient of a word reaches a source position at "
     "once; without it only through the first decoder state and along the encoder's recurrence (Bahdanau et al. 2015, "
     "section 3; the problem with long ways: Bengio et al. 1994). Each cell is the norm of d log p(word) / d h, h "
-    "being the encoder state at that position. Compare shapes between models and sizes within one: states have another "
-    "size in each model, and the gradient of log p is larger where p is small.",
+    "being the encoder state at that position.",
     "trade": "The claim: looking back gains much. What it costs stands beside it. Every model of this pair, the best "
     "first: its quality on the same test data, its size and its speed.",
 }
@@ -127,6 +126,7 @@ left goes through the first decoder state alone, as in a model without attention
 
 **Distance** counts recurrent steps on the shorter way through the encoder and on through the decoder. For source
 token s of S and target token t, both counted from 1, it is $\\min(s - 1, S - s) + t$. The curve is the geometric mean
-of all cells at that distance. Different models have states of different size: compare shapes between models, sizes
-within one.
+of all cells at that distance, in units of the model's own at the shortest distance: different models have states of
+different size, so shapes can be compared between models, sizes within one. What a step of distance multiplies it by is
+the least squares line through the logarithms of the curve; it has no unit.
 """

@@ -1,6 +1,7 @@
 """Models and translations, cached: the only module that joins Streamlit's caches and the library.
 
-What cannot be done is raised as a UserError; `ui.shared.problems` says it where the result would have been.
+What cannot be done is raised as a UserError; `ui.shared.problems` says it where the result would have been. What may
+take long can be left: `ui.shared.waiting`.
 """
 
 import gc
@@ -26,6 +27,7 @@ from seq2seq_core.analysis.step_breakdown import Anatomy, dissect
 from seq2seq_core.checkpoint import CONFIG, VOCABULARY, WEIGHTS
 from seq2seq_core.evaluation.results import EVALUATION_FILE, Results, read_results
 from ui.shared.reach import Reach, find_reach
+from ui.shared.waiting import while_waited_for
 
 torch.set_num_threads(1)  # many visitors share the machine: more threads make everybody wait
 
@@ -41,13 +43,14 @@ def translate(
 ) -> list[Translation]:
     """All hypotheses of one model, best first."""
     loaded, key = translator(model), repr(interventions)  # hashing by value could take two kinds of them for one
-    return _translate(loaded.name, loaded.fingerprint, text, beam_size, keep_search, key, interventions, loaded)
+    asked = (loaded.name, loaded.fingerprint, text, beam_size, keep_search, key)
+    return while_waited_for(lambda: _translate(*asked, interventions, loaded))
 
 
 def force(model: ModelReference, text: str, target: str) -> Translation:
     """A translation that was given, as the model sees it."""
     loaded = translator(model)
-    return _force(loaded.name, loaded.fingerprint, text, target, loaded)
+    return while_waited_for(lambda: _force(loaded.name, loaded.fingerprint, text, target, loaded))
 
 
 def what_it_takes(
@@ -55,7 +58,8 @@ def what_it_takes(
 ) -> Counterfactual:
     """Attention weights for the step after `said` that would make the model say token `wanted`. `source` as typed."""
     loaded, key = translator(model), repr((source.ids, said, wanted, interventions))
-    return _find(loaded.name, loaded.fingerprint, key, source.ids, said, wanted, interventions, loaded)
+    asked = (loaded.name, loaded.fingerprint, key)
+    return while_waited_for(lambda: _find(*asked, source.ids, said, wanted, interventions, loaded))
 
 
 def dissected(model: ModelReference, translation: Translation, step: int) -> Anatomy:
@@ -79,13 +83,14 @@ def results_of(model: ModelReference) -> Results:
 def losses_of(model: ModelReference, pairs: tuple[tuple[str, str], ...], language: str) -> list[np.ndarray]:
     """What each translation of `pairs` loses without each content word, as this model sees it (`omission.losses`)."""
     loaded = translator(model)
-    return _losses(loaded.name, loaded.fingerprint, pairs, language, loaded)
+    return while_waited_for(lambda: _losses(loaded.name, loaded.fingerprint, pairs, language, loaded))
 
 
 def reach(model: ModelReference, text: str, target: str, attention_path: bool) -> Reach:
     """How far back the words of a given translation reach, with the attention path or without."""
     loaded = translator(model)
-    return _reach(loaded.name, loaded.fingerprint, text, target, attention_path, loaded)
+    asked = (loaded.name, loaded.fingerprint, text, target, attention_path)
+    return while_waited_for(lambda: _reach(*asked, loaded))
 
 
 def translator(model: ModelReference) -> Translator:

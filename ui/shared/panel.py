@@ -13,11 +13,13 @@ from figures.map_axes import times_shown
 from seq2seq_core import ModelReference, Translation
 from seq2seq_core.analysis.alignment_measures import coverage, entropy
 from seq2seq_core.checkpoint import CheckpointConfig
+from seq2seq_core.decoding.trace import Floats
 from ui.shared import state
 from ui.shared.alignment import ENTROPY_WORDS, Alignment, in_words
 from ui.shared.chart import Point, draw_chart
 from ui.shared.export import alignment_csv, translation_json
 from ui.shared.lock import Lock
+from ui.shared.said import draw_said
 from ui.shared.saving import File, Picture, about, chart_and_scale, draw_menu
 from ui.shared.shell import muted
 
@@ -50,7 +52,7 @@ def draw_name(position: int, model: ModelReference) -> None:
 def draw_translation(position: int, translation: Translation) -> None:
     """The sentence itself, large."""
     with st.container(key=f"said-{position}", gap="xsmall"):
-        st.text(translation.text or "…")
+        draw_said(translation, f"translation-{position}")
         if said := note(translation):
             muted(said, f"note-{position}")
 
@@ -120,15 +122,14 @@ def draw_lit(position: int, alignment: Alignment, lit: Lit, lock: Lock | None) -
         muted(f"{missing}{source} is looked at most by {alignment.target[most].text}: {weight:.3f}", f"lit-{position}")
 
 
-def draw_in_words(position: int, alignment: Alignment) -> None:
-    """The map as sentences and as a table: for reading aloud, copying and searching."""
+def draw_in_words(position: int, alignment: Alignment, probable: Floats | None = None) -> None:
+    """The map as sentences and as a table: for reading aloud, copying and searching. `probable` (T,) are the words'."""
     weights = alignment.weights
-    assert weights is not None
     folder = st.expander("In words", key=f"words-{position}", on_change="rerun")
     with folder:
         with st.container(key=f"twin-{position}"):
-            st.text("\n".join(in_words(alignment)))
-        if not folder.open:  # tables are slow to draw
+            st.text("\n".join(in_words(alignment, probable)))
+        if weights is None or not folder.open:  # tables are slow to draw
             return
         st.caption(ENTROPY_WORDS)
         table = pd.DataFrame(weights, columns=[f"{s + 1} {word.text}" for s, word in enumerate(alignment.source)])

@@ -11,12 +11,13 @@ from figures.words import Word
 from seq2seq_core import Translation
 from seq2seq_core.registry import Models
 from ui.shared import panel, state
-from ui.shared.alignment import Alignment, shown_alignment
+from ui.shared.alignment import Alignment, shown_alignment, shown_probabilities
 from ui.shared.chip import draw_chip
 from ui.shared.lock import Lock, lit_in
 from ui.shared.problems import show_problem
 from ui.shared.provenance import provenance
 from ui.shared.room import NARROWEST, TEXT_ALONE, say_columns
+from ui.shared.said import UNDERLINES
 from ui.shared.scale import draw_scale
 from ui.shared.shell import muted
 from ui.shared.unknown import say_unknown
@@ -48,6 +49,7 @@ def draw(results: Mapping[str, list[Translation]], problems: Mapping[str, str], 
         _legend(shown, lock)
     cell = cell_size(max((len(one.alignment.source) for one in shown.values()), default=1))
     chosen = st.session_state["models"]
+    muted(UNDERLINES, "underlines")
     with st.container(key="panels"):
         for position, name in enumerate(chosen):
             with st.container(key=f"panel-{position}"):
@@ -93,8 +95,9 @@ def _draw_map(position: int, name: str, shown: Mapping[str, Shown], lock: Lock |
         panel.draw_no_attention(position)
     about = provenance(one.translation, session["beam_size"], one.number, session["level"], session["hide_end"])
     muted(about, f"provenance-{position}")
-    if drawn:
-        panel.draw_in_words(position, alignment)
+    if alignment.target:
+        probable = shown_probabilities(one.translation, session["level"], session["hide_end"])
+        panel.draw_in_words(position, alignment, probable)
     panel.draw_saving(position, one.hypotheses, one.translation, alignment, about)
 
 

@@ -1,12 +1,12 @@
 """What a model does not know, said above its translation: words that training never showed it, and how unsure it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from seq2seq_core import Translation
+from seq2seq_core import ModelReference, Translation
 from seq2seq_core.analysis.familiarity import (
     POOR_BELOW,
     SOURCE_WORDS,
@@ -16,7 +16,7 @@ from seq2seq_core.analysis.familiarity import (
     read_counts,
 )
 from seq2seq_core.registry import Models, name_in_pair
-from ui.shared.measured import measured
+from ui.shared.measured import measured, range_said
 from ui.shared.plain import plain
 from ui.shared.problems import problems_shown
 
@@ -27,6 +27,7 @@ def say_unsure(text: str, results: Mapping[str, list[Translation]], models: Mode
     """Name the words that the family never met, and the models that are unsure of what they say."""
     said = [*_never_met(text, results, models), *_unsure([found[0] for found in results.values()])]
     if said:
+        said += _learnt_from([models[name] for name in results])
         st.caption(":material/psychology_alt: " + " ".join(said))
 
 
@@ -55,7 +56,7 @@ def _unsure(best: list[Translation]) -> list[str]:
     who = f"{', '.join(names[:-1])} and {names[-1]} are" if len(names) > 1 else f"{names[0]} is"
     said = [f"{who} unsure: the mean probability of a token is below {UNSURE_BELOW}."]
     if rows := [row for found in unsure if (row := _row(found)) is not None]:
-        poor, others = (_range([row[key] for row in rows]) for key in ("poor_where_unsure", "poor_elsewhere"))
+        poor, others = (range_said([row[key] for row in rows]) for key in ("poor_where_unsure", "poor_elsewhere"))
         said.append(
             f"Of {rows[0]['sentences']} test sentences of several kinds, such translations were poor (chrF below "
             f"{POOR_BELOW}) in {poor} of cases, others in {others}."
@@ -63,15 +64,17 @@ def _unsure(best: list[Translation]) -> list[str]:
     return said
 
 
+def _learnt_from(models: Sequence[ModelReference]) -> list[str]:
+    """What these models were trained on, once for a family."""
+    records = [model.config.training for model in models if model.config and model.config.training]
+    told = (f"{record.pairs:,} sentence pairs ({plain(record.attribution)})" for record in records)
+    return [f"Trained on {' and '.join(unique)}."] if (unique := dict.fromkeys(told)) else []
+
+
 def _row(found: Translation) -> dict[str, Any] | None:
     """What was measured of these weights."""
     rows = (row for table in measured("unsure").values() for row in table["rows"])
     return next((row for row in rows if row["fingerprint"] == found.fingerprint), None)
-
-
-def _range(shares: list[float]) -> str:
-    low, high = round(100 * min(shares)), round(100 * max(shares))
-    return f"{low}%" if low == high else f"{low} to {high}%"
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -7,7 +7,15 @@ import pytest
 import torch
 from torch import Tensor
 
-from seq2seq_core.analysis.gradients import encode_step_by_step, gradients, norms, path_lengths, profile, share_left
+from seq2seq_core.analysis.gradients import (
+    encode_step_by_step,
+    fall,
+    gradients,
+    norms,
+    path_lengths,
+    profile,
+    share_left,
+)
 from seq2seq_core.decoding.decode import force
 from seq2seq_core.errors import InputError
 from seq2seq_core.model.attention import Attention
@@ -63,6 +71,14 @@ def encode_in_two_parts(encoder: Encoder, embedded: Tensor, nudges: Tensor) -> E
     together = [torch.cat([one[0], other[0]], dim=-1) for one, other in pairs]
     start = encoder.bridge(together[:1], together[1:])
     return Encoding(torch.cat(ways, dim=-1)[None], torch.ones(1, len(embedded), dtype=torch.bool), start)
+
+
+def test_the_fall_is_what_a_step_multiplies_by_whatever_the_unit() -> None:
+    distances = [1, 2, 4, 5]
+    means = np.array([8.0, 4.0, 1.0, 0.5])
+    assert fall(distances, means.tolist()) == pytest.approx(0.5)
+    assert fall(distances, (means * 7).tolist()) == pytest.approx(0.5)
+    assert fall([1, 3], [1.0, 9.0]) == pytest.approx(3.0)
 
 
 def test_the_share_left_is_that_of_the_median_cell() -> None:
