@@ -6,7 +6,7 @@ S source words, T target words. Rows are target words, columns are source words.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from figures.cells import Floats, cells, heatmap, weight_texts
+from figures.cells import LARGE, Floats, cells, heatmap, weight_texts
 from figures.figure import Figure, Part, axis, figure, margin, note
 from figures.map_axes import axis_names, left_margin, right_margin, source_axis, target_axis, top_margin
 from figures.strips import column_bars, row_dots
@@ -45,7 +45,7 @@ def alignment_figure(
     sources, targets = [hover(word) for word in source], [hover(word) for word in target]
     return map_figure(
         [
-            *cells(heatmap(weights, 0, 1), weight_texts(weights, source, target)),
+            *cells(heatmap(weights, 0, 1), lambda: weight_texts(weights, source, target), LARGE),
             column_bars(coverage, source, sources, "%{text}: looked at %{y:.3f} in all"),
             row_dots("entropy", entropy, target, targets, "%{text}: normalised entropy %{x:.3f}"),
         ],

@@ -3,7 +3,7 @@
 S source words, T target words. Rows are target words, columns are source words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +16,9 @@ from figures.words import Word, hover
 Floats = NDArray[np.float32]
 
 MOST_CLICKABLE = 3600  # cells; beyond that a point on each costs more than it gives
+
+
+LARGE = "%{y} looks at %{x}: %{z:.3f}"
 
 
 class Kind(StrEnum):
@@ -45,20 +48,22 @@ def heatmap(numbers: NDArray[np.floating[Any]], low: float, high: float, **setti
     }
 
 
-def cells(colors: Trace, texts: Sequence[str]) -> list[Trace]:
-    """A heatmap with the text of every cell, row by row: on points to be clicked, or on itself if there are too many.
+def cells(colors: Trace, texts: Callable[[], Sequence[str]], large: str = "") -> list[Trace]:
+    """A heatmap, and points to be clicked that say the text of every cell, row by row.
 
-    The points are the trace "cells", which is there even if it has none.
+    Where there are too many cells for points, the map itself says something when it is pointed at: `large`, in which
+    %{y}, %{x} and %{z} are the words of the cell, as the axes have them, and its number. A text of each would be most
+    of what is sent. The points are the trace "cells", which is there even if it has none.
     """
-    S = len(colors["x"])
-    if len(texts) <= MOST_CLICKABLE:
-        return [colors, _points(texts, S)]
-    rows = [list(texts[start : start + S]) for start in range(0, len(texts), S)]
-    return [{**colors, "text": rows, "hoverinfo": "text", "hovertemplate": "%{text}<extra></extra>"}, _points([], S)]
+    T, S = len(colors["y"]), len(colors["x"])
+    if T * S <= MOST_CLICKABLE:
+        return [colors, _points(texts(), S)]
+    says = {"hoverinfo": "text", "hovertemplate": f"{large}<extra></extra>"} if large else {}
+    return [{**colors, **says}, _points([], S)]
 
 
 def weight_texts(weights: Floats, source: Sequence[Word], target: Sequence[Word]) -> list[str]:
-    """What every cell of an alignment says, row by row."""
+    """What every cell of an alignment says, row by row; `LARGE` is the same where there are too many."""
     heres = [hover(word) for word in source]
     return [
         f"{hover(word)} looks at {here}: {weight:.3f}"

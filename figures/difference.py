@@ -53,7 +53,7 @@ def difference_figure(
     tick = 0.5 if reach < 1 else int(reach)
     return map_figure(
         [
-            *cells(colors, _texts(a, b, source, target)),
+            *cells(colors, lambda: _texts(a, b, source, target), "%{y} looks at %{x}: A − B %{z:+.3f}"),
             column_bars(
                 gained,
                 source,

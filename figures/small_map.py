@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from figures.cells import MOST_CLICKABLE, Floats, cells, heatmap, weight_texts
+from figures.cells import Floats, cells, heatmap, weight_texts
 from figures.figure import Figure, axis, figure, margin
 from figures.words import MUTED, Word
 
@@ -33,7 +33,7 @@ def small_map_figure(weights: Floats, source: Sequence[Word], target: Sequence[W
     return figure(
         cells(
             heatmap(weights, 0, 1, xgap=gap, ygap=gap),
-            _texts(weights, source, target) if weights.size <= MOST_CLICKABLE else [],
+            lambda: _texts(weights, source, target),
         ),
         width=S * cell + 2 * MARGIN,
         height=T * cell + 2 * MARGIN,

@@ -13,6 +13,7 @@ from ui.bottleneck import by_length, shortcut, trade
 from ui.bottleneck import state as bottleneck_state
 from ui.bottleneck.fixed_vector import draw_growth
 from ui.bottleneck.growth import growing_for
+from ui.bottleneck.limit import growing_part
 from ui.bottleneck.state import EXPERIMENTS
 from ui.shared.help import EXPERIMENT_CLAIMS, HOW_TO_SEE_THE_BOTTLENECK
 from ui.shared.link import say_problems
@@ -47,7 +48,7 @@ elif not session["models"]:
 elif text and session["experiment"] == "shortcut":
     shortcut.draw(text, models)
 elif text:
-    draw_growth(text, models)
+    draw_growth(growing_part(text, models), models)
     st.header("On test data", anchor=False)
     by_length.draw(models)
 

@@ -30,8 +30,11 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def check_sentence(text: str) -> str:
-    """Clean one sentence that a person typed; InputError where it is empty, too long or not text."""
+def check_sentence(text: str, *, times: int = 1) -> str:
+    """Clean one sentence that a person typed; InputError where it is empty, too long or not text.
+
+    It may be so many `times` as long as what is translated at once.
+    """
     if not isinstance(text, str):
         raise InputError(f"a sentence is text (str), not {type(text).__name__}")
     for position, character in enumerate(text):
@@ -49,13 +52,13 @@ def check_sentence(text: str) -> str:
     cleaned = clean(text)
     if _is_invisible(cleaned):
         raise InputError("there is nothing to translate: type a sentence")
-    if len(cleaned) > MOST_CHARACTERS:
+    if len(cleaned) > times * MOST_CHARACTERS:
         raise InputError(
-            f"{len(cleaned):,} characters are too many; at most {MOST_CHARACTERS:,} are translated at once"
+            f"{len(cleaned):,} characters are too many; at most {times * MOST_CHARACTERS:,} are translated at once"
         )
     words = len(cleaned.split())
-    if words > MOST_WORDS:
-        raise InputError(f"{words} words are too many; at most {MOST_WORDS} are translated at once")
+    if words > times * MOST_WORDS:
+        raise InputError(f"{words} words are too many; at most {times * MOST_WORDS} are translated at once")
     return cleaned
 
 

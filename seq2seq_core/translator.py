@@ -10,7 +10,7 @@ from seq2seq_core.checkpoint import Checkpoint, load_checkpoint
 from seq2seq_core.decoding.decode import decode, force
 from seq2seq_core.decoding.hypothesis import Hypothesis
 from seq2seq_core.decoding.interventions import ForceToken, Intervention, change_positions
-from seq2seq_core.decoding.options import GREEDY, DecodingOptions
+from seq2seq_core.decoding.options import GREEDY, DecodingOptions, longest_target
 from seq2seq_core.decoding.trace import Side, Translation, make_side, side_of
 from seq2seq_core.errors import CheckpointError, InputError
 from seq2seq_core.registry import find_model
@@ -18,7 +18,8 @@ from seq2seq_core.text import SPACE, check_sentence, clean, straight_apostrophes
 from seq2seq_core.vocabulary import END, UNKNOWN, Pieces
 
 MOST_LETTERS = 50  # of a word that is forced
-MOST_TOKENS = 400  # of a sentence: what decoding costs, and a page shows, grows with their square
+MOST_TOKENS = 250  # of a sentence: what decoding costs, and a page shows, grows with their square
+MOST_SAID = longest_target(MOST_TOKENS) + 1  # of a given target: what a model says, and the end, can be given to others
 
 
 class Translator:
@@ -103,11 +104,13 @@ class Translator:
 
     def read(self, text: str) -> Side:
         """A sentence as this model reads it; InputError where it is not one, or is too long."""
-        side = make_side(self.checkpoint.vocabulary, check_sentence(text))
-        if len(side.ids) > MOST_TOKENS:
+        return self._within(MOST_TOKENS, make_side(self.checkpoint.vocabulary, check_sentence(text)))
+
+    def _within(self, most: int, side: Side) -> Side:
+        if len(side.ids) > most:
             raise InputError(
                 f"{len(side.ids):,} subword tokens are too many for {self.name}, which splits this sentence into so "
-                f"many; at most {MOST_TOKENS} are read at once"
+                f"many; at most {most} are read at once"
             )
         return side
 
@@ -118,7 +121,8 @@ class Translator:
     def force_many(self, pairs: Sequence[tuple[str, str]]) -> list[Translation]:
         """Decode given (source, target) texts in batches."""
         sources = [self.read(source) for source, _ in pairs]
-        targets = [self.read(_as_learnt(target)) for _, target in pairs]
+        vocabulary = self.checkpoint.vocabulary
+        targets = [self._within(MOST_SAID, make_side(vocabulary, _as_learnt(target))) for _, target in pairs]
         found = force(self.checkpoint.model, [source.ids for source in sources], [target.ids for target in targets])
         return [self._translation(source, h, target) for source, h, target in zip(sources, found, targets, strict=True)]
 
@@ -200,8 +204,8 @@ def _several(texts: Sequence[str]) -> Sequence[str]:
 
 
 def _as_learnt(target: str) -> str:
-    """A target that a person gave, spelt as training spells it."""
-    return straight_apostrophes(check_sentence(target))
+    """A target that was given, spelt as training spells it. It may be longer than a source, as what models say is."""
+    return straight_apostrophes(check_sentence(target, times=2))
 
 
 def misplaced(found: Sequence[Translation], interventions: Sequence[Intervention]) -> str | None:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -175,6 +176,17 @@ def test_maps_are_the_norms_of_gradients_on_a_scale_for_each_model(
     first = [profile(one, path_lengths(*one.shape))[1][0] for one in pieces]
     assert cut[0] == pytest.approx(first[1] / first[0], rel=1e-4)
     assert "of the gradient is left" in texts(page)
+
+
+def test_of_a_long_sentence_the_beginning_is_grown_and_that_is_said(visit: Visit) -> None:
+    page = visit(text="The cat sleeps and the dog saw the cat,\n" * 20)
+    (said,) = [caption.value for caption in page.caption if "Only the beginning" in caption.value]
+    (chart,) = charts(page, "growth")
+    words = [int(x) for x in numbers(chart["data"][0]["x"])]
+    assert max(words) < 50
+    assert re.search(r"grown, \d+ of its 799 characters", said)
+    assert words[0] == 9, "clauses are still the lines that were typed"
+    assert not any("Only the beginning" in caption.value for caption in visit(text=GROWN).caption)
 
 
 def test_what_holds_of_test_sentences_is_told_of_these_weights_alone(

@@ -205,7 +205,7 @@ def test_what_is_typed_survives_as_text(visit: Visit) -> None:
 
 
 def test_one_very_long_word_is_shortened_in_labels(visit: Visit) -> None:
-    page = visit(text="a" * 390)
+    page = visit(text="a" * 240)
     assert max(map(len, maps(page)[0]["layout"]["xaxis"]["ticktext"])) < 60
 
 
@@ -279,6 +279,9 @@ def test_words_that_were_never_met_and_models_that_are_unsure_are_named(
     page = visit(own_checkpoints, text="The *Zebra* saw the dog.")
     (said,) = [caption.value for caption in page.caption if "Never met" in caption.value]
     assert said.endswith("Never met in training: Zebra.")
+    long = visit(own_checkpoints, text="The " + "zebra" * 20)
+    (said,) = [caption.value for caption in long.caption if "Never met" in caption.value]
+    assert said.endswith(f"Never met in training: {'zebra' * 7}zebr….")
     monkeypatch.setattr(unsure, "UNSURE_BELOW", 1.1)
     page.run()
     (said,) = [caption.value for caption in page.caption if "unsure" in caption.value]

@@ -9,7 +9,7 @@ import pytest
 import seq2seq_core as s2s
 from seq2seq_core.decoding.decode import force
 from seq2seq_core.decoding.options import DecodingOptions
-from seq2seq_core.translator import Translator
+from seq2seq_core.translator import MOST_SAID, MOST_TOKENS, Translator
 from tests.tiny_models import NAMES, PAIRS
 
 STRANGE = [
@@ -18,7 +18,7 @@ STRANGE = [
     "😀",
     "나는 고양이",
     "قطة سوداء",
-    "x" * 390,
+    "x" * 240,
     "?",
     "the cat saw the dog",
     " ".join(["cat"] * 130),
@@ -65,10 +65,25 @@ def test_a_limit_counts_the_tokens_that_a_model_reads(translator: Translator) ->
     vocabulary = translator.checkpoint.vocabulary
     text = "xq" * 240  # fewer characters than are allowed, and each a token
     tokens = len(vocabulary.encode(text).ids)
-    assert tokens > 400
-    for read in (lambda: translator.translate(text), lambda: translator.force("The cat.", text)):
-        with pytest.raises(s2s.InputError, match=f"{tokens} subword tokens are too many .* at most 400"):
+    assert tokens > MOST_SAID
+    for read, most in (
+        (lambda: translator.translate(text), MOST_TOKENS),
+        (lambda: translator.force("The cat.", text), MOST_SAID),
+    ):
+        with pytest.raises(s2s.InputError, match=f"{tokens} subword tokens are too many .* at most {most}"):
             read()
+
+
+def test_whatever_a_model_says_can_be_given_to_another(translator: Translator, tiny_checkpoints: Path) -> None:
+    text = "xq" * 120 + " cat"
+    said = translator.translate(text)[0]
+    other = s2s.load("en-fr/no-attention", tiny_checkpoints)
+    assert len(other.force(text, "q" * MOST_TOKENS).target.ids) > MOST_TOKENS, "longer than what is read"
+    assert other.force(text, said.text or ".").text == (said.text or ".")
+    longer = "le chat " * 150  # as many words as a source may not have
+    assert len(other.force("The cat.", longer).target.words) == 301
+    with pytest.raises(s2s.InputError, match="401 words are too many; at most 400"):
+        other.force("The cat.", "a " * 401)
 
 
 def test_a_sentence_learnt_by_heart_is_translated_right(translator: Translator) -> None:
@@ -100,7 +115,7 @@ def test_strange_text_is_translated_and_never_dropped(translator: Translator, te
     assert np.isfinite(best.log_prob)
 
 
-@pytest.mark.parametrize("text", ["", "  ", "x" * 1001, "a " * 201, "a\0b", "\ud800", "\x07"])
+@pytest.mark.parametrize("text", ["", "  ", "x" * 2001, "a " * 401, "a\0b", "\ud800", "\x07"])
 def test_what_is_no_sentence_is_refused(translator: Translator, text: str) -> None:
     for door in (translator.translate, lambda text: translator.force("The cat.", text)):
         with pytest.raises(s2s.InputError):

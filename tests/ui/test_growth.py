@@ -7,9 +7,10 @@ import pytest
 
 from seq2seq_core import ModelReference
 from seq2seq_core.analysis.lexicon import Lexicon
+from seq2seq_core.text import split_words
 from tests.references import references
 from ui.bottleneck import trust
-from ui.bottleneck.growth import GROWING, MOST_CLAUSES, clauses_of, grown
+from ui.bottleneck.growth import GROWING, MOST_CLAUSES, beginning, clauses_of, grown
 from ui.bottleneck.state import TABLE
 from ui.shared.remembered import read_table
 
@@ -52,6 +53,24 @@ def test_there_are_never_more_clauses_than_can_be_shown_and_no_word_is_lost() ->
     assert len(clauses) == MOST_CLAUSES
     assert " ".join(clauses) == typed
     assert grown(clauses)[0] == "this is part 0?"
+
+
+@pytest.mark.parametrize(
+    ("typed", "part"),
+    [
+        ("one two three", "one two three"),
+        ("one two\nthree four five", "one two\nthree four"),
+        ("one, two; three", "one, two;"),
+        ("q;w;e;r;t;y", "q;w;"),  # no spaces, and still cut
+        ("abcdefghij", "abcdefghij"),  # the first word in any case
+        ("", ""),
+    ],
+)
+def test_of_a_long_text_the_beginning_is_grown_up_to_the_limit(typed: str, part: str) -> None:
+    def tokens(text: str) -> int:
+        return 9 if len(text) > 9 and text.isalpha() else len(split_words(text))
+
+    assert beginning(typed, 4, tokens) == part
 
 
 MODELS = references("en-fr/a")

@@ -15,7 +15,7 @@ from seq2seq_core import InputError, ReplaceWeights, SetWeights
 from seq2seq_core.analysis.alignment_measures import entropy
 from seq2seq_core.decoding.search_tree import path_to
 from seq2seq_core.registry import find_model
-from ui.step_through.beam import branches_of, read_verdict
+from ui.step_through.beam import branches_of, first_steps, read_verdict
 from ui.step_through.comparison import compare, pair_steps
 from ui.step_through.data import model_data, piece_label, run_data
 from ui.step_through.runs import Runs
@@ -39,8 +39,9 @@ def test_the_numbers_are_those_of_the_trace(model: s2s.Translator) -> None:
     (run,) = model.translate(SENTENCE)
     data = run_data(run, (), None, surface_of(model))
     assert json.loads(json.dumps(data, allow_nan=False)) == data
-    for name in ("weights", "scores", "computed"):
+    for name in ("weights", "scores"):
         np.testing.assert_allclose(data[name], getattr(run.trace, name), atol=1e-6)
+    assert set(data["computed"]) == {None}, "it is what was used"
     np.testing.assert_allclose(data["entropy"], entropy(run.trace.weights), atol=1e-6)
     np.testing.assert_allclose(data["contextNorm"], np.linalg.norm(run.trace.context, axis=1), atol=1e-4)
     np.testing.assert_allclose(data["queryNorm"], np.linalg.norm(run.trace.query, axis=1), atol=1e-4)
@@ -71,8 +72,11 @@ def test_changed_runs_are_marked_and_measured(model: s2s.Translator) -> None:
     first, second, *_ = data["target"]
     assert (first["forced"], first["changed"], first["moved"], first["rise"]) == (False, False, 0, 0)
     assert (second["forced"], second["changed"]) == (True, True)
-    rows = run_data(changed, (ReplaceWeights("uniform"),), free, surface_of(model))["target"]
-    assert all(piece["edited"] for piece in rows)
+    everywhere = run_data(changed, (ReplaceWeights("uniform"),), free, surface_of(model))
+    assert all(piece["edited"] for piece in everywhere["target"])
+    np.testing.assert_allclose(everywhere["computed"], changed.trace.computed, atol=1e-6)
+    here = run_data(changed, (SetWeights(1, (1.0,)),), free, surface_of(model))["computed"]
+    assert [row is None for row in here[:3]] == [True, False, True], "it is sent where something was edited"
 
 
 def test_how_far_attention_moved_is_half_the_sum_of_differences(model: s2s.Translator) -> None:
@@ -184,3 +188,10 @@ def test_two_rows_are_drawn_as_they_are() -> None:
     figure = rows_figure(real, found, [Word("<s>"), Word("a")], "found")
     assert [trace_of(figure, name)["y"].tolist() for name in ("found", "real")] == [found.tolist(), real.tolist()]
     assert figure["layout"]["xaxis"]["ticktext"][0] == "&lt;s&gt;"
+
+
+def test_of_a_very_large_tree_the_first_steps_are_drawn_whole() -> None:
+    branches = [Branch(place, place - 3, place // 3, Word("x"), 0.5, -1.0, "kept", False) for place in range(12)]
+    assert first_steps(branches, most=12) == branches
+    assert [branch.step for branch in first_steps(branches, most=8)] == [0, 0, 0, 1, 1, 1]
+    assert [branch.step for branch in first_steps(branches, most=2)] == [0, 0, 0], "one step in any case"

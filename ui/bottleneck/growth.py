@@ -1,11 +1,14 @@
 """A sentence that grows clause by clause: where to cut a text, and the sentences that come of it."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable
 
-from seq2seq_core.text import clean
+from seq2seq_core.text import clean, split_words
 from ui.shared.examples import Example
 
 MOST_CLAUSES = 8
+MOST_TOKENS = 40  # that are grown: every length is translated, and scored without each of its words, by every model
 FEWEST_WORDS = 3  # of a clause: shorter ones stay with the one before
 
 GROWING = Example(
@@ -28,6 +31,13 @@ _TRAILING = ",;:–—- "
 def growing_for(source_language: str) -> tuple[Example, ...]:
     """Our own example that grows, in a language that has one."""
     return (GROWING,) if source_language == "en" else ()
+
+
+def beginning(typed: str, most: int, tokens: Callable[[str], int]) -> str:
+    """As many of the first words as have at most `most` `tokens` together, line breaks kept; the first in any case."""
+    ends = [end for _, end in split_words(typed)]
+    count = bisect_right(ends, most, key=lambda end: tokens(typed[:end]))
+    return typed if count == len(ends) else typed[: ends[max(count, 1) - 1]]
 
 
 def clauses_of(typed: str, language: str) -> list[str]:

@@ -25,6 +25,8 @@ from ui.step_through.edits import Edit, add, joined, say_path
 from ui.step_through.runs import Runs
 from ui.step_through.verdict import judge
 
+MOST_NODES = 1000  # of a tree that is drawn: a long sentence has many times as many
+
 
 def draw(models: Models, runs: Mapping[str, Runs], text: str) -> None:
     """Every model's search."""
@@ -95,6 +97,14 @@ def branches_of(shown: Translation, surface: Callable[[int], str], beam_size: in
     return sorted(drawn, key=lambda branch: branch.place)
 
 
+def first_steps(branches: list[Branch], most: int = MOST_NODES) -> list[Branch]:
+    """As many whole steps, from the first, as have at most `most` nodes; the first in any case."""
+    if len(branches) <= most:
+        return branches
+    last = max(branches[most].step, 1)
+    return [branch for branch in branches if branch.step < last]
+
+
 def _path_places(shown: Translation) -> set[int]:
     """The nodes on the path of a hypothesis."""
     nodes = shown.trace.search or ()
@@ -110,9 +120,10 @@ def _path_places(shown: Translation) -> set[int]:
 
 def _tree(position: int, models: Models, name: str, run: Runs) -> None:
     surface = translator(models[name]).checkpoint.vocabulary.surface
-    branches = branches_of(run.shown, surface, st.session_state["beam_size"])
-    if not branches:
+    whole = branches_of(run.shown, surface, st.session_state["beam_size"])
+    if not whole:
         return
+    branches = first_steps(whole)
 
     def clicked(points: Sequence[Point]) -> None:
         if points and "customdata" in points[0]:
@@ -129,6 +140,9 @@ def _tree(position: int, models: Models, name: str, run: Runs) -> None:
     )
     said = f"{origin(run.shown)} · {search_said(st.session_state['beam_size'])}"
     muted(said, f"tree-of-{position}")
+    if len(branches) < len(whole):
+        drawn, all_of_them = branches[-1].step + 1, whole[-1].step + 1
+        muted(f"The first {drawn} of {all_of_them} steps: the whole tree is too large to draw.", f"tree-cut-{position}")
     draw_chart(
         tree_figure(branches),
         f"tree-{position}",

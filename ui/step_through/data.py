@@ -110,7 +110,8 @@ def run_data(
     if trace.weights is not None and trace.context is not None:
         data |= {
             "weights": _rows(trace.weights),
-            "computed": _rows(trace.computed),
+            # Where nothing was edited it is what was used.
+            "computed": [row if every or t in edited else None for t, row in enumerate(_rows(trace.computed))],
             "scores": _rows(trace.scores),
             "entropy": [_number(value) for value in entropy(trace.weights)],
             "contextNorm": [_number(np.linalg.norm(trace.context[t])) for t in steps],

@@ -21,6 +21,7 @@ from ui.shared.plain import plain
 from ui.shared.problems import problems_shown
 
 MOST_NAMED = 12
+LONGEST = 40  # letters of a word that is named
 
 
 def say_unsure(text: str, results: Mapping[str, list[Translation]], models: Models) -> None:
@@ -44,8 +45,9 @@ def _never_met(text: str, results: Mapping[str, list[Translation]], models: Mode
 
 
 def _named(strange: list[str]) -> list[str]:
+    named = [word if len(word) <= LONGEST else f"{word[: LONGEST - 1]}…" for word in strange[:MOST_NAMED]]
     more = f" and {len(strange) - MOST_NAMED} more" if len(strange) > MOST_NAMED else ""
-    return [f"Never met in training: {plain(', '.join(strange[:MOST_NAMED]))}{more}."] if strange else []
+    return [f"Never met in training: {plain(', '.join(named))}{more}."] if strange else []
 
 
 def _unsure(best: list[Translation]) -> list[str]:
