@@ -24,7 +24,7 @@ import click
 import seq2seq_core as s2s
 from seq2seq_core.analysis.lexicon import LEXICON, read_lexicon
 from seq2seq_core.analysis.omission import choose_ensemble, content_words, losses
-from seq2seq_core.analysis.verdicts import Verdict, judge
+from seq2seq_core.analysis.verdicts import Verdict, judge, look_up
 from seq2seq_core.files import write_json
 from seq2seq_core.parallel_text import Pair, read_pairs
 from seq2seq_core.registry import checkpoints_folder, languages_of, of_pair
@@ -125,16 +125,17 @@ def main(pair: str, data: Path, joined: int) -> None:
     lexicon = read_lexicon(checkpoints_folder() / pair / LEXICON)
     fitting = [p for p in read_pairs(data) if SHORTEST <= len(p.source.split()) <= LONGEST]
     cases = judged_cases(pair) + joined_cases(random.Random(SEED).sample(fitting, 2 * joined), languages[0])
-    texts = [(case.source, case.translation) for case in cases]
-    found = {name: losses(models[name], texts, languages[0]) for name in ensemble}
-    others = [[found[name][i] for name in ensemble if name != case.writer] for i, case in enumerate(cases)]
+    looked_up = [look_up(case.source, case.translation, lexicon, languages) for case in cases]
+    asked = [(case.source, case.translation, one.left_open) for case, one in zip(cases, looked_up, strict=True)]
+    found = {name: losses(models[name], asked) for name in ensemble}
     findings = [
-        judge(case.source, case.translation, some, lexicon, languages) for case, some in zip(cases, others, strict=True)
+        judge(one, case.translation, [found[name][i] for name in ensemble if name != case.writer])
+        for i, (case, one) in enumerate(zip(cases, looked_up, strict=True))
     ]
     ways = {
-        WAY: [[one.verdict for one in found] for found in findings],
+        WAY: [[one.verdict for one in some] for some in findings],
         "lexicon alone": [
-            [Verdict.TRANSLATED if one.found_as else Verdict.NOT_FOUND for one in found] for found in findings
+            [Verdict.TRANSLATED if one.found_as else Verdict.NOT_FOUND for one in some] for some in findings
         ],
     }
     for name in ensemble:

@@ -21,7 +21,7 @@ from seq2seq_core.text import SPACE, clean, split_words
 from seq2seq_core.translator import Translator
 
 Span = tuple[int, int]  # of characters, start and end
-Losses = NDArray[np.float64]  # (content words of the source, words of the translation)
+Losses = NDArray[np.float64]  # (words of the source, words of the translation)
 
 
 def content_words(text: str, language: str) -> list[Span]:
@@ -29,16 +29,15 @@ def content_words(text: str, language: str) -> list[Span]:
     return [(start, end) for start, end in split_words(text) if kind_of(text[start:end], language) == "content"]
 
 
-def losses(translator: Translator, pairs: Sequence[tuple[str, str]], language: str) -> list[Losses]:
-    """How much log-probability (nats) each word of a translation loses without each content word of its source.
+def losses(translator: Translator, asked: Sequence[tuple[str, str, Sequence[Span]]]) -> list[Losses]:
+    """How much log-probability (nats) each word of a translation loses without each of some words of its source.
 
-    `pairs` are clean (source, translation) texts; the words of a translation are those of `split_words`. A translation
-    may be empty.
+    `asked` are clean texts, the source, its translation, and where the words of the source are that it is about; the
+    words of a translation are those of `split_words`. A translation may be empty.
     """
     vocabulary = translator.checkpoint.vocabulary
     sources, targets, counts = [], [], []
-    for source, target in pairs:
-        words = content_words(source, language)
+    for source, target, words in asked:
         texts = [source, *(clean(source[:start] + source[end:]) for start, end in words)]
         sources += [vocabulary.encode(text).ids for text in texts]
         targets += [vocabulary.encode(target).ids] * len(texts)
@@ -47,12 +46,12 @@ def losses(translator: Translator, pairs: Sequence[tuple[str, str]], language: s
     ends = np.cumsum(counts).tolist()
     return [
         _by_word(np.stack(found[end - count : end]), vocabulary.encode(target).surfaces, target)
-        for end, count, (_, target) in zip(ends, counts, pairs, strict=True)
+        for end, count, (_, target, _) in zip(ends, counts, asked, strict=True)
     ]
 
 
 def _by_word(found: NDArray[np.float32], surfaces: Sequence[str], target: str) -> Losses:
-    """From log-probabilities (1 + content words, T), those from the whole source first: the losses, summed by word."""
+    """From log-probabilities (1 + words, T), those from the whole source first: the losses, summed by target word."""
     starts = [start for start, _ in split_words(target)]
     summed = np.zeros((len(found) - 1, len(starts)))
     offset = -len(surfaces[0]) + len(surfaces[0].lstrip(SPACE))  # the vocabulary writes a space in front

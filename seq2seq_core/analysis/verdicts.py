@@ -47,51 +47,73 @@ class Finding:
     found_as: Span | None = None
 
 
-def judge(
-    source: str, translation: str, ensemble: Sequence[Losses], lexicon: Lexicon, languages: tuple[str, str]
-) -> list[Finding]:
-    """A finding for each of the `content_words` of a clean source, in a clean translation.
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What a lexicon finds of the content words of a source, and what it leaves open."""
 
-    `ensemble` holds the losses that every model found that may judge; without any, nothing is ever called not found.
+    findings: list[Finding]  # of each content word; what is not translated, nobody can tell yet
+    left_open: list[
+        Span
+    ]  # the words that were not found, though something in the translation may stand for one of them
+    may_be: list[
+        tuple[Stem, dict[Span, bool]]
+    ]  # each unexplained stem, and whether it may stand for each of `left_open`
+
+
+def look_up(source: str, translation: str, lexicon: Lexicon, languages: tuple[str, str]) -> LookedUp:
+    """Look for each of the `content_words` of a clean source in a clean translation.
+
+    Where no word of the translation is unexplained, what was not found is not there: nothing is left open.
     """
     matching = _Matching(lexicon, languages[1])
     words = content_words(source, languages[0])
     all_said, targets = stems(source, languages[0]), stems(translation, languages[1])
     by_start = {stem.start: stem for stem in all_said}
-    sought = [by_start[start] for start, _ in words]
-    found = [matching.best(stem, targets) for stem in sought]
-    missing = [place for place, one in enumerate(found) if one is None]
-    unexplained = [t for t in targets if not matching.is_grammar(t) and not any(matching.match(s, t) for s in all_said)]
-    if ensemble:
-        undecided = _may_be_there(missing, sought, unexplained, np.mean(ensemble, axis=0), translation, matching)
-    else:
-        undecided = set(missing)
-    return [
-        Finding(word, Verdict.TRANSLATED, (one.start, one.end))
-        if one is not None
-        else Finding(word, Verdict.CANNOT_TELL if place in undecided else Verdict.NOT_FOUND)
-        for place, (word, one) in enumerate(zip(words, found, strict=True))
+    found = {word: matching.best(by_start[word[0]], targets) for word in words}
+    missing = [word for word in words if found[word] is None]
+    unexplained = [
+        target
+        for target in targets
+        if not matching.is_grammar(target) and not any(matching.match(stem, target) for stem in all_said)
     ]
+    may_be = [
+        (target, {word: not matching.known_apart(by_start[word[0]], target) for word in missing})
+        for target in unexplained
+    ]
+    may_be = [(target, words) for target, words in may_be if any(words.values())]
+    rest = Verdict.CANNOT_TELL if may_be else Verdict.NOT_FOUND
+    return LookedUp(
+        [
+            Finding(word, rest) if one is None else Finding(word, Verdict.TRANSLATED, (one.start, one.end))
+            for word, one in found.items()
+        ],
+        missing if may_be else [],
+        may_be,
+    )
 
 
-def _may_be_there(
-    missing: Sequence[int],
-    sought: Sequence[Stem],
-    unexplained: Sequence[Stem],
-    losses: Losses,
-    translation: str,
-    matching: "_Matching",
-) -> set[int]:
-    """The missing words for which an unexplained word of the translation may stand: each may stand for one of them."""
-    if not missing:
-        return set()
+def judge(looked_up: LookedUp, translation: str, ensemble: Sequence[Losses]) -> list[Finding]:
+    """A finding for each content word, from what a lexicon found and the losses of what it left open.
+
+    `ensemble` holds the `omission.losses` of the words `looked_up.left_open` that every model found that may judge;
+    without any, nobody can tell what became of these. Each unexplained word may stand for the one on which it depends
+    most.
+    """
+    if not ensemble or not looked_up.left_open:
+        return looked_up.findings
     column = {start: place for place, (start, _) in enumerate(split_words(translation))}
-    stands_for = [max(missing, key=lambda place: losses[place, column[target.start]]) for target in unexplained]
-    return {
-        place
-        for place, target in zip(stands_for, unexplained, strict=True)
-        if not matching.known_apart(sought[place], target)
-    }
+    losses = np.mean(ensemble, axis=0)
+    undecided = set()
+    for target, may_be in looked_up.may_be:
+        word = looked_up.left_open[int(losses[:, column[target.start]].argmax())]
+        if may_be[word]:
+            undecided.add(word)
+    return [
+        Finding(one.word, Verdict.NOT_FOUND)
+        if one.verdict == Verdict.CANNOT_TELL and one.word not in undecided
+        else one
+        for one in looked_up.findings
+    ]
 
 
 @dataclass(frozen=True, slots=True)

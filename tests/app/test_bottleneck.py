@@ -16,7 +16,7 @@ from figures.gradient import shared_scale
 from seq2seq_core.analysis.gradients import gradients, norms, path_lengths, profile
 from seq2seq_core.analysis.lexicon import LEXICON, read_lexicon
 from seq2seq_core.analysis.omission import losses
-from seq2seq_core.analysis.verdicts import Verdict, judge
+from seq2seq_core.analysis.verdicts import Verdict, judge, look_up
 from seq2seq_core.checkpoint import CONFIG, WEIGHTS
 from seq2seq_core.evaluation.results import EVALUATION_FILE, Results, save_results
 from seq2seq_core.evaluation.scores import evaluate, join_pairs
@@ -101,8 +101,10 @@ def test_translations_and_coverage_are_those_of_the_models_and_of_the_other_two(
         shares = []
         for sentence in sentences:
             said = model.translate(sentence)[0].text
-            judges = [losses(models[n], [(sentence, said)], "en")[0] for n in NAMES if n != name]
-            found = [one.verdict for one in judge(sentence, said, judges, lexicon, ("en", "fr"))]
+            looked_up = look_up(sentence, said, lexicon, ("en", "fr"))
+            asked = [(sentence, said, looked_up.left_open)]
+            judges = [losses(models[n], asked)[0] for n in NAMES if n != name]
+            found = [one.verdict for one in judge(looked_up, said, judges)]
             shares.append(found.count(Verdict.TRANSLATED) / len(found))
         np.testing.assert_allclose(numbers(line["y"]), shares)
         assert said in texts(page)

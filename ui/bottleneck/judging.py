@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
 from seq2seq_core import Translation
 from seq2seq_core.analysis.lexicon import LEXICON, Lexicon, read_lexicon
 from seq2seq_core.analysis.omission import choose_ensemble
-from seq2seq_core.analysis.verdicts import Finding, Verdict, judge
+from seq2seq_core.analysis.verdicts import Finding, Verdict, judge, look_up
 from seq2seq_core.registry import Models, languages_of, of_pair
 from ui.shared.models import is_whole, losses_of, translate
 from ui.shared.problems import problems_shown
@@ -69,25 +68,21 @@ def judge_each(
 ) -> dict[str, Grown]:
     """The verdicts on every translation. No member of the ensemble judges its own."""
     languages = languages_of(st.session_state["pair"])
-    found: dict[str, list[list[np.ndarray]]] = {name: [[] for _ in sentences] for name in results}
-    for member in ensemble:
-        for name, translations in results.items():
-            if name == member:
-                continue
-            pairs = tuple((s, t.text) for s, t in zip(sentences, translations, strict=True))
-            for so_far, losses in zip(found[name], losses_of(models[member], pairs, languages[0]), strict=True):
-                so_far.append(losses)
-    return {
-        name: Grown(
-            translations,
-            [
-                judge(sentence, one.text, losses, lexicon, languages)
-                for sentence, one, losses in zip(sentences, translations, found[name], strict=True)
-            ],
-            alone=set(ensemble) <= {name},
+    judged = {}
+    for name, translations in results.items():
+        texts = [(source, one.text) for source, one in zip(sentences, translations, strict=True)]
+        looked_up = [look_up(source, said, lexicon, languages) for source, said in texts]
+        others = [member for member in ensemble if member != name]
+        asked = tuple(
+            (source, said, tuple(found.left_open)) for (source, said), found in zip(texts, looked_up, strict=True)
         )
-        for name, translations in results.items()
-    }
+        losses = [losses_of(models[member], asked) for member in others]
+        findings = [
+            judge(found, said, [some[length] for some in losses])
+            for length, (found, (_, said)) in enumerate(zip(looked_up, texts, strict=True))
+        ]
+        judged[name] = Grown(translations, findings, alone=not others)
+    return judged
 
 
 def ensemble_of(models: Models) -> list[str]:

@@ -1,4 +1,4 @@
-"""How much of a long sentence is grown: what the first experiment costs grows with the cube of its length."""
+"""How much of a long sentence is grown: what the first experiment costs grows faster than its length."""
 
 import streamlit as st
 
@@ -21,6 +21,6 @@ def growing_part(text: str, models: Models) -> str:
         return text
     st.caption(
         f"Only the beginning of this sentence is grown, {len(clean(part))} of its {len(text)} characters: every length "
-        f"is translated, and then scored without each of its words. At most {MOST_TOKENS} subword tokens are grown."
+        f"is translated, and then scored without many of its words. At most {MOST_TOKENS} subword tokens are grown."
     )
     return part

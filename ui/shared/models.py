@@ -22,7 +22,7 @@ from seq2seq_core import (
     load,
 )
 from seq2seq_core.analysis.counterfactual import Counterfactual, find_weights
-from seq2seq_core.analysis.omission import losses
+from seq2seq_core.analysis.omission import Span, losses
 from seq2seq_core.analysis.step_breakdown import Anatomy, dissect
 from seq2seq_core.checkpoint import CONFIG, VOCABULARY, WEIGHTS
 from seq2seq_core.evaluation.results import EVALUATION_FILE, Results, read_results
@@ -31,6 +31,7 @@ from ui.shared.waiting import while_waited_for
 
 torch.set_num_threads(1)  # many visitors share the machine: more threads make everybody wait
 
+Asked = tuple[str, str, tuple[Span, ...]]  # a source, a translation of it, and where words of the source are
 Stamp = tuple[tuple[str, int, int], ...]
 
 
@@ -80,10 +81,10 @@ def results_of(model: ModelReference) -> Results:
     return _read_results(str(model.folder), _stamp(model.folder, EVALUATION_FILE))
 
 
-def losses_of(model: ModelReference, pairs: tuple[tuple[str, str], ...], language: str) -> list[np.ndarray]:
-    """What each translation of `pairs` loses without each content word, as this model sees it (`omission.losses`)."""
+def losses_of(model: ModelReference, asked: tuple[Asked, ...]) -> list[np.ndarray]:
+    """What translations lose without words of their sources, as this model sees it (`omission.losses`)."""
     loaded = translator(model)
-    return while_waited_for(lambda: _losses(loaded.name, loaded.fingerprint, pairs, language, loaded))
+    return while_waited_for(lambda: _losses(loaded.name, loaded.fingerprint, asked, loaded))
 
 
 def reach(model: ModelReference, text: str, target: str, attention_path: bool) -> Reach:
@@ -169,10 +170,8 @@ def _dissect(
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _losses(
-    name: str, fingerprint: str, pairs: tuple[tuple[str, str], ...], language: str, _translator: Translator
-) -> list[np.ndarray]:
-    return losses(_translator, pairs, language)
+def _losses(name: str, fingerprint: str, asked: tuple[Asked, ...], _translator: Translator) -> list[np.ndarray]:
+    return losses(_translator, asked)
 
 
 @st.cache_data(max_entries=60, show_spinner=False)

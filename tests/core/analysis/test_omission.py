@@ -71,7 +71,9 @@ def test_log_probabilities_are_those_of_forced_decoding(kind: str) -> None:
 def test_losses_are_what_forcing_without_the_word_shows_word_by_word(tiny_checkpoints: Path, name: str) -> None:
     translator = s2s.load(f"en-fr/{name}", tiny_checkpoints)
     target = "Le chat noir dort."
-    (found, empty) = losses(translator, [("The black cat sleeps.", target), ("It is.", target)], "en")
+    source = "The black cat sleeps."
+    asked = [(source, target, content_words(source, "en")), ("It is.", target, [])]
+    (found, empty) = losses(translator, asked)
     assert found.shape == (3, 5)  # black, cat, sleeps; Le, chat, noir, dort and the full stop
     whole = translator.force("The black cat sleeps.", target)
     for row, without in zip(found, ["The cat sleeps.", "The black sleeps.", "The black cat ."], strict=True):
@@ -84,7 +86,7 @@ def test_losses_are_what_forcing_without_the_word_shows_word_by_word(tiny_checkp
 
 def test_the_only_word_can_be_left_out_and_a_translation_may_be_empty(tiny_checkpoints: Path) -> None:
     translator = s2s.load("en-fr/bahdanau", tiny_checkpoints)
-    found = losses(translator, [("Dogs", "Chiens"), ("Dogs bark", "")], "en")
+    found = losses(translator, [("Dogs", "Chiens", [(0, 4)]), ("Dogs bark", "", [(0, 4), (5, 9)])])
     assert [one.shape for one in found] == [(1, 1), (2, 0)]
 
 

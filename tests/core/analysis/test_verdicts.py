@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from seq2seq_core.analysis.lexicon import Lexicon
-from seq2seq_core.analysis.verdicts import WELL_KNOWN, Verdict, judge
+from seq2seq_core.analysis.verdicts import WELL_KNOWN, Verdict, judge, look_up
 
 OFTEN = 10 * max(WELL_KNOWN)
 LEXICON = Lexicon(
@@ -23,8 +23,9 @@ Said = dict[str, tuple[Verdict, str | None]]
 
 
 def verdicts(source: str, translation: str, *ensemble: list[list[float]], languages: tuple[str, str]) -> Said:
-    """What is said of each content word, and what it was found as."""
-    found = judge(source, translation, [np.array(losses, dtype=float) for losses in ensemble], LEXICON, languages)
+    """What is said of each content word, and what it was found as. The losses are those of the words left open."""
+    looked_up = look_up(source, translation, LEXICON, languages)
+    found = judge(looked_up, translation, [np.array(losses, dtype=float) for losses in ensemble])
     return {
         source[slice(*one.word)]: (one.verdict, translation[slice(*one.found_as)] if one.found_as else None)
         for one in found
@@ -81,11 +82,18 @@ def test_a_synonym_stands_for_the_word_on_which_it_depends_in_the_mean_of_the_en
     assert french("The black chair.", "La siège.", losses[0])["chair"] == (Verdict.CANNOT_TELL, None)
 
 
-def test_where_no_model_may_judge_nothing_is_called_not_found() -> None:
-    assert french("The black cat.", "Le chat.") == {
+def test_where_no_model_may_judge_nobody_can_tell_what_a_synonym_stands_for() -> None:
+    assert french("The black chair.", "La siège.") == {
         "black": (Verdict.CANNOT_TELL, None),
-        "cat": (Verdict.TRANSLATED, "chat"),
+        "chair": (Verdict.CANNOT_TELL, None),
     }
+    assert french("The black cat.", "Le chat.")["black"] == (Verdict.NOT_FOUND, None)  # nothing could stand for it
+
+
+def test_only_what_the_lexicon_leaves_open_is_asked_of_the_models() -> None:
+    assert look_up("The black chair.", "La siège.", LEXICON, ("en", "fr")).left_open == [(4, 9), (10, 15)]
+    assert look_up("The black cat.", "Le chat siège.", LEXICON, ("en", "fr")).left_open == [(4, 9)]
+    assert look_up("The black cat.", "Le chat lit.", LEXICON, ("en", "fr")).left_open == []  # "lit" is well known
 
 
 def test_a_german_compound_holds_what_is_said_for_its_parts() -> None:
