@@ -237,12 +237,8 @@ def test_maps_use_the_room_and_a_hall_sees_them_larger(visit: Callable[..., Page
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     expect(page.get_by_label("Sentence to translate")).to_be_hidden()
     assert plotted(page, shown)[0] > sizes[1920]
-    assert (
-        page.locator(".st-key-said-0 [data-testid=stText] *").first.evaluate(
-            "e => parseFloat(getComputedStyle(e).fontSize)"
-        )
-        > 40
-    )
+    said = page.locator(".st-key-said-0 .said")
+    assert said.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") > 40
     page.reload()
     settle(page)
     expect(page.get_by_role("button", name="Leave")).to_be_visible()
