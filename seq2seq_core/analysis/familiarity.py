@@ -18,6 +18,7 @@ from seq2seq_core.parallel_text import read_lines
 from seq2seq_core.text import split_words
 
 SOURCE_WORDS = "source_words.tsv.gz"  # in the folder of a language pair: a word and how often, the most frequent first
+RARE = 5  # times: a word that training met less often is rare
 POOR_BELOW = 0.3  # chrF of a translation against its references
 UNSURE_BELOW = 0.5  # mean probability of a token: `benchmarks/unsure.py` tells how well this separates
 
@@ -30,6 +31,12 @@ def count_words(texts: Iterable[str]) -> Counter[str]:
 def never_met(text: str, counts: Mapping[str, int]) -> list[str]:
     """The words of a clean text that are not in `counts`, each once, as they are typed."""
     return list(dict.fromkeys(word for word in _words(text) if word.casefold() not in counts))
+
+
+def rarely_met(text: str, counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The words of a clean text that training met fewer than `RARE` times, each once, and how often."""
+    met = ((word, counts.get(word.casefold(), 0)) for word in dict.fromkeys(_words(text)))
+    return [(word, count) for word, count in met if 0 < count < RARE]
 
 
 def mean_probability(translation: Translation) -> float:

@@ -15,6 +15,7 @@ from seq2seq_core.vocabulary import END, Vocabulary
 from tests.app.translating import SENTENCE, Visit, maps, matrix, parts, texts, visitor
 from tests.tiny_models import FAMILY, tiny_model
 from ui.shared.lock import Lock
+from ui.shared.plain import plain
 from ui.translate import unsure
 
 
@@ -274,7 +275,7 @@ def test_every_kind_of_attention_has_the_map_that_it_computed(
 def test_words_that_were_never_met_and_models_that_are_unsure_are_named(
     visit: Visit, own_checkpoints: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_counts(own_checkpoints / "en-fr" / SOURCE_WORDS, count_words(["the cat saw the dog"]))
+    write_counts(own_checkpoints / "en-fr" / SOURCE_WORDS, count_words(["the cat saw the dog"] * 5))
     monkeypatch.setattr(unsure, "UNSURE_BELOW", 0.0)
     page = visit(own_checkpoints, text="The *Zebra* saw the dog.")
     (said,) = [caption.value for caption in page.caption if "Never met" in caption.value]
@@ -282,6 +283,11 @@ def test_words_that_were_never_met_and_models_that_are_unsure_are_named(
     long = visit(own_checkpoints, text="The " + "zebra" * 20)
     (said,) = [caption.value for caption in long.caption if "Never met" in caption.value]
     assert said.endswith(f"Never met in training: {'zebra' * 7}zebr….")
+    write_counts(own_checkpoints / "en-fr" / SOURCE_WORDS, count_words(["the cat"] * 5 + ["saw saw dog"]))
+    rare = visit(own_checkpoints, text="The cat saw the Dog.")
+    (said,) = [caption.value for caption in rare.caption if "Rarely met" in caption.value]
+    assert said.endswith(f"Rarely met: {plain('saw (2 times), Dog (once)')}.")
+    write_counts(own_checkpoints / "en-fr" / SOURCE_WORDS, count_words(["the cat saw the dog"] * 5))
     monkeypatch.setattr(unsure, "UNSURE_BELOW", 1.1)
     page.run()
     (said,) = [caption.value for caption in page.caption if "unsure" in caption.value]

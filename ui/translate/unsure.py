@@ -1,4 +1,4 @@
-"""What a model does not know, said above its translation: words that training never showed it, and how unsure it is."""
+"""What a model does not know, said above its translation: words that it hardly met, and how unsure it is."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +13,7 @@ from seq2seq_core.analysis.familiarity import (
     UNSURE_BELOW,
     mean_probability,
     never_met,
+    rarely_met,
     read_counts,
 )
 from seq2seq_core.registry import Models, name_in_pair
@@ -26,28 +27,40 @@ LONGEST = 40  # letters of a word that is named
 
 def say_unsure(text: str, results: Mapping[str, list[Translation]], models: Models) -> None:
     """Name the words that the family never met, and the models that are unsure of what they say."""
-    said = [*_never_met(text, results, models), *_unsure([found[0] for found in results.values()])]
+    said = [*_strange_words(text, results, models), *_unsure([found[0] for found in results.values()])]
     if said:
         said += _learnt_from([models[name] for name in results])
         st.caption(":material/psychology_alt: " + " ".join(said))
 
 
-def _never_met(text: str, results: Mapping[str, list[Translation]], models: Models) -> list[str]:
+def _strange_words(text: str, results: Mapping[str, list[Translation]], models: Models) -> list[str]:
+    """The words that training never met, and those that it hardly met."""
     if not results:
         return []
     path = models[next(iter(results))].folder.parent / SOURCE_WORDS
     if not path.exists():  # a family of one's own may have no list
         return []
     with problems_shown():
-        strange = never_met(text, _counts(path, path.stat().st_mtime_ns))
-        return _named(strange)
+        counts = _counts(path, path.stat().st_mtime_ns)
+        rare = [
+            f"{_short(word)} ({'once' if count == 1 else f'{count} times'})" for word, count in rarely_met(text, counts)
+        ]
+        never = [_short(word) for word in never_met(text, counts)]
+        return _named("Never met in training", never) + _named("Rarely met", rare)
     return []
 
 
-def _named(strange: list[str]) -> list[str]:
-    named = [word if len(word) <= LONGEST else f"{word[: LONGEST - 1]}…" for word in strange[:MOST_NAMED]]
-    more = f" and {len(strange) - MOST_NAMED} more" if len(strange) > MOST_NAMED else ""
-    return [f"Never met in training: {plain(', '.join(named))}{more}."] if strange else []
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= LONGEST else f"{word[: LONGEST - 1]}…"
+
+
+def _named(what: str, words: list[str]) -> list[str]:
+    more = f" and {len(words) - MOST_NAMED} more" if len(words) > MOST_NAMED else ""
+    return [f"{what}: {plain(', '.join(words[:MOST_NAMED]))}{more}."] if words else []
 
 
 def _unsure(best: list[Translation]) -> list[str]:

@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 
 import seq2seq_core as s2s
-from seq2seq_core.analysis.familiarity import count_words, mean_probability, never_met, read_counts, write_counts
+from seq2seq_core.analysis.familiarity import (
+    RARE,
+    count_words,
+    mean_probability,
+    never_met,
+    rarely_met,
+    read_counts,
+    write_counts,
+)
 from seq2seq_core.analysis.lexicon import LEXICON, read_lexicon
 from seq2seq_core.errors import CheckpointError
 from tests.core.commands import ok
@@ -23,6 +31,11 @@ def test_what_was_never_met_is_named_as_it_was_typed_and_once() -> None:
     counts = count_words(TEXTS)
     assert never_met("The Zebra saw 27 zebras, the Zebra and the DOG!", counts) == ["Zebra", "zebras", "and"]
     assert never_met("THE CAT, 99 😀 ...", counts) == []
+
+
+def test_what_was_hardly_met_is_named_with_how_often() -> None:
+    counts = {"the": RARE, "cat": RARE - 1, "dog": 1}
+    assert rarely_met("The DOG saw the cat, 3 dogs and the DOG.", counts) == [("DOG", 1), ("cat", RARE - 1)]
 
 
 def test_counts_are_kept_and_the_file_is_the_same_whenever_they_are(tmp_path: Path) -> None:
