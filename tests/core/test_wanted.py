@@ -19,7 +19,7 @@ WORK: dict[str, Callable[[s2s.Translator], object]] = {
     "beam": lambda model: model.translate(SENTENCE, beam_size=3),
     "forced": lambda model: model.force(SENTENCE, SAID),
     "gradients": lambda model: gradients(model.checkpoint.model, model.read(SENTENCE).ids, model.read(SAID).ids),
-    "losses": lambda model: losses(model, [(SENTENCE, SAID)], "en"),
+    "losses": lambda model: losses(model, [(SENTENCE, SAID, [(0, 3)])]),
     "weights": lambda model: find_weights(model.checkpoint.model, model.read(SENTENCE).ids, (), 5),
 }
 

@@ -8,7 +8,7 @@ from seq2seq_core.text import clean, split_words
 from ui.shared.examples import Example
 
 MOST_CLAUSES = 8
-MOST_TOKENS = 60  # that are grown: every length is translated, and scored without many of its words, by every model
+MOST_TOKENS = 50  # that are grown: every length is translated, and scored without many of its words, by every model
 FEWEST_WORDS = 3  # of a clause: shorter ones stay with the one before
 
 GROWING = Example(
