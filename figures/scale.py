@@ -8,7 +8,7 @@ import numpy as np
 from figures.cells import heatmap
 from figures.figure import Figure, axis, figure, margin
 
-WIDTH, HEIGHT = 240, 44
+WIDTH, HEIGHT = 240, 50
 
 
 @cache
@@ -31,7 +31,7 @@ def strip_figure(
         [heatmap(steps[None], low, high, x=steps, y=[0], xgap=0, ygap=0, **colors)],
         width=width,
         height=HEIGHT,
-        margin=margin(beside, 2, beside, 28, autoexpand=False),
+        margin=margin(beside, 2, beside, 34, autoexpand=False),
         xaxis=axis(
             tickvals=list(ticks),
             ticktext=list(ticks.values()),

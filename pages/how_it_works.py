@@ -24,7 +24,7 @@ from ui.shared.shell import models_or_stop, muted, page_header
 from ui.shared.unknown import say_unknown, unknown_tokens
 from ui.translate.controls import choose_beam, choose_pair, sentence
 
-page_header("How it works", "The equations of attention, with the numbers of the sentence you typed.", HOW_IT_WORKS)
+page_header("How it works", "The equations of attention, with real numbers beside them.", HOW_IT_WORKS)
 
 models = models_or_stop()
 

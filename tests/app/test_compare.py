@@ -81,7 +81,7 @@ def test_free_rows_are_paired_and_the_others_listed(visit: Visit, own_checkpoint
     alone = [len(one.target.words) - shape[0] for one in found]
     assert shape[1] == len(found[0].source.words)
     for letter, count in zip("AB", alone, strict=True):
-        assert (f"Only {letter} says:" in said(page)) == bool(count)
+        assert (f"Rows of {letter} without a partner:" in said(page)) == bool(count)
     boxed = [[part["text"] for part in one["parts"] if part.get("boxed")] for one in parts(page, "said")]
     assert any(boxed)
     assert all(word in one.target.words for one, words in zip(found, boxed, strict=True) for word in words)

@@ -208,9 +208,7 @@ def test_what_was_typed_goes_along_to_another_page_without_enter(
 
 
 def test_maps_use_the_room_and_a_hall_sees_them_larger(visit: Callable[..., Page]) -> None:
-    page = visit(
-        "?text=The+cat+saw+the+dog+and+the+dog+saw+the+cat.&model=bahdanau&model=luong-general&model=no-attention"
-    )
+    page = visit("?text=The+cat+saw+the+dog+and+the+cat.&model=bahdanau&model=luong-general&model=no-attention")
     shown = "map.getBoundingClientRect().width / map._fullLayout.width"
     cell = "map.querySelector('.nsewdrag').getBoundingClientRect().width / map.layout.xaxis.tickvals.length"
     sizes = {}

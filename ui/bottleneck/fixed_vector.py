@@ -145,6 +145,7 @@ def _draw_curve(judged: Mapping[str, Grown], sentences: Sequence[str], now: int,
         table[f"{label.label}: words"] = [_told(number) if number.words else "" for number in counts[name]]
     picture = Picture(chart_and_scale("growth"), about(told))
     draw_menu("growth", "translated-against-length", picture, File("csv", "all lengths", lambda: table_csv(table)))
+    muted("A line is what was found; its band reaches up to all that nobody can tell.", "growth-band")
     with st.expander("All lengths as a table"):
         st.dataframe(table, hide_index=True, alt="Every length of the sentence with each model's translation")
 
@@ -152,7 +153,8 @@ def _draw_curve(judged: Mapping[str, Grown], sentences: Sequence[str], now: int,
 def _say_no_lexicon() -> None:
     pair = st.session_state["pair"]
     muted("This family has no lexicon, which it takes to find what a translation leaves out.", "no-lexicon")
-    st.code(f"python -m seq2seq_core lexicon configs/{pair}/NAME.toml", language="bash")
+    with st.expander("How to make one"):
+        st.code(f"python -m seq2seq_core lexicon configs/{pair}/NAME.toml", language="bash")
 
 
 def _explain(ensemble: Sequence[str], lexicon: Lexicon, models: Models) -> None:

@@ -37,7 +37,7 @@ def draw_in_words(laid: Laid, alone: Mapping[str, Sequence[str]]) -> None:
         return
     agreement = laid.agreement
     with folder:
-        only = [f"Only {letter} says {row}" for letter, rows in alone.items() for row in rows]
+        only = [f"{letter} alone has the row {row}" for letter, rows in alone.items() for row in rows]
         st.text("\n".join([*in_words(laid), *only]))
         st.dataframe(
             pd.DataFrame(

@@ -217,4 +217,4 @@ def unpaired(comparison: Comparison, laid: Laid) -> dict[str, list[str]]:
 
 def _first(letter: str, rows: list[str]) -> str:
     more = f"; and {len(rows) - MOST_LISTED} more, under In words" if len(rows) > MOST_LISTED else ""
-    return f"Only {letter} says: {'; '.join(rows[:MOST_LISTED])}{more}"
+    return f"Rows of {letter} without a partner: {'; '.join(rows[:MOST_LISTED])}{more}"

@@ -46,7 +46,7 @@ def draw(comparison: Comparison, models: Models, names: Mapping[str, str]) -> No
                 if not side.translation.finished:
                     muted("Unfinished: it reached its length limit before it ended the sentence.", f"cut-{letter}")
     if marked and any(marked.values()):
-        muted(f"Boxed: words that only this one says. {UNDERLINES}", "boxed")
+        muted(f"Boxed: words without a partner in the other, as a diff pairs them. {UNDERLINES}", "boxed")
     elif marked and len(comparison.seen) == 2:
         muted(f"Both say the same, word by word. {UNDERLINES}", "boxed")
     _say_unknown(comparison)

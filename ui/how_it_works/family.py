@@ -51,8 +51,7 @@ ALIGNMENT_ERROR = (
     "which that token is the input (Luong et al. 2015, footnote 14)."
 )
 ONE_STEP_LATER_IS_WORSE = (
-    " Here that is worse for every model: each looks at a source word in order to choose its translation, so the row "
-    "at which a token is chosen is the one that aligns it."
+    " Here that is worse for every model: the row at which a token is chosen aligns it better than the row after it."
 )
 DIGITS = {"BLEU": 1, "alignment error": 2}  # that are shown
 

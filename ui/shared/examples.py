@@ -24,7 +24,7 @@ _FROM_ENGLISH = (
         "Long sentence",
         "When we came home late in the evening, the children were already asleep, the lights were out, "
         "and my mother was waiting for us in the kitchen with a cup of hot coffee.",
-        "Over thirty words: the model without attention has to remember them all in one vector of fixed length.",
+        "Over thirty words: without attention, all of them have to fit into one vector of fixed length.",
     ),
 )
 EXAMPLES = {  # by language pair: what two languages order differently is another thing for every two
@@ -42,7 +42,7 @@ EXAMPLES = {  # by language pair: what two languages order differently is anothe
         Example(
             "Object pronouns",
             "She gave it to him yesterday.",
-            "French moves it and him in front of the verb, so these rows look far ahead and then back.",
+            "French moves it and him in front of the verb, so watch what the rows of these pronouns look at.",
         ),
         Example(
             "Question",

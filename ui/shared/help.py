@@ -4,8 +4,9 @@ HOW_TO_READ = """
 Each **row** is a word that the model generated, from top to bottom; each **column** is a word that you typed. The
 stronger the colour, the more the model looked at that source word while it generated this one.
 
-**Coverage**, below a map: how much attention a source word got in all. Near 1, it was translated once; near 0, it may
-have been left out.
+**Coverage**, below a map: how much attention a source word got in all. A word that got little may have been left out,
+but need not: articles and pronouns often get little, and words that were left out may get much. Bottleneck looks for
+what is missing in another way.
 
 **Normalised entropy**, to the right, says how spread out a row is: 0 where it looks at a single word, 1 where it looks
 at all of them alike.
@@ -103,6 +104,8 @@ text never showed: a word of the translation that nothing in the source accounts
 the one without which other models find it least probable (they score the translation from the whole source and from
 the source without that word: forced decoding, and leaving one out as Li, Monroe and Jurafsky 2016 do). One model of
 each kind of attention has a say; none judges its own translation, and where no other is there, nobody can tell.
+
+A word counts once, however often it is said.
 
 **Not found**: nothing of what people say for the word is there, and nothing that could stand for it; or what could is
 so well known (met {target} times or more, the source word {source} times or more) that training would have linked the

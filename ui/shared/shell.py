@@ -42,6 +42,9 @@ _STYLE = f"""
 [data-testid="stText"] {{ overflow-wrap: anywhere; }}
 .stApp .katex-display {{ padding-top: .3rem; }} /* or its frame cuts off the bar over a high letter */
 .st-key-header h1 {{ font-size: 1.7rem; padding: 0; }}
+[data-testid="stMain"]:focus-visible {{ outline: none; box-shadow: none; }} /* the whole page needs no frame */
+@media (min-width: 1700px) {{ [data-testid="stSidebar"][style*="width: 260px"] {{ min-width: 19rem !important; }} }}
+.st-key-panels-gradient [class*="st-key-muted-kind"] {{ min-height: 2.6rem; }} /* so that maps begin level */
 .st-key-header [data-testid="stCaptionContainer"] {{ min-width: min(14rem, 100%); }}
 .st-key-text textarea {{ font-size: 1.35rem; line-height: 1.45; field-sizing: content; height: auto !important;
   min-height: 4.2rem; max-height: 13rem; overflow-y: auto !important; }}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from figures.alignment import Lit, figure_width
-from figures.map_axes import cell_size
+from figures.map_axes import SMALLEST_CELL, cell_size
 from figures.words import Word
 from seq2seq_core import Translation
 from seq2seq_core.registry import Models
@@ -60,7 +60,11 @@ def draw(results: Mapping[str, list[Translation]], problems: Mapping[str, str], 
                 panel.draw_translation(position, shown[name].translation)
                 with st.container():
                     _draw_map(position, name, shown, lock, cell)
-    say_columns("panels", [_width(shown[name].alignment, cell) if name in shown else TEXT_ALONE for name in chosen])
+    needs, smallest = (
+        [_width(shown[name].alignment, pixels) if name in shown else TEXT_ALONE for name in chosen]
+        for pixels in (cell, SMALLEST_CELL)
+    )
+    say_columns("panels", needs, smallest)
 
 
 def is_on_page(lock: Lock, alignments: Mapping[str, Alignment]) -> bool:
