@@ -15,10 +15,12 @@ SENTENCE = "The cat saw the dog."
 Visit = Callable[..., AppTest]
 
 
-def visitor(models: Path, monkeypatch: pytest.MonkeyPatch, page_path: str | None = None) -> Visit:
+def visitor(
+    models: Path, monkeypatch: pytest.MonkeyPatch, page_path: str | None = None, **usual: str | list[str]
+) -> Visit:
     """What opens the page, by a link if parameters are given, with these models or those under another root.
 
-    Another page than Translate where `page_path` names one.
+    Another page than Translate where `page_path` names one; `usual` are parameters that every link has besides.
     """
 
     def open_page(root: Path = models, **parameters: str | list[str]) -> AppTest:
@@ -26,7 +28,7 @@ def visitor(models: Path, monkeypatch: pytest.MonkeyPatch, page_path: str | None
         page = AppTest.from_file(APP, default_timeout=60)
         if page_path:
             page.switch_page(page_path)
-        for key, value in parameters.items():
+        for key, value in (usual | parameters).items():
             page.query_params[key] = value
         page.run()
         assert not page.exception
