@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import regex
@@ -107,18 +109,14 @@ def group_pieces(
     `surfaces` are tokens as SentencePiece writes them, "▁" for a space. A token belongs to the word in which its first
     visible character lies; one that nobody sees, such as a space, goes to the word after it (or the last, at the end).
     """
-    text = "".join(surfaces).replace(SPACE, " ")
-    starts = [start for start, _ in split(text)]
+    starts = [start for start, _ in split("".join(surfaces).replace(SPACE, " "))]
     groups: list[list[int]] = []
-    word, waiting, offset = -1, list[int](), 0
-    for position, surface in enumerate(surfaces):
-        visible = surface.replace(SPACE, " ")
-        first = offset + len(visible) - len(visible.lstrip())
-        offset += len(visible)
+    word, waiting = -1, list[int]()
+    for position, first in enumerate(first_characters(surfaces)):
         waiting.append(position)
-        if _is_invisible(visible):
+        if _is_invisible(surfaces[position].replace(SPACE, " ")):
             continue
-        here = sum(start <= first for start in starts) - 1
+        here = bisect_right(starts, first) - 1
         if here != word or not groups:
             groups.append([])
             word = here
@@ -127,6 +125,13 @@ def group_pieces(
     if waiting:
         groups = [*groups[:-1], [*groups[-1], *waiting]] if groups else [waiting]
     return groups
+
+
+def first_characters(surfaces: Sequence[str]) -> list[int]:
+    """Where the first visible character of each token is in the text that they make, a space for each "▁"."""
+    visible = [surface.replace(SPACE, " ") for surface in surfaces]
+    offsets = accumulate(map(len, visible), initial=0)
+    return [offset + len(text) - len(text.lstrip()) for offset, text in zip(offsets, visible, strict=False)]
 
 
 def _is_invisible(text: str) -> bool:

@@ -8,6 +8,7 @@ once without a word: what was said for the word is now less probable. Leaving on
 No model should judge its own translation, which is by its making what it finds probable from exactly this source.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -17,7 +18,7 @@ from seq2seq_core.decoding.scoring import log_probabilities
 from seq2seq_core.function_words import kind_of
 from seq2seq_core.model.attention import SCORES
 from seq2seq_core.model.config import ModelConfig
-from seq2seq_core.text import SPACE, clean, split_words
+from seq2seq_core.text import SPACE, clean, first_characters, split_words
 from seq2seq_core.translator import Translator
 
 Span = tuple[int, int]  # of characters, start and end
@@ -45,22 +46,21 @@ def losses(translator: Translator, asked: Sequence[tuple[str, str, Sequence[Span
     found = log_probabilities(translator.checkpoint.model, sources, targets)
     ends = np.cumsum(counts).tolist()
     return [
-        _by_word(np.stack(found[end - count : end]), vocabulary.encode(target).surfaces, target)
+        _by_word(np.stack(found[end - count : end]), vocabulary.encode(target).surfaces[:-1])
         for end, count, (_, target, _) in zip(ends, counts, asked, strict=True)
     ]
 
 
-def _by_word(found: NDArray[np.float32], surfaces: Sequence[str], target: str) -> Losses:
-    """From log-probabilities (1 + words, T), those from the whole source first: the losses, summed by target word."""
-    starts = [start for start, _ in split_words(target)]
+def _by_word(found: NDArray[np.float32], surfaces: Sequence[str]) -> Losses:
+    """From log-probabilities (1 + words, T), those from the whole source first: the losses, summed by target word.
+
+    A word of which no token begins, as one may hold two, loses nothing by itself.
+    """
+    starts = [start for start, _ in split_words("".join(surfaces).replace(SPACE, " "))]
     summed = np.zeros((len(found) - 1, len(starts)))
-    offset = -len(surfaces[0]) + len(surfaces[0].lstrip(SPACE))  # the vocabulary writes a space in front
-    for t, surface in enumerate(surfaces[:-1]):
-        first = offset + len(surface) - len(surface.lstrip(SPACE))
-        word = sum(start <= first for start in starts) - 1
-        if word >= 0:
-            summed[:, word] += found[0, t] - found[1:, t]
-        offset += len(surface)
+    for t, first in enumerate(first_characters(surfaces)):
+        if starts:
+            summed[:, max(bisect_right(starts, first) - 1, 0)] += found[0, t] - found[1:, t]
     return summed
 
 

@@ -18,13 +18,12 @@ class Method:
     title: str
     compute: Callable[[ForcedPair], Attribution]
     paper: str
-    attends: bool = False  # it needs a model with attention
 
 
 METHODS = {
-    "attention": Method("Attention", attention, "Bahdanau et al. 2015; Luong et al. 2015", attends=True),
-    "attention-norm": Method("Attention times norm", attention_times_norm, "Kobayashi et al. 2020", attends=True),
-    "logit-share": Method("Share in the logit", logit_share, "exact where the model is linear", attends=True),
+    "attention": Method("Attention", attention, "Bahdanau et al. 2015; Luong et al. 2015"),
+    "attention-norm": Method("Attention times norm", attention_times_norm, "Kobayashi et al. 2020"),
+    "logit-share": Method("Share in the logit", logit_share, "exact where the model is linear"),
     "gradient-norm": Method("Norm of the gradient", gradient_norm, "Simonyan et al. 2014"),
     "input-gradient": Method("Input times gradient", input_times_gradient, "Shrikumar et al. 2017"),
     "integrated-gradients": Method("Integrated gradients", integrated_gradients, "Sundararajan et al. 2017"),

@@ -26,7 +26,8 @@ def attribute(name: str, method: str, target: str | None, as_json: bool, text: s
         click.echo(json.dumps(attribution_json(translation, found, method), ensure_ascii=False))
         return
     words = found.by_words(translation.target.groups, translation.source.groups)
-    click.echo(f"{METHODS[method].title} ({found.unit}): {translation.text}")
+    chosen = METHODS[method]
+    click.echo(f"{chosen.title} ({found.unit}; {chosen.paper}): {translation.text}")
     for word, row in zip(translation.target.words, words, strict=True):
         order = (-row).argsort()[:MOST_SHOWN]
         click.echo(f"{word}\t" + ", ".join(f"{translation.source.words[s]} {row[s]:.3f}" for s in order))

@@ -11,7 +11,6 @@ import seq2seq_core as s2s
 from tests.app.translating import SENTENCE, Visit, visitor
 from ui.step_through.edits import Edit
 
-ROOT = Path(__file__).parents[2]
 BOTH = ["bahdanau", "luong-general"]
 A = "en-fr/bahdanau"
 

@@ -41,7 +41,7 @@ def test_every_method_is_there_and_json_has_tokens_and_words(
 def test_lines_name_the_words_that_most_is_owed_to(tiny_checkpoints: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALIGNSCOPE_CHECKPOINTS", str(tiny_checkpoints))
     head, *lines = ok("attribute", "--model", "en-fr/bahdanau", "--method", "attention", "--target", "Le chat.", TEXT)
-    assert head == "Attention (weight): Le chat."
+    assert head == "Attention (weight; Bahdanau et al. 2015; Luong et al. 2015): Le chat."
     weights = s2s.load("en-fr/bahdanau", tiny_checkpoints).force(TEXT, "Le chat.")
     rows = weights.weights()
     assert rows is not None

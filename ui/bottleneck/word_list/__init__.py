@@ -7,12 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from ui.shared.javascript import module
+from ui.shared.javascript import component
 
-_here = Path(__file__).parent
-_component = st.components.v2.component(
-    "word_list", html='<ul class="word-list"></ul>', css=(_here / "style.css").read_text(), js=module(_here, "words")
-)
+_component = component("word_list", Path(__file__).parent, '<ul class="word-list"></ul>', "words")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-import streamlit as st
-
 from ui.how_it_works.flow_view.layout import WIDTH, Box, Flow
-from ui.shared.javascript import module
+from ui.shared.javascript import component
 
-_here = Path(__file__).parent
-_component = st.components.v2.component(
-    "flow_view",
-    html='<div class="flows"></div>',
-    css=(_here / "style.css").read_text(),
-    js=module(_here, "flow"),
-)
+_component = component("flow_view", Path(__file__).parent, '<div class="flows"></div>', "flow")
 
 
 def flow_view(flows: Sequence[tuple[str, Flow]], word: int, key: str) -> None:

@@ -9,17 +9,11 @@ from typing import Any
 
 import streamlit as st
 
-from ui.shared.javascript import module
+from ui.shared.javascript import component
 
 KEY = "lecture_strip"
 
-_here = Path(__file__).parent
-_component = st.components.v2.component(
-    "lecture_strip",
-    html='<div class="strip"></div>',
-    css=(_here / "style.css").read_text(),
-    js=module(_here, "strip"),
-)
+_component = component("lecture_strip", Path(__file__).parent, '<div class="strip"></div>', "strip")
 
 
 def strip(

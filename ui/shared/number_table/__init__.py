@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import streamlit as st
-
-from ui.shared.javascript import module
+from ui.shared.javascript import component
 from ui.shared.scrolling import scrolling
 
 
@@ -41,12 +39,8 @@ class Table:
     tone: str = "source"  # the colour of marked rows: also "target" or "primary"
 
 
-_here = Path(__file__).parent
-_component = st.components.v2.component(
-    "number_table",
-    html='<div class="number-table"></div>',
-    css=scrolling(".scroll") + (_here / "style.css").read_text(),
-    js=module(_here, "table"),
+_component = component(
+    "number_table", Path(__file__).parent, '<div class="number-table"></div>', "table", css=scrolling(".scroll")
 )
 
 

@@ -7,22 +7,14 @@ HTML.
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-import streamlit as st
-
 from seq2seq_core import Translation
 from seq2seq_core.analysis.probabilities import probabilities
 from ui.shared.alignment import probability_said
-from ui.shared.javascript import module
+from ui.shared.javascript import component
 
 UNDERLINES = "An underline fades as the probability of its word falls; point at a word for the number."
 
-_here = Path(__file__).parent
-_component = st.components.v2.component(
-    "said",
-    html='<p class="said"></p>',
-    css=(_here / "style.css").read_text(),
-    js=module(_here, "said"),
-)
+_component = component("said", Path(__file__).parent, '<p class="said"></p>', "said")
 
 
 def draw_said(translation: Translation, key: str, boxed: Collection[int] = ()) -> None:

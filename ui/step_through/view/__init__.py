@@ -10,19 +10,15 @@ from typing import Any
 
 import streamlit as st
 
-from ui.shared.javascript import module
+from ui.shared.javascript import component
 from ui.shared.scrolling import scrolling
 
 KEY = "step_view"
 VIEWS = ("map", "links", "text")
 PARTS = ("editor", "card", "map", "links", "sentence", "bar", "view")  # JavaScript, in this order one module
 
-_here = Path(__file__).parent
-_component = st.components.v2.component(
-    "step_view",
-    html='<div class="step-view"></div>',
-    css=scrolling(".scroll") + (_here / "style.css").read_text(),
-    js=module(_here, *PARTS),
+_component = component(
+    "step_view", Path(__file__).parent, '<div class="step-view"></div>', *PARTS, css=scrolling(".scroll")
 )
 
 
