@@ -81,6 +81,13 @@ def test_translations_and_coverage_are_those_of_the_models_and_of_the_other_two(
     assert page.segmented_control(key="clauses").value == 3  # another sentence is shown whole
 
 
+def test_a_sentence_of_one_clause_forgets_the_clause_of_the_one_before(visit: Visit) -> None:
+    page = visit(text=GROWN)
+    for typed in ("The cat sleeps.", "word " * 300):  # the second cannot be read, so the first is shown again
+        page.text_area(key="text").set_value(typed).run()
+    assert not [warning for warning in page.warning if "clause" in warning.value]
+
+
 def test_a_corrected_verdict_counts_at_once_stays_in_the_link_and_goes_with_the_sentence(visit: Visit) -> None:
     page = visit(text="The cat sleeps.")
     assert "translated: 2 of 2 content words · not found: 0" in texts(page)

@@ -57,14 +57,14 @@ def draw_growth(text: str, models: Models) -> None:
 def _choose_length(sentences: Sequence[str]) -> int:
     """Which of the sentences is looked at, and that sentence itself. The whole one unless chosen otherwise."""
     session, now = st.session_state, 0
-    other = session.get("clauses_of", sentences[-1]) != sentences[-1]
-    if not other and (session["clauses"] or 1) > len(sentences):
+    if session.get("clauses_of", sentences[-1]) != sentences[-1]:
+        session["clauses"] = None  # another sentence is looked at whole
+    elif (session["clauses"] or 1) > len(sentences):
         of = "one clause" if len(sentences) == 1 else f"{len(sentences)} clauses"
         say_problems([f"There is no clause {session['clauses']}: this sentence has {of}"])
         session["clauses"] = None
     if len(sentences) > 1:
-        if other or session["clauses"] is None or session["clauses"] > len(sentences):
-            session["clauses"] = len(sentences)
+        session["clauses"] = session["clauses"] or len(sentences)
         st.segmented_control("Clauses", range(1, len(sentences) + 1), key="clauses", required=True)
         now = session["clauses"] - 1
     session["clauses_of"] = sentences[-1]
