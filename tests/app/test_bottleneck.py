@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from tests.app.bottleneck import charts, numbers, texts
 from tests.app.translating import SENTENCE, Visit, visitor
 from tests.tiny_models import NAMES, PAIRS, copy_to_german
 from ui.bottleneck.growth import GROWING
+from ui.bottleneck.trust import WAY
 from ui.shared.examples import examples_for
 from ui.shared.plain import plain
 
@@ -79,6 +81,23 @@ def test_translations_and_coverage_are_those_of_the_models_and_of_the_other_two(
     assert "clauses=1" in page.code[-1].value
     page.text_area(key="text").set_value("The cat sleeps and the dog saw the cat and they come back.").run()
     assert page.segmented_control(key="clauses").value == 3  # another sentence is shown whole
+
+
+def test_how_far_to_trust_the_verdicts_is_told_where_they_stand(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "How often these verdicts are right has not been measured" in texts(visit(text="The cat sleeps."))
+    row = {"translated": 0.9, "cannot tell": 0.0}
+    rows = [
+        row | {"words": "held out, by models: translated", "number": 200, "not found": 0.015},
+        row | {"words": "held out, by models: lost", "number": 50, "not found": 0.82},
+    ]
+    found: dict[str, Any] = {"sentences": 30, "ways": {WAY: rows}}
+    monkeypatch.setattr("ui.bottleneck.trust.measured_of", lambda *asked: found)
+    said = texts(visit(text="The cat sleeps."))
+    assert "in 30 translations" in said
+    assert "of the 200 words that models did translate 1.5% are called not found" in said
+    assert "of the 50 that they lost 82%" in said
+    found["ways"][WAY] = []
+    assert "on joined test sentences alone" in texts(visit(text="The cat sleeps."))
 
 
 def test_a_sentence_of_one_clause_forgets_the_clause_of_the_one_before(visit: Visit) -> None:

@@ -22,7 +22,10 @@ def say_trust(ensemble: Sequence[str], lexicon: Lexicon, models: Models) -> None
         muted("How often these verdicts are right has not been measured: benchmarks/omission.py does it.", "trust")
         return
     rows = {row["words"]: row for row in found["ways"][WAY]}
-    said, lost = (rows[f"held out, by models: {what}"] for what in ("translated", "lost"))
+    said, lost = (rows.get(f"held out, by models: {what}") for what in ("translated", "lost"))
+    if said is None or lost is None:  # nobody has judged translations of this pair
+        muted("How often these verdicts are right was measured on joined test sentences alone: see below.", "trust")
+        return
     muted(
         f"How far to trust this: in {found['sentences']} translations that a person judged, of the {said['number']} "
         f"words that models did translate {said['not found']:.1%} are called not found, and of the {lost['number']} "
