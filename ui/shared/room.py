@@ -2,6 +2,7 @@
 a chart is and how much larger it may be shown, and room.css does the rest without another drawing."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -15,6 +16,7 @@ MUCH_LESS = 0.85  # of what panels need: with less room, text gives way to maps
 AS_DRAWN = (1.0, 1.0)  # times its size that a chart is shown at least and at most
 
 
+@cache
 def style() -> str:
     """The style sheet of all pages; constants only."""
     sheet = Path(__file__).with_name("room.css").read_text(encoding="utf-8")
