@@ -8,6 +8,7 @@ itself, and so ranks well in it.
 S source length, T target length, K shares.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from seq2seq_core.attribution.forced import ForcedPair
 from seq2seq_core.attribution.leaving_out import without
-from seq2seq_core.decoding.scoring import log_probabilities
+from seq2seq_core.decoding.scoring import log_probabilities_at
 
 SHARES = (0.01, 0.05, 0.1, 0.2, 0.5)  # of the source tokens, as in ERASER
 Array = NDArray[np.float64]
@@ -54,8 +55,13 @@ def deletion_curve(pair: ForcedPair, order: Sequence[int], step: int, *, delete:
     They become unknown, or are deleted; the first value is that of the whole source.
     """
     sources = [without(pair.source_ids, order[:gone], delete=delete) for gone in range(len(order) + 1)]
-    found = log_probabilities(pair.model, sources, [pair.target_ids] * len(sources))
-    return np.exp([float(log_probs[step]) for log_probs in found])
+    found = log_probabilities_at(pair.model, sources, pair.target_ids, [[step]] * len(sources))
+    return np.exp(found[:, step].astype(np.float64))
+
+
+def taken_tokens(share: float, sources: int) -> int:
+    """How many of so many source tokens a share is: at least one."""
+    return min(sources, max(1, round(share * sources)))
 
 
 def faithfulness(
@@ -63,27 +69,29 @@ def faithfulness(
 ) -> list[Faithfulness]:
     """Comprehensiveness and sufficiency of several rankings of one pair, whose sources are scored together.
 
-    A share is at least one token, and of the probabilities only that of the token whose row it is counts.
+    Of the probabilities only that of the token whose row it is counts.
     """
-    T, S = len(pair.target_ids), len(pair.source_ids)
-    sizes = [min(S, max(1, round(share * S))) for share in shares]
-    asked = [
-        [(without(pair.source_ids, row[:size], delete=delete), without(pair.source_ids, row[size:], delete=delete))
-         for size in sizes]
+    ids = pair.source_ids
+    sizes = [taken_tokens(share, len(ids)) for share in shares]
+    asked = [  # of each ranking, by step and share: the source without what is ranked first, and with that alone
+        [
+            [(without(ids, row[:size], delete=delete), without(ids, row[size:], delete=delete)) for size in sizes]
+            for row in order.tolist()
+        ]
         for order in rankings
-        for row in order.tolist()
-    ]  # fmt: skip
-    different = dict.fromkeys([pair.source_ids, *(source for row in asked for both in row for source in both)])
-    scores = log_probabilities(pair.model, list(different), [pair.target_ids] * len(different))
-    probability = dict(zip(different, np.exp(np.stack(scores).astype(np.float64)), strict=True))  # (T,) of each
-    whole = probability[pair.source_ids]
+    ]
+    steps = {ids: set(range(len(pair.target_ids)))}  # of each different source, those that it is scored at
+    for rows in asked:
+        for t, row in enumerate(rows):
+            for source in itertools.chain(*row):
+                steps.setdefault(source, set()).add(t)
+    log_probs = log_probabilities_at(pair.model, list(steps), pair.target_ids, list(steps.values()))
+    probability = dict(zip(steps, np.exp(log_probs.astype(np.float64)), strict=True))  # (T,) of each
+    whole = probability[ids]
     found = []
-    for n in range(len(rankings)):
-        rows = asked[n * T : (n + 1) * T]
-        gone, alone = (
-            np.array([[whole[t] - probability[both[side]][t] for both in row] for t, row in enumerate(rows)])
-            for side in (0, 1)
-        )
+    for rows in asked:
+        lost = [[[whole[t] - probability[one][t] for one in both] for both in row] for t, row in enumerate(rows)]
+        gone, alone = np.moveaxis(np.array(lost), 2, 0)  # (T, K) each
         found.append(Faithfulness(tuple(shares), gone, alone))
     return found
 
