@@ -14,17 +14,20 @@ from seq2seq_core.attribution.faithfulness import (
     kendall_tau,
     random_ranking,
     ranking,
+    taken_tokens,
+    top_overlap,
 )
 from seq2seq_core.attribution.forced import ForcedPair
 from seq2seq_core.attribution.methods import METHODS
 from seq2seq_core.errors import InputError
-from seq2seq_core.evaluation.bootstrap import Samples, resampled_totals
-from seq2seq_core.evaluation.results import FaithfulnessScore, Taken
+from seq2seq_core.evaluation.bootstrap import Samples, percentile_interval, resampled_totals
+from seq2seq_core.evaluation.results import FaithfulnessScore, Interval, Taken
 from seq2seq_core.evaluation.scores import listed, sha256_of
 from seq2seq_core.translator import Translator
 
 RANDOM = "random"  # beside the methods: what a ranking that knows nothing reaches
 USUAL = tuple(name for name in METHODS if name != "shapley")  # which takes longer than most others together
+TOP = 0.2  # of the source tokens: those whose overlap with attention's is told
 Totals = dict[str, list[NDArray[np.float64]]]  # of each method, of each sentence: sums over its tokens
 
 
@@ -65,20 +68,23 @@ def _rankings(pair: ForcedPair, methods: Sequence[str]) -> dict[str, Ranking]:
 
 
 def _totals(one: Faithfulness, order: Ranking, attention: Ranking | None) -> NDArray[np.float64]:
-    """Over the tokens of a sentence: how many, the sums by share, twice, and that of the agreement with attention."""
-    agreement = np.nan if attention is None else kendall_tau(order, attention).sum()
-    sums = [one.comprehensiveness.sum(axis=0), one.sufficiency.sum(axis=0)]
-    return np.concatenate([[len(order)], *sums, [agreement]])
+    """Over the tokens of a sentence: how many, the sums by share, twice, and those of what agrees with attention."""
+    agreement = [np.nan, np.nan]
+    if attention is not None:
+        overlap = top_overlap(order, attention, taken_tokens(TOP, order.shape[1]))
+        agreement = [kendall_tau(order, attention).sum(), overlap.sum()]
+    return np.concatenate([[len(order)], one.comprehensiveness.sum(axis=0), one.sufficiency.sum(axis=0), agreement])
 
 
 def _score(name: str, rows: NDArray[np.float64], translator: Translator, data: Path, taken: Taken) -> FaithfulnessScore:
     K = len(SHARES)
-    tokens, gone, alone, agreement = np.split(rows.sum(axis=0), [1, 1 + K, 1 + 2 * K])
-    drawn = resampled_totals(rows)
-
-    def samples(first: int) -> Samples:
-        return drawn[:, first : first + K].mean(axis=1) / drawn[:, 0]
-
+    (gone, alone, agreed), drawn = (
+        np.split(totals[:, 1:] / totals[:, :1], [K, 2 * K], axis=1)
+        for totals in (rows.sum(axis=0, keepdims=True), resampled_totals(rows))
+    )
+    known = not np.isnan(agreed).any()
+    agreement, overlap = (float(mean) if known else None for mean in agreed[0].round(4))
+    intervals = [_interval(samples) if known else None for samples in drawn[2].T]
     return FaithfulnessScore(
         model=translator.name,
         fingerprint=translator.fingerprint,
@@ -88,11 +94,19 @@ def _score(name: str, rows: NDArray[np.float64], translator: Translator, data: P
         method=name,
         taken=taken,
         shares=list(SHARES),
-        comprehensiveness=(gone / tokens).round(4).tolist(),
-        sufficiency=(alone / tokens).round(4).tolist(),
-        comprehensiveness_area=round(float((gone / tokens).mean()), 4),
-        sufficiency_area=round(float((alone / tokens).mean()), 4),
-        agreement=None if np.isnan(agreement[0]) else round(float(agreement[0] / tokens[0]), 4),
-        comprehensiveness_samples=listed(samples(1), 4),
-        sufficiency_samples=listed(samples(1 + K), 4),
+        comprehensiveness=gone[0].round(4).tolist(),
+        sufficiency=alone[0].round(4).tolist(),
+        comprehensiveness_area=round(float(gone.mean()), 4),
+        sufficiency_area=round(float(alone.mean()), 4),
+        agreement=agreement,
+        agreement_interval=intervals[0],
+        top_overlap=overlap,
+        top_overlap_interval=intervals[1],
+        comprehensiveness_samples=listed(drawn[0].mean(axis=1), 4),
+        sufficiency_samples=listed(drawn[1].mean(axis=1), 4),
     )
+
+
+def _interval(samples: Samples) -> Interval:
+    low, high = percentile_interval(samples)
+    return Interval(low=round(low, 4), high=round(high, 4))

@@ -94,7 +94,10 @@ class FaithfulnessScore(Strict):
     comprehensiveness_area: float  # the means over shares
     sufficiency_area: float
     agreement: float | None  # Kendall's tau with the ranking of attention; None without attention
-    comprehensiveness_samples: Signed = ""
+    agreement_interval: Interval | None = None
+    top_overlap: float | None = None  # of the tokens ranked first, a fifth of the source, the share that attention has
+    top_overlap_interval: Interval | None = None
+    comprehensiveness_samples: Signed = ""  # of the areas; the methods of a model share their samples
     sufficiency_samples: Signed = ""
 
 

@@ -21,7 +21,7 @@ SOURCES = [source for source, _ in PAIRS[:4]]
 
 def test_scores_are_means_over_the_tokens_of_all_translations(tiny_checkpoints: Path, data: Path) -> None:
     model = s2s.load("en-fr/bahdanau", tiny_checkpoints)
-    gone, alone, agreement = [], [], []
+    gone, alone, agreement, overlap = [], [], [], []
     for source in SOURCES:
         found = model.translate(source)[0]
         pair = ForcedPair(model.checkpoint.model, found.source.ids, found.target.ids)
@@ -29,7 +29,11 @@ def test_scores_are_means_over_the_tokens_of_all_translations(tiny_checkpoints: 
         (one,) = faithfulness(pair, [order])
         gone += one.comprehensiveness.tolist()
         alone += one.sufficiency.tolist()
-        agreement += kendall_tau(order, ranking(attention(pair).source)).tolist()
+        looked = ranking(attention(pair).source)
+        agreement += kendall_tau(order, looked).tolist()
+        size = max(1, round(len(pair.source_ids) / 5))
+        both = zip(order[:, :size], looked[:, :size], strict=True)
+        overlap += [len({*ours.tolist()} & {*theirs.tolist()}) / size for ours, theirs in both]
     scores = {one.method: one for one in evaluate_faithfulness(model, SOURCES, data)}
     assert set(scores) == {*USUAL, RANDOM}
     score = scores["gradient-norm"]
@@ -38,7 +42,15 @@ def test_scores_are_means_over_the_tokens_of_all_translations(tiny_checkpoints: 
     assert score.comprehensiveness_area == pytest.approx(np.mean(gone), abs=1e-4)
     assert score.sufficiency_area == pytest.approx(np.mean(alone), abs=1e-4)
     assert score.agreement == pytest.approx(np.mean(agreement), abs=1e-4)
-    assert scores["attention"].agreement == 1.0
+    assert score.top_overlap == pytest.approx(np.mean(overlap), abs=1e-4)
+    for mean, interval in [
+        (score.agreement, score.agreement_interval),
+        (score.top_overlap, score.top_overlap_interval),
+    ]:
+        assert mean is not None
+        assert interval is not None
+        assert interval.low <= mean <= interval.high
+    assert scores["attention"].agreement == scores["attention"].top_overlap == 1.0
     assert score.shares == list(SHARES)
     samples = [float(one) for one in score.comprehensiveness_samples.split()]
     assert len(samples) == 1000
@@ -55,7 +67,9 @@ def test_a_model_without_attention_is_measured_without_it(tiny_checkpoints: Path
     model = s2s.load("en-fr/no-attention", tiny_checkpoints)
     scores = {one.method: one for one in evaluate_faithfulness(model, SOURCES[:2], data, taken="deleted")}
     assert set(scores) == {*USUAL, RANDOM} - {"attention", "attention-norm", "logit-share"}
-    assert all(one.agreement is None and one.taken == "deleted" for one in scores.values())
+    assert all(
+        one.agreement is None and one.top_overlap_interval is None and one.taken == "deleted" for one in scores.values()
+    )
 
 
 def test_figures_are_kept_beside_others_of_the_same_weights(own_checkpoints: Path, data: Path) -> None:
