@@ -111,7 +111,7 @@ def test_captum_finds_the_same(kind: str) -> None:
             "norm": Saliency(run).attribute(inputs, target=t, abs=False).norm(dim=-1),
             "product": InputXGradient(run).attribute(inputs, target=t).sum(dim=-1),
             "integrated": IntegratedGradients(run)
-            .attribute(inputs, baseline, target=t, n_steps=20, method="gausslegendre")
+            .attribute(inputs, baseline, target=t, n_steps=20, method="riemann_middle")
             .sum(dim=-1),
             "smooth": NoiseTunnel(InputXGradient(run))
             .attribute(inputs, target=t, nt_type="smoothgrad", nt_samples=4, stdevs=0.0)
