@@ -28,10 +28,14 @@ class Method:
 
     def compute(self, pair: ForcedPair) -> Attribution:
         """What it says of a pair; InputError for one that is too long, or a model that it is not for."""
+        self.check(pair)
+        return self.function(pair)
+
+    def check(self, pair: ForcedPair) -> None:
+        """InputError for a pair that is too long."""
         longest = max(len(pair.source_ids), len(pair.target_ids))
         if self.most is not None and longest > self.most:
             raise InputError(f"{self.title}: for at most {self.most} subword tokens a side; here are {longest}")
-        return self.function(pair)
 
 
 METHODS = {

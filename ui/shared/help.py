@@ -133,3 +133,37 @@ of all cells at that distance, in units of the model's own at the shortest dista
 different size, so shapes can be compared between models, sizes within one. What a step of distance multiplies it by is
 the least squares line through the logarithms of the curve; it has no unit.
 """
+
+HOW_TO_EXPLAIN = """
+**Attention** says where the model looked. **Attribution** asks what a word of the translation owes to each source
+word, and has many methods: choose one beside attention. Both maps have the same axes; a cell that is pointed at is
+framed in the other map, too.
+
+Numbers of signed methods are for a word (blue) or against it (orange). Their unit is printed: **nats** are natural
+units of log-probability, 0.69 of them halve a probability.
+
+**The test** takes source words away in the order in which a method ranks them, and draws how the probability of the
+target word falls. A ranking that knows what the model used makes it fall early (comprehensiveness, DeYoung et al.
+2020). Grey are random orders. Click a word in a map to test it.
+
+**From the source, or from what was said before?** A decoder is also a language model: what it said makes the next word
+likely. A word that comes mostly from there may be one that the source does not call for.
+
+The last section is the same test on held-out sentences. Where the interval of a difference holds zero it says
+undecided.
+"""
+
+WHAT_DELETION_TESTS = """
+It tests a **ranking**: whether the words that come first are those without which the model no longer says the word. It
+does not test whether the numbers themselves are right, nor whether people understand them.
+
+- **Deletion makes inputs that the model never saw** (Hooker et al. 2019). Part of the fall is surprise at a strange
+  sentence. That is why random orders are drawn beside, and why words can be made unknown or deleted: compare both.
+- **Occlusion is nearly the test itself**: it ranks by what one deletion costs, so the first step of its curve is the
+  steepest that there is.
+- **One word is one word.** On another the order of methods may turn around; the last section counts over many.
+- **Attention can be right about where the model looked and still rank poorly here**: what it mixes are encoder states,
+  and each has read the whole sentence.
+- Jain and Wallace (2019) showed that quite other weights may give the same output; Wiegreffe and Pinter (2019) replied
+  that this alone does not make attention a bad explanation.
+"""

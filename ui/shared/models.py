@@ -24,6 +24,11 @@ from seq2seq_core import (
 from seq2seq_core.analysis.counterfactual import Counterfactual, find_weights
 from seq2seq_core.analysis.omission import Span, losses
 from seq2seq_core.analysis.step_breakdown import Anatomy, dissect
+from seq2seq_core.attribution.attribution import Attribution
+from seq2seq_core.attribution.faithfulness import Array, Tokens, deletion_curves
+from seq2seq_core.attribution.forced import ForcedPair
+from seq2seq_core.attribution.leaving_out import source_and_prefix
+from seq2seq_core.attribution.methods import method_of
 from seq2seq_core.checkpoint import CONFIG, VOCABULARY, WEIGHTS
 from seq2seq_core.evaluation.results import EVALUATION_FILE, Results, read_results
 from ui.shared.reach import Reach, find_reach
@@ -32,6 +37,7 @@ from ui.shared.waiting import while_waited_for
 torch.set_num_threads(1)  # many visitors share the machine: more threads make everybody wait
 
 Asked = tuple[str, str, tuple[Span, ...]]  # a source, a translation of it, and where words of the source are
+Pair = tuple[tuple[int, ...], tuple[int, ...]]  # the ids of a source and of a target
 Stamp = tuple[tuple[str, int, int], ...]
 
 
@@ -92,6 +98,37 @@ def reach(model: ModelReference, text: str, target: str, attention_path: bool) -
     loaded = translator(model)
     asked = (loaded.name, loaded.fingerprint, text, target, attention_path)
     return while_waited_for(lambda: _reach(*asked, loaded))
+
+
+def attributed(model: ModelReference, translation: Translation, method: str) -> Attribution:
+    """What each token of a translation owes to each source token; InputError where the method cannot say."""
+    loaded = translator(model)
+    asked = (loaded.name, loaded.fingerprint, ids_of(translation), method)
+    return while_waited_for(lambda: _attribute(*asked, loaded))
+
+
+def contributions(model: ModelReference, translation: Translation) -> np.ndarray:
+    """What each token owes to the source and to the tokens before it (`source_and_prefix`)."""
+    loaded = translator(model)
+    return while_waited_for(lambda: _contributions(loaded.name, loaded.fingerprint, ids_of(translation), loaded))
+
+
+def deleted(
+    model: ModelReference,
+    translation: Translation,
+    orders: tuple[tuple[Tokens, ...], ...],
+    steps: tuple[int, ...],
+    delete: bool,
+) -> Array:
+    """The probability of a target word while source words go in several orders (`deletion_curves`)."""
+    loaded = translator(model)
+    asked = (loaded.name, loaded.fingerprint, ids_of(translation), orders, steps, delete)
+    return while_waited_for(lambda: _delete(*asked, loaded))
+
+
+def ids_of(translation: Translation) -> Pair:
+    """The two sides of a translation as the model sees them."""
+    return tuple(translation.source.ids), tuple(translation.target.ids)
 
 
 def translator(model: ModelReference) -> Translator:
@@ -177,6 +214,29 @@ def _losses(name: str, fingerprint: str, asked: tuple[Asked, ...], _translator: 
 @st.cache_data(max_entries=60, show_spinner=False)
 def _reach(name: str, fingerprint: str, text: str, target: str, attention_path: bool, _translator: Translator) -> Reach:
     return find_reach(_translator, text, target, attention_path)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _attribute(name: str, fingerprint: str, pair: Pair, method: str, _translator: Translator) -> Attribution:
+    return method_of(method).compute(ForcedPair(_translator.checkpoint.model, *pair))
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _contributions(name: str, fingerprint: str, pair: Pair, _translator: Translator) -> np.ndarray:
+    return source_and_prefix(ForcedPair(_translator.checkpoint.model, *pair))
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _delete(
+    name: str,
+    fingerprint: str,
+    pair: Pair,
+    orders: tuple[tuple[Tokens, ...], ...],
+    steps: tuple[int, ...],
+    delete: bool,
+    _translator: Translator,
+) -> Array:
+    return deletion_curves(ForcedPair(_translator.checkpoint.model, *pair), orders, steps, delete=delete)
 
 
 def _stamp(folder: Path, *names: str) -> Stamp:

@@ -15,6 +15,7 @@ PAGES = [
     ("app.py", "Translate", ":material/translate:"),
     ("pages/step_through.py", "Step through", ":material/skip_next:"),
     ("pages/compare.py", "Compare", ":material/compare:"),
+    ("pages/explain.py", "Explain", ":material/fact_check:"),
     ("pages/bottleneck.py", "Bottleneck", ":material/compress:"),
     ("pages/how_it_works.py", "How it works", ":material/school:"),
     ("pages/about.py", "About", ":material/info:"),

@@ -56,15 +56,7 @@ def sidebar(models: Models) -> None:
         choose_models(models)
         choose_level()
         choose_beam()
-        if st.session_state["beam_size"] > 1:
-            st.segmented_control(
-                "Hypothesis",
-                range(1, st.session_state["beam_size"] + 1),
-                key="hypothesis",
-                required=True,
-                on_change=state.clear_lock,
-                help="Which translation of the beam is shown, the best first. Each has its own map.",
-            )
+        choose_hypothesis()
         with st.expander("More options"):
             choose_end()
 
@@ -127,6 +119,19 @@ def choose_beam() -> None:
         on_change=state.clear_lock,
         help="How many translations are pursued at once. 1 takes the best next token at every step (greedy).",
     )
+
+
+def choose_hypothesis() -> None:
+    """Which translation of a beam; nothing to choose in a greedy search."""
+    if st.session_state["beam_size"] > 1:
+        st.segmented_control(
+            "Hypothesis",
+            range(1, st.session_state["beam_size"] + 1),
+            key="hypothesis",
+            required=True,
+            on_change=state.clear_lock,
+            help="Which translation of the beam is shown, the best first. Each has its own map.",
+        )
 
 
 def pair_labels(models: Models) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""The page Explain: attention beside attribution, and a test of both."""
