@@ -14,13 +14,12 @@ from figures.deletion import Falling, deletion_figure
 from figures.words import hover
 from seq2seq_core.attribution.faithfulness import Array
 from ui.explain.cursor import Cursor, followed
-from ui.explain.runs import ONE_WORD, Explained
+from ui.explain.runs import ONE_WORD, Explained, say_name
 from ui.explain.state import TAKEN
 from ui.shared.alignment import probability_said
 from ui.shared.chart import draw_chart
 from ui.shared.models import deleted
 from ui.shared.number_table import Table, number, number_table
-from ui.shared.panel import draw_name
 from ui.shared.plain import plain
 from ui.shared.saving import File, Picture, about, chart_and_scale, draw_menu
 from ui.shared.shell import muted
@@ -69,7 +68,7 @@ def draw(explained: Sequence[Explained], cursor: Cursor | None) -> None:
         for one in explained:
             with st.container(key=f"panel-test-{one.letter}", gap="small"):
                 if len(explained) > 1:
-                    draw_name(2 + "AB".index(one.letter), one.model)
+                    say_name(one, "test")
                 _draw_model(one, cursor, struck)
 
 
@@ -103,8 +102,8 @@ def _test(one: Explained, row: int) -> Tested:
 
 def _draw_tested(tested: Tested, struck: int) -> None:
     one = tested.one
-    with st.container(key=f"marked-cost-{one.letter}"):
-        st.markdown(plain(in_words(tested, struck)))
+    with st.container(key=f"explain-cost-{one.letter}"):
+        st.text(in_words(tested, struck))
     for title, order in tested.orders.items():
         muted(title, f"struck-{title}-{one.letter}")
         gone = set(order[:struck])
@@ -137,18 +136,18 @@ def _draw_tested(tested: Tested, struck: int) -> None:
 
 def in_words(tested: Tested, struck: int) -> str:
     """What the words that each method ranks first cost, and what random words do."""
-    first = "the word" if struck == 1 else f"the {struck} words"
-    whole = tested.random[0, 0]
+    whole = float(tested.random[0, 0])
     costs = []
     for title, curve in tested.curves.items():
-        gone = f" ({tested.one.source[tested.orders[title][0]].text})" if struck == 1 else ""
-        costs.append(f"{_cost(whole - curve[struck])} without {first} that {title.lower()} ranks first{gone}")
-    random = f"{_cost(float((whole - tested.random[:, struck]).mean()))} without random ones, in the mean"
-    return f"{tested.word}, probability {probability_said(whole)}: it {'; '.join([*costs, random])}."
-
-
-def _cost(lost: float) -> str:
-    return f"falls by {lost:.2f}" if lost >= 0 else f"rises by {-lost:.2f}"
+        if struck == 1:
+            first = f"the word that {title.lower()} ranks first ({tested.one.source[tested.orders[title][0]].text})"
+        else:
+            first = f"the {struck} words that {title.lower()} ranks first"
+        costs.append(f"without {first}, {whole - curve[struck]:.2f}")
+    count = "a random word" if struck == 1 else f"{struck} random words"
+    costs.append(f"without {count}, {float((whole - tested.random[:, struck]).mean()):.2f}")
+    lost = "; ".join(costs).replace("-", "−")
+    return f"Of its probability of {probability_said(whole)} “{tested.word}” loses {lost}."
 
 
 def rank_table(tested: Tested) -> Table:

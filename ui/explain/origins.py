@@ -6,10 +6,9 @@ import numpy as np
 
 from figures.contributions import contributions_figure
 from seq2seq_core.decoding.trace import Floats
-from ui.explain.runs import Explained
+from ui.explain.runs import Explained, say_name
 from ui.shared.chart import draw_chart
 from ui.shared.models import contributions
-from ui.shared.panel import draw_name
 from ui.shared.shell import muted
 
 MOST_NAMED = 8  # words of a line
@@ -21,7 +20,7 @@ def draw(explained: Sequence[Explained]) -> None:
         if not one.target:
             continue
         if len(explained) > 1:
-            draw_name(4 + "AB".index(one.letter), one.model)
+            say_name(one, "origins")
         nats = shown_nats(one)
         shares = source_shares(nats)
         draw_chart(

@@ -128,6 +128,12 @@ def shown_groups(side: Side, shown: Sequence[Word]) -> tuple[tuple[int, ...], ..
     return tuple(groups[: len(shown)])
 
 
+def say_name(one: Explained, where: str) -> None:
+    """Whose figures these are, where there are two models."""
+    with st.container(key=f"name-{where}-{one.letter}"):
+        st.text(f"{one.letter}  {one.model.name}")
+
+
 def _typed() -> str:
     typed = st.session_state["explain_typed"]
     if not clean(typed or ""):

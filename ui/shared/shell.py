@@ -51,6 +51,7 @@ _STYLE = f"""
   min-height: 4.2rem; max-height: 13rem; overflow-y: auto !important; }}
 [class*="st-key-said"] [data-testid="stText"] * {{ font-size: 1.65rem; line-height: 1.3; font-weight: 500; }}
 [class*="st-key-marked"] p {{ font-size: 1.65rem; line-height: 1.35; font-weight: 500; overflow-wrap: anywhere; }}
+[class*="st-key-explain-cost"] [data-testid="stText"] * {{ font-size: 1.15rem; line-height: 1.45; font-weight: 500; }}
 [class*="st-key-muted"] [data-testid="stText"] * {{ font-size: .82rem; line-height: 1.5; color: var(--quiet); }}
 [class*="st-key-name"] [data-testid="stText"] * {{ font-weight: 600; letter-spacing: .01em; }}
 [class*="st-key-source-word"] [data-testid="stText"] * {{ color: var(--source); font-weight: 600; }}
