@@ -5,9 +5,10 @@ from typing import Any
 
 from seq2seq_core.decoding.trace import Floats, Side, Translation
 from seq2seq_core.errors import InputError
-from seq2seq_core.text import group_pieces, split_at_spaces
+from seq2seq_core.text import split_at_spaces, word_of_each
 
 Split = Callable[[str], list[tuple[int, int]]]  # from a clean text to the (start, end) offsets of its tokens
+Splits = tuple[Split, Split]  # of the source and of the target
 
 
 def translations_json(hypotheses: Sequence[Translation]) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def pharaoh(links: Iterable[tuple[int, int]]) -> str:
 
 
 def hard_alignment(
-    translation: Translation, *, shift: int = 0, splits: tuple[Split, Split] = (split_at_spaces, split_at_spaces)
+    translation: Translation, *, shift: int = 0, splits: Splits = (split_at_spaces, split_at_spaces)
 ) -> set[tuple[int, int]]:
     """Pairs of source and target tokens between spaces: each target token points at the source token it weighs most.
 
@@ -50,12 +51,21 @@ def hard_alignment(
     weights = translation.trace.weights
     if weights is None:
         raise InputError(f"{translation.model} has no attention, so it aligns nothing")
-    source_of, target_of = (
-        _token_of_piece(translation.source, splits[0]),
-        _token_of_piece(translation.target, splits[1]),
-    )
-    best = weights[shift : len(target_of) + shift, : len(source_of)].argmax(axis=1)
+    return strongest_links(weights[shift:], translation, splits)
+
+
+def strongest_links(values: Floats, translation: Translation, splits: Splits) -> set[tuple[int, int]]:
+    """The same from any values (T, S): each target token points at the source token of the largest."""
+    source_of, target_of = tokens_of_pieces(translation, splits)
+    best = values[: len(target_of), : len(source_of)].argmax(axis=1)
     return {(source_of[s], target_of[t]) for t, s in enumerate(best.tolist())}
+
+
+def tokens_of_pieces(translation: Translation, splits: Splits) -> tuple[list[int], list[int]]:
+    """The token of a text to which each token of the model belongs, in source and target, without the end tokens."""
+    sides = translation.source, translation.target
+    source, target = (word_of_each(side.pieces[:-1], split) for side, split in zip(sides, splits, strict=True))
+    return source, target
 
 
 def _side(side: Side) -> dict[str, list[str]]:
@@ -66,9 +76,3 @@ def _rows(weights: Floats | None) -> list[list[float]]:
     assert weights is not None
     rows: list[list[float]] = weights.astype(float).round(6).tolist()
     return rows
-
-
-def _token_of_piece(side: Side, split: Split) -> list[int]:
-    """The token to which each token belongs, without the end token."""
-    groups = group_pieces(side.pieces[:-1], split)
-    return [token for token, group in enumerate(groups) for _ in group]
