@@ -7,7 +7,7 @@ from seq2seq_core.attribution.attribution import Attribution
 from seq2seq_core.attribution.backward import gradient_norm, input_times_gradient, integrated_gradients, smooth_gradient
 from seq2seq_core.attribution.forced import ForcedPair
 from seq2seq_core.attribution.leaving_out import occlusion, shapley
-from seq2seq_core.attribution.looking import attention, attention_times_norm, logit_share
+from seq2seq_core.attribution.looking import attention, attention_times_norm, logit_share, posterior_attention
 from seq2seq_core.errors import InputError
 
 
@@ -23,6 +23,7 @@ class Method:
 METHODS = {
     "attention": Method("Attention", attention, "Bahdanau et al. 2015; Luong et al. 2015"),
     "attention-norm": Method("Attention times norm", attention_times_norm, "Kobayashi et al. 2020"),
+    "posterior-attention": Method("Posterior attention", posterior_attention, "Shankar and Sarawagi 2019"),
     "logit-share": Method("Share in the logit", logit_share, "exact where the model is linear"),
     "gradient-norm": Method("Norm of the gradient", gradient_norm, "Simonyan et al. 2014"),
     "input-gradient": Method("Input times gradient", input_times_gradient, "Shrikumar et al. 2017"),
