@@ -5,7 +5,7 @@ sufficient if that alone is enough. Here for every target token of a given trans
 A deletion makes inputs that the model never saw, whichever way tokens are taken away; occlusion is nearly the test
 itself, and so ranks well in it.
 
-S source length, T target length, K shares.
+S source length, T target length, K shares, N orders of G source words.
 """
 
 import itertools
@@ -21,6 +21,7 @@ from seq2seq_core.decoding.scoring import log_probabilities_at
 
 SHARES = (0.01, 0.05, 0.1, 0.2, 0.5)  # of the source tokens, as in ERASER
 Array = NDArray[np.float64]
+Tokens = Sequence[int]  # the positions of the tokens of a word
 Ranking = NDArray[np.int64]  # (T, S) source positions, what matters most first
 
 
@@ -49,14 +50,26 @@ def random_ranking(targets: int, sources: int, seed: int) -> Ranking:
     return np.stack([generator.permutation(sources) for _ in range(targets)])
 
 
-def deletion_curve(pair: ForcedPair, order: Sequence[int], step: int, *, delete: bool = False) -> Array:
-    """The probability (S + 1,) of the target token of a step as source tokens go, one more at a time, in an order.
+def deletion_curves(
+    pair: ForcedPair, orders: Sequence[Sequence[Tokens]], steps: Sequence[int], *, delete: bool = False
+) -> Array:
+    """The probability (N, G + 1) of one target word as source words go, one more at a time, in each of N orders.
 
-    They become unknown, or are deleted; the first value is that of the whole source.
+    A word is its tokens, so an order is G groups of source positions, and the target word the `steps` of its tokens,
+    each given what was said before it. What goes becomes unknown, or is deleted; the first value is that of the whole
+    source. All orders are scored together, and what several have in common once.
     """
-    sources = [without(pair.source_ids, order[:gone], delete=delete) for gone in range(len(order) + 1)]
-    found = log_probabilities_at(pair.model, sources, pair.target_ids, [[step]] * len(sources))
-    return np.exp(found[:, step].astype(np.float64))
+    asked = [
+        [
+            without(pair.source_ids, list(itertools.chain(*order[:gone])), delete=delete)
+            for gone in range(len(order) + 1)
+        ]
+        for order in orders
+    ]
+    different = {source: row for row, source in enumerate(dict.fromkeys(itertools.chain(*asked)))}
+    found = log_probabilities_at(pair.model, list(different), pair.target_ids, [steps] * len(different))
+    probability = np.exp(found[:, list(steps)].astype(np.float64).sum(axis=1))
+    return np.stack([probability[[different[source] for source in sources]] for sources in asked])
 
 
 def taken_tokens(share: float, sources: int) -> int:

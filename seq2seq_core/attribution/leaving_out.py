@@ -12,13 +12,11 @@ from numpy.typing import NDArray
 from seq2seq_core.attribution.attribution import NATS, Attribution
 from seq2seq_core.attribution.forced import ForcedPair
 from seq2seq_core.decoding.scoring import log_probabilities
-from seq2seq_core.errors import InputError
 from seq2seq_core.vocabulary import UNKNOWN
 
 Ids = Sequence[int]
 Progress = Callable[[float], None]  # told which share is done; may raise to stop
 PERMUTATIONS, SEED = 40, 0
-MOST_PLAYERS = 40  # source tokens among which Shapley values are shared out
 AT_ONCE = 8  # permutations scored together
 
 
@@ -54,11 +52,9 @@ def shapley(
     """Shapley values by sampling: what a source token adds on top of those before it, in the mean over random orders
     (Shapley 1953; Castro, Gomez and Tejada 2009). A token that is not there is unknown.
 
-    `error` (T, S) is the standard error of each. InputError for more than 40 source tokens.
+    `error` (T, S) is the standard error of each.
     """
     S = len(pair.source_ids)
-    if S > MOST_PLAYERS:
-        raise InputError(f"Shapley values are for at most {MOST_PLAYERS} source tokens; this sentence has {S}")
     orders = [np.random.default_rng((seed, n)).permutation(S) for n in range(permutations)]
     marginals = []
     for first in range(0, permutations, AT_ONCE):
@@ -72,6 +68,22 @@ def shapley(
     each = np.stack(marginals)  # (permutations, T, S)
     error = each.std(axis=0, ddof=1) / np.sqrt(permutations) if permutations > 1 else np.full_like(each[0], np.inf)
     return Attribution(each.mean(axis=0), NATS, error=error)
+
+
+def source_and_prefix(pair: ForcedPair) -> NDArray[np.float32]:
+    """What each target token owes to the source and to what was said before it, in nats (T, 2).
+
+    The Shapley values of two players, exactly: what each adds to the log-probability of the token, in the mean over who
+    comes first. A player that is not there has unknown tokens alone. Both together are what the token has over a model
+    that knows neither. The first token has nothing before it but the mark of the beginning, which always stays.
+    """
+    source = torch.stack([pair.source, pair.unknown.expand_as(pair.source)])  # with, without
+    said = torch.stack([pair.said, torch.cat([pair.said[:1], pair.unknown.expand_as(pair.said[1:])])])
+    with torch.inference_mode():
+        both, source_alone, said_alone, neither = pair.log_probs(source[[0, 0, 1, 1]], said[[0, 1, 0, 1]])
+    by_source = (source_alone - neither + both - said_alone) / 2
+    by_said = (said_alone - neither + both - source_alone) / 2
+    return torch.stack([by_source, by_said], dim=1).numpy()
 
 
 def _coming_in(ids: Ids, order: NDArray[np.int64]) -> Iterator[tuple[int, ...]]:

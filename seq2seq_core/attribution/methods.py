@@ -1,7 +1,8 @@
-"""The methods by name, with what each is."""
+"""The methods by name: what each says, in which paper it stands, and for how long a sentence it is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from seq2seq_core.attribution.attribution import Attribution
 from seq2seq_core.attribution.backward import gradient_norm, input_times_gradient, integrated_gradients, smooth_gradient
@@ -10,28 +11,113 @@ from seq2seq_core.attribution.leaving_out import occlusion, shapley
 from seq2seq_core.attribution.looking import attention, attention_times_norm, logit_share, posterior_attention
 from seq2seq_core.errors import InputError
 
+# Tokens of the longer side, beyond which a method takes more than about ten seconds.
+MOST_LOOKS, MOST_GRADIENTS, MOST_COPIES, MOST_WAYS, MOST_LEFT_OUT, MOST_PLAYERS = 120, 120, 60, 40, 120, 32
+
 
 @dataclass(frozen=True, slots=True)
 class Method:
     """One way of saying what a target token owes to a source token."""
 
     title: str
-    compute: Callable[[ForcedPair], Attribution]
+    says: str  # what its number is, for a learner
     paper: str
+    function: Callable[[ForcedPair], Attribution]
+    signed: bool = False  # whether a source token can also speak against a target token
+    most: int | None = None  # tokens of the longer side
+
+    def compute(self, pair: ForcedPair) -> Attribution:
+        """What it says of a pair; InputError for one that is too long, or a model that it is not for."""
+        longest = max(len(pair.source_ids), len(pair.target_ids))
+        if self.most is not None and longest > self.most:
+            raise InputError(f"{self.title}: for at most {self.most} subword tokens a side; here are {longest}")
+        return self.function(pair)
 
 
 METHODS = {
-    "attention": Method("Attention", attention, "Bahdanau et al. 2015; Luong et al. 2015"),
-    "attention-norm": Method("Attention times norm", attention_times_norm, "Kobayashi et al. 2020"),
-    "posterior-attention": Method("Posterior attention", posterior_attention, "Shankar and Sarawagi 2019"),
-    "logit-share": Method("Share in the logit", logit_share, "exact where the model is linear"),
-    "gradient-norm": Method("Norm of the gradient", gradient_norm, "Simonyan et al. 2014"),
-    "input-gradient": Method("Input times gradient", input_times_gradient, "Shrikumar et al. 2017"),
-    "integrated-gradients": Method("Integrated gradients", integrated_gradients, "Sundararajan et al. 2017"),
-    "smooth-gradient": Method("SmoothGrad", smooth_gradient, "Smilkov et al. 2017; Ding et al. 2019"),
-    "occlusion": Method("Occlusion", occlusion, "Zeiler and Fergus 2014"),
-    "deletion": Method("Deletion", lambda pair: occlusion(pair, delete=True), "Li, Monroe and Jurafsky 2016"),
-    "shapley": Method("Shapley values", shapley, "Shapley 1953; Castro et al. 2009"),
+    "attention": Method(
+        "Attention",
+        "the weights by which the model mixes the encoder states",
+        "Bahdanau et al. 2015; Luong et al. 2015",
+        attention,
+    ),
+    "attention-norm": Method(
+        "Attention times norm",
+        "each weight times the length of the encoder state that it multiplies",
+        "Kobayashi et al. 2020",
+        attention_times_norm,
+    ),
+    "posterior-attention": Method(
+        "Posterior attention",
+        "each weight times the probability of the word if the model looked there alone, as a share: where it must have "
+        "looked, now that the word is known",
+        "Shankar and Sarawagi 2019",
+        posterior_attention,
+        most=MOST_LOOKS,
+    ),
+    "logit-share": Method(
+        "Share in the logit",
+        "what each encoder state adds to the score of the word through the context: exact where that is linear",
+        "in the manner of Kobayashi et al. 2020",
+        logit_share,
+        signed=True,
+    ),
+    "gradient-norm": Method(
+        "Norm of the gradient",
+        "how much the log-probability can change with the smallest change of a word vector",
+        "Simonyan et al. 2014",
+        gradient_norm,
+        most=MOST_GRADIENTS,
+    ),
+    "input-gradient": Method(
+        "Input times gradient",
+        "the gradient along the word vector: exact for a linear model",
+        "Shrikumar et al. 2017",
+        input_times_gradient,
+        signed=True,
+        most=MOST_GRADIENTS,
+    ),
+    "integrated-gradients": Method(
+        "Integrated gradients",
+        "the gradient added up on the way from a sentence of unknown words; a row sums to the gain in log-probability",
+        "Sundararajan et al. 2017",
+        integrated_gradients,
+        signed=True,
+        most=MOST_WAYS,
+    ),
+    "smooth-gradient": Method(
+        "SmoothGrad",
+        "the mean of input times gradient over noisy copies of the sentence",
+        "Smilkov et al. 2017; Ding et al. 2019",
+        smooth_gradient,
+        signed=True,
+        most=MOST_COPIES,
+    ),
+    "occlusion": Method(
+        "Occlusion",
+        "what the log-probability loses if the token becomes unknown",
+        "Zeiler and Fergus 2014",
+        occlusion,
+        signed=True,
+        most=MOST_LEFT_OUT,
+    ),
+    "deletion": Method(
+        "Deletion",
+        "what the log-probability loses if the token is deleted",
+        "Li, Monroe and Jurafsky 2016",
+        partial(occlusion, delete=True),
+        signed=True,
+        most=MOST_LEFT_OUT,
+    ),
+    "shapley": Method(
+        "Shapley values",
+        "what the token adds on top of those before it, in the mean over random orders in which unknown tokens become "
+        "known",
+        "Shapley 1953; Castro et al. 2009",
+        shapley,
+        signed=True,
+        most=MOST_PLAYERS,
+    ),
 }
 
 

@@ -36,9 +36,9 @@ def evaluate_attribution_alignment(
     by_words: dict[str, list[Links]] = {}
     for translation, splits in zip(*force_gold(translator, rows), strict=True):
         pair = ForcedPair(translator.checkpoint.model, translation.source.ids, translation.target.ids)
-        for name in methods:
+        for name in methods:  # of pairs of any length: limits are for those who wait
             try:
-                found = METHODS[name].compute(pair)
+                found = METHODS[name].function(pair)
             except InputError:
                 continue
             by_tokens.setdefault(name, []).append(strongest_links(found.source, translation, splits))
@@ -59,7 +59,6 @@ def evaluate_attribution_alignment(
             aer_of_words_samples=listed(bootstrap_alignment(by_words[name], sure), 4),
         )
         for name in by_tokens
-        if len(by_tokens[name]) == len(rows)  # a method may have been for some of the pairs alone
     ]
 
 

@@ -54,7 +54,7 @@ def test_what_cannot_be_explained_is_said(tiny_checkpoints: Path, monkeypatch: p
     monkeypatch.setenv("ALIGNSCOPE_CHECKPOINTS", str(tiny_checkpoints))
     assert "no attention" in refused("attribute", "--model", "en-fr/no-attention", "--method", "attention", TEXT)
     assert "is not one of" in refused("attribute", "--model", "en-fr/bahdanau", "--method", "guess", TEXT)
-    assert "Shapley values are for at most" in refused(
+    assert "Shapley values: for at most" in refused(
         "attribute", "--model", "en-fr/bahdanau", "--method", "shapley", " ".join(["cat"] * 60)
     )
     with pytest.raises(s2s.InputError, match="there is no attribution method"):

@@ -11,7 +11,7 @@ import torch
 from seq2seq_core.attribution.attribution import NATS, WEIGHT, Attribution
 from seq2seq_core.attribution.backward import gradient_norm, input_times_gradient, integrated_gradients, smooth_gradient
 from seq2seq_core.attribution.forced import ForcedPair
-from seq2seq_core.attribution.leaving_out import MOST_PLAYERS, occlusion, shapley, without
+from seq2seq_core.attribution.leaving_out import occlusion, shapley, source_and_prefix, without
 from seq2seq_core.attribution.looking import attention, attention_times_norm, logit_share, posterior_attention
 from seq2seq_core.attribution.methods import METHODS, method_of
 from seq2seq_core.decoding.decode import force
@@ -193,12 +193,38 @@ def test_shapley_values_are_those_of_all_subsets_within_their_error() -> None:
     assert np.array_equal(found.source, shapley(pair, permutations=200).source)
 
 
-def test_shapley_says_how_far_it_is_and_for_how_long_a_sentence() -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_source_and_prefix_share_out_what_both_add(kind: str) -> None:
+    pair = pair_of(kind)
+    unknown = [UNKNOWN] * len(SOURCE)
+    found = source_and_prefix(pair)
+    for t, target in enumerate(TARGET):
+        worth = {}
+        for source, said in itertools.product([True, False], repeat=2):
+            given = [*(TARGET[:t] if said else [UNKNOWN] * t), target]
+            trace = force(pair.model, [SOURCE if source else unknown], [given])[0].trace
+            worth[source, said] = trace.log_probs[t]
+        gain_first, gain_last = worth[True, False] - worth[False, False], worth[True, True] - worth[False, True]
+        assert found[t, 0] == pytest.approx((gain_first + gain_last) / 2, abs=1e-5)
+        assert found[t].sum() == pytest.approx(worth[True, True] - worth[False, False], abs=1e-5)
+    assert found[0, 1] == 0
+
+
+def test_shapley_says_how_far_it_is() -> None:
     shares: list[float] = []
     shapley(pair_of("bahdanau"), permutations=20, progress=shares.append)
     assert shares == [8 / 20, 16 / 20, 1.0]
-    with pytest.raises(InputError, match=f"at most {MOST_PLAYERS} source tokens; this sentence has {MOST_PLAYERS + 1}"):
-        shapley(pair_of("bahdanau", [5] * MOST_PLAYERS + [END]))
+
+
+def test_a_method_says_for_how_long_a_sentence_it_is() -> None:
+    for method in METHODS.values():
+        if method.most is None:
+            continue
+        long, short = [5] * method.most + [END], [6, END]
+        for pair in (pair_of("bahdanau", long, short), pair_of("bahdanau", short, long)):
+            said = f"{method.title}: for at most {method.most} subword tokens a side; here are {method.most + 1}"
+            with pytest.raises(InputError, match=said):
+                method.compute(pair)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in FAMILY if kind != "no-attention"])

@@ -9,7 +9,7 @@ from scipy.stats import kendalltau
 
 from seq2seq_core.attribution.faithfulness import (
     SHARES,
-    deletion_curve,
+    deletion_curves,
     faithfulness,
     kendall_tau,
     random_ranking,
@@ -45,10 +45,24 @@ def taken(order: list[int], *, delete: bool, alone: bool = False) -> list[int]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_curve_is_what_scoring_each_shorter_source_shows(kind: str, delete: bool) -> None:
     pair = ForcedPair(small_model(kind), SOURCE, TARGET)
-    order = [3, 1, 6, 0, 2, 5, 4]
+    orders = [[3, 1, 6, 0, 2, 5, 4], [6, 5, 4, 3, 2, 1, 0]]
     for step in range(len(TARGET)):
-        expected = [probability(pair, taken(order[:gone], delete=delete), step) for gone in range(len(SOURCE) + 1)]
-        np.testing.assert_allclose(deletion_curve(pair, order, step, delete=delete), expected, rtol=1e-5)
+        expected = [
+            [probability(pair, taken(order[:gone], delete=delete), step) for gone in range(len(SOURCE) + 1)]
+            for order in orders
+        ]
+        found = deletion_curves(pair, [[[s] for s in order] for order in orders], [step], delete=delete)
+        np.testing.assert_allclose(found, expected, rtol=1e-5)
+
+
+def test_a_curve_of_words_is_the_product_of_their_tokens() -> None:
+    pair = ForcedPair(small_model("bahdanau"), SOURCE, TARGET)
+    (found,) = deletion_curves(pair, [[(2, 3), (0,)]], [1, 2])
+    expected = [
+        probability(pair, taken(gone, delete=False), 1) * probability(pair, taken(gone, delete=False), 2)
+        for gone in ([], [2, 3], [2, 3, 0])
+    ]
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
 
 
 @pytest.mark.parametrize("delete", [False, True])
