@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from seq2seq_core.attribution.attribution import Attribution
 from seq2seq_core.decoding.trace import Floats, Side, Translation
 from seq2seq_core.errors import InputError
 from seq2seq_core.text import split_at_spaces, word_of_each
 
 Split = Callable[[str], list[tuple[int, int]]]  # from a clean text to the (start, end) offsets of its tokens
 Splits = tuple[Split, Split]  # of the source and of the target
+Link = tuple[int, int]  # (source token or word, target token or word)
 
 
 def translations_json(hypotheses: Sequence[Translation]) -> dict[str, Any]:
@@ -32,14 +34,14 @@ def translations_json(hypotheses: Sequence[Translation]) -> dict[str, Any]:
     }
 
 
-def pharaoh(links: Iterable[tuple[int, int]]) -> str:
+def pharaoh(links: Iterable[Link]) -> str:
     """A hard alignment as "i-j" pairs of source and target tokens, counted from 0."""
     return " ".join(f"{i}-{j}" for i, j in sorted(links))
 
 
 def hard_alignment(
     translation: Translation, *, shift: int = 0, splits: Splits = (split_at_spaces, split_at_spaces)
-) -> set[tuple[int, int]]:
+) -> set[Link]:
     """Pairs of source and target tokens between spaces: each target token points at the source token it weighs most.
 
     Other tokens than those between spaces with other `splits` of the source and of the target, for example
@@ -54,11 +56,34 @@ def hard_alignment(
     return strongest_links(weights[shift:], translation, splits)
 
 
-def strongest_links(values: Floats, translation: Translation, splits: Splits) -> set[tuple[int, int]]:
+def strongest_links(values: Floats, translation: Translation, splits: Splits) -> set[Link]:
     """The same from any values (T, S): each target token points at the source token of the largest."""
     source_of, target_of = tokens_of_pieces(translation, splits)
     best = values[: len(target_of), : len(source_of)].argmax(axis=1)
     return {(source_of[s], target_of[t]) for t, s in enumerate(best.tolist())}
+
+
+def word_links(found: Attribution, translation: Translation, splits: Splits) -> tuple[set[Link], set[Link]]:
+    """The same by whole words, whose values are put together from their tokens; and of these links those that point
+    both ways, because no other target word has a larger value for the source word either.
+
+    The second are fewer and more often right: what both directions of an aligner agree on (Och and Ney 2003), of one
+    matrix. A word in which no token begins points nowhere, and nothing at it.
+    """
+    sources, targets = (_tokens_by_word(words) for words in tokens_of_pieces(translation, splits))
+    values = found.by_words(list(targets.values()), list(sources.values()))  # (target words, source words)
+    source_words, target_words = list(sources), list(targets)
+    forward = {(source_words[s], t) for t, s in zip(target_words, values.argmax(axis=1).tolist(), strict=True)}
+    backward = {(s, target_words[t]) for s, t in zip(source_words, values.argmax(axis=0).tolist(), strict=True)}
+    return forward, forward & backward
+
+
+def _tokens_by_word(words: Sequence[int]) -> dict[int, list[int]]:
+    """Of each word the tokens that are in it."""
+    groups: dict[int, list[int]] = {}
+    for token, word in enumerate(words):
+        groups.setdefault(word, []).append(token)
+    return groups
 
 
 def tokens_of_pieces(translation: Translation, splits: Splits) -> tuple[list[int], list[int]]:

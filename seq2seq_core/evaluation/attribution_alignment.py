@@ -6,16 +6,14 @@ It says how useful a method is as an aligner, not how faithful: people link what
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from seq2seq_core.attribution.attribution import Attribution
 from seq2seq_core.attribution.forced import ForcedPair
 from seq2seq_core.attribution.methods import METHODS
-from seq2seq_core.decoding.trace import Translation
 from seq2seq_core.errors import InputError
 from seq2seq_core.evaluation.alignment_error import Links, alignment_error_rate, bootstrap_alignment
 from seq2seq_core.evaluation.gold import GoldPair, force_gold
 from seq2seq_core.evaluation.results import AttributionAlignmentScore
 from seq2seq_core.evaluation.scores import listed, sha256_of
-from seq2seq_core.interchange import Splits, strongest_links, tokens_of_pieces
+from seq2seq_core.interchange import strongest_links, word_links
 from seq2seq_core.translator import Translator
 
 
@@ -32,49 +30,42 @@ def evaluate_attribution_alignment(
 
     `progress` is called after every pair.
     """
-    by_tokens: dict[str, list[Links]] = {}
-    by_words: dict[str, list[Links]] = {}
+    found: dict[str, list[tuple[Links, Links, Links]]] = {}  # by tokens, by words and both ways
     for translation, splits in zip(*force_gold(translator, rows), strict=True):
         pair = ForcedPair(translator.checkpoint.model, translation.source.ids, translation.target.ids)
         for name in methods:  # of pairs of any length: limits are for those who wait
             try:
-                found = METHODS[name].function(pair)
+                one = METHODS[name].function(pair)
             except InputError:
                 continue
-            by_tokens.setdefault(name, []).append(strongest_links(found.source, translation, splits))
-            by_words.setdefault(name, []).append(strongest_word_links(found, translation, splits))
+            by_tokens = strongest_links(one.source, translation, splits)
+            found.setdefault(name, []).append((by_tokens, *word_links(one, translation, splits)))
         progress()
     sure = [set(row.alignment) for row in rows]
-    return [
-        AttributionAlignmentScore(
-            model=translator.name,
-            fingerprint=translator.fingerprint,
-            data=gold.name,
-            data_sha256=sha256_of(gold),
-            sentences=len(rows),
-            method=name,
-            aer=round(alignment_error_rate(by_tokens[name], sure), 4),
-            aer_of_words=round(alignment_error_rate(by_words[name], sure), 4),
-            aer_samples=listed(bootstrap_alignment(by_tokens[name], sure), 4),
-            aer_of_words_samples=listed(bootstrap_alignment(by_words[name], sure), 4),
-        )
-        for name in by_tokens
-    ]
+    return [_score(name, links, sure, translator, gold) for name, links in found.items()]
 
 
-def strongest_word_links(found: Attribution, translation: Translation, splits: Splits) -> Links:
-    """Each target word points at the source word of the largest value; the values are put together from the tokens.
-
-    A word in which no token begins points nowhere, and nothing at it.
-    """
-    source, target = (_groups(words) for words in tokens_of_pieces(translation, splits))
-    best = found.by_words(list(target.values()), list(source.values())).argmax(axis=1)
-    return {(list(source)[s], t) for t, s in zip(target, best.tolist(), strict=True)}
-
-
-def _groups(words: Sequence[int]) -> dict[int, list[int]]:
-    """Of each word the tokens that are in it."""
-    groups: dict[int, list[int]] = {}
-    for token, word in enumerate(words):
-        groups.setdefault(word, []).append(token)
-    return groups
+def _score(
+    name: str,
+    links: Sequence[tuple[Links, Links, Links]],
+    sure: Sequence[Links],
+    translator: Translator,
+    gold: Path,
+) -> AttributionAlignmentScore:
+    kinds = list(zip(*links, strict=True))
+    by_tokens, by_words, both_ways = (round(alignment_error_rate(kind, sure), 4) for kind in kinds)
+    samples = [listed(bootstrap_alignment(kind, sure), 4) for kind in kinds]
+    return AttributionAlignmentScore(
+        model=translator.name,
+        fingerprint=translator.fingerprint,
+        data=gold.name,
+        data_sha256=sha256_of(gold),
+        sentences=len(sure),
+        method=name,
+        aer=by_tokens,
+        aer_of_words=by_words,
+        aer_both_ways=both_ways,
+        aer_samples=samples[0],
+        aer_of_words_samples=samples[1],
+        aer_both_ways_samples=samples[2],
+    )

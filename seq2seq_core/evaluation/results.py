@@ -116,8 +116,10 @@ class AttributionAlignmentScore(Strict):
     method: str  # one of `attribution.methods.METHODS`
     aer: float  # each target token points at the source token of the largest value
     aer_of_words: float  # each target word at the source word, both put together from their tokens first
+    aer_both_ways: float  # of these links those that point back: the target word is the largest of the source word
     aer_samples: Sampled = ""
     aer_of_words_samples: Sampled = ""
+    aer_both_ways_samples: Sampled = ""
 
 
 class Results(Strict):

@@ -53,10 +53,10 @@ def rate(found: list[set[tuple[int, int]]]) -> float:
     return 1 - 2 * right / (sum(map(len, found)) + sum(map(len, sure)))
 
 
-@pytest.mark.parametrize("method", ["attention", "occlusion", "gradient-norm"])
+@pytest.mark.parametrize("method", ["attention", "occlusion", "gradient-norm", "posterior-attention"])
 def test_errors_are_those_of_links_found_by_loops(tiny_checkpoints: Path, gold: Path, method: str) -> None:
     model = s2s.load("en-fr/bahdanau", tiny_checkpoints)
-    by_tokens, by_words = [], []
+    by_tokens, by_words, both_ways = [], [], []
     for row, (source, target) in zip(ROWS, NATURAL, strict=True):
         forced = model.force(source, target)
         pair = ForcedPair(model.checkpoint.model, forced.source.ids, forced.target.ids)
@@ -71,9 +71,12 @@ def test_errors_are_those_of_links_found_by_loops(tiny_checkpoints: Path, gold: 
                 owed.setdefault(j, {}).setdefault(i, []).append(whole)
         join = sum if found.unit == NATS else np.mean
         by_words.append({(max(row, key=lambda i, row=row: join(row[i])), j) for j, row in owed.items()})
+        back = {(i, max(owed, key=lambda j, i=i: join(owed[j][i]))) for i in set(columns)}
+        both_ways.append(by_words[-1] & back)
     (score,) = evaluate_attribution_alignment(model, read_gold(gold), gold, methods=[method])
     assert score.aer == pytest.approx(rate(by_tokens), abs=1e-4)
     assert score.aer_of_words == pytest.approx(rate(by_words), abs=1e-4)
+    assert score.aer_both_ways == pytest.approx(rate(both_ways), abs=1e-4)
     assert min(samples(score, "alignment error")) <= score.aer <= max(samples(score, "alignment error"))
 
 
