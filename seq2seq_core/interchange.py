@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from seq2seq_core.attribution.attribution import Attribution
 from seq2seq_core.decoding.trace import Floats, Side, Translation
 from seq2seq_core.errors import InputError
-from seq2seq_core.text import group_pieces, split_at_spaces
+from seq2seq_core.text import split_at_spaces, word_of_each
 
 Split = Callable[[str], list[tuple[int, int]]]  # from a clean text to the (start, end) offsets of its tokens
+Splits = tuple[Split, Split]  # of the source and of the target
+Link = tuple[int, int]  # (source token or word, target token or word)
 
 
 def translations_json(hypotheses: Sequence[Translation]) -> dict[str, Any]:
@@ -31,14 +34,14 @@ def translations_json(hypotheses: Sequence[Translation]) -> dict[str, Any]:
     }
 
 
-def pharaoh(links: Iterable[tuple[int, int]]) -> str:
+def pharaoh(links: Iterable[Link]) -> str:
     """A hard alignment as "i-j" pairs of source and target tokens, counted from 0."""
     return " ".join(f"{i}-{j}" for i, j in sorted(links))
 
 
 def hard_alignment(
-    translation: Translation, *, shift: int = 0, splits: tuple[Split, Split] = (split_at_spaces, split_at_spaces)
-) -> set[tuple[int, int]]:
+    translation: Translation, *, shift: int = 0, splits: Splits = (split_at_spaces, split_at_spaces)
+) -> set[Link]:
     """Pairs of source and target tokens between spaces: each target token points at the source token it weighs most.
 
     Other tokens than those between spaces with other `splits` of the source and of the target, for example
@@ -50,12 +53,44 @@ def hard_alignment(
     weights = translation.trace.weights
     if weights is None:
         raise InputError(f"{translation.model} has no attention, so it aligns nothing")
-    source_of, target_of = (
-        _token_of_piece(translation.source, splits[0]),
-        _token_of_piece(translation.target, splits[1]),
-    )
-    best = weights[shift : len(target_of) + shift, : len(source_of)].argmax(axis=1)
+    return strongest_links(weights[shift:], translation, splits)
+
+
+def strongest_links(values: Floats, translation: Translation, splits: Splits) -> set[Link]:
+    """The same from any values (T, S): each target token points at the source token of the largest."""
+    source_of, target_of = tokens_of_pieces(translation, splits)
+    best = values[: len(target_of), : len(source_of)].argmax(axis=1)
     return {(source_of[s], target_of[t]) for t, s in enumerate(best.tolist())}
+
+
+def word_links(found: Attribution, translation: Translation, splits: Splits) -> tuple[set[Link], set[Link]]:
+    """The same by whole words, whose values are put together from their tokens; and of these links those that point
+    both ways, because no other target word has a larger value for the source word either.
+
+    The second are fewer and more often right: what both directions of an aligner agree on (Och and Ney 2003), of one
+    matrix. A word in which no token begins points nowhere, and nothing at it.
+    """
+    sources, targets = (_tokens_by_word(words) for words in tokens_of_pieces(translation, splits))
+    values = found.by_words(list(targets.values()), list(sources.values()))  # (target words, source words)
+    source_words, target_words = list(sources), list(targets)
+    forward = {(source_words[s], t) for t, s in zip(target_words, values.argmax(axis=1).tolist(), strict=True)}
+    backward = {(s, target_words[t]) for s, t in zip(source_words, values.argmax(axis=0).tolist(), strict=True)}
+    return forward, forward & backward
+
+
+def _tokens_by_word(words: Sequence[int]) -> dict[int, list[int]]:
+    """Of each word the tokens that are in it."""
+    groups: dict[int, list[int]] = {}
+    for token, word in enumerate(words):
+        groups.setdefault(word, []).append(token)
+    return groups
+
+
+def tokens_of_pieces(translation: Translation, splits: Splits) -> tuple[list[int], list[int]]:
+    """The token of a text to which each token of the model belongs, in source and target, without the end tokens."""
+    sides = translation.source, translation.target
+    source, target = (word_of_each(side.pieces[:-1], split) for side, split in zip(sides, splits, strict=True))
+    return source, target
 
 
 def _side(side: Side) -> dict[str, list[str]]:
@@ -66,9 +101,3 @@ def _rows(weights: Floats | None) -> list[list[float]]:
     assert weights is not None
     rows: list[list[float]] = weights.astype(float).round(6).tolist()
     return rows
-
-
-def _token_of_piece(side: Side, split: Split) -> list[int]:
-    """The token to which each token belongs, without the end token."""
-    groups = group_pieces(side.pieces[:-1], split)
-    return [token for token, group in enumerate(groups) for _ in group]

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 import regex
@@ -106,25 +106,28 @@ def group_pieces(
 ) -> list[list[int]]:
     """Say which tokens make each word, as lists of token positions in order.
 
-    `surfaces` are tokens as SentencePiece writes them, "▁" for a space. A token belongs to the word in which its first
-    visible character lies; one that nobody sees, such as a space, goes to the word after it (or the last, at the end).
+    `surfaces` are tokens as SentencePiece writes them, "▁" for a space. A word in which no token begins is in none of
+    the lists: see `word_of_each`.
+    """
+    positions = groupby(enumerate(word_of_each(surfaces, split)), key=lambda found: found[1])
+    return [[position for position, _ in group] for _, group in positions]
+
+
+def word_of_each(surfaces: Sequence[str], split: Callable[[str], list[tuple[int, int]]] = split_words) -> list[int]:
+    """The number of the word, counted from 0, to which each token belongs.
+
+    It is the word in which the token's first visible character lies; a token that nobody sees, such as a space, goes to
+    the word after it (or the last, at the end).
     """
     starts = [start for start, _ in split("".join(surfaces).replace(SPACE, " "))]
-    groups: list[list[int]] = []
-    word, waiting = -1, list[int]()
-    for position, first in enumerate(first_characters(surfaces)):
-        waiting.append(position)
-        if _is_invisible(surfaces[position].replace(SPACE, " ")):
-            continue
-        here = bisect_right(starts, first) - 1
-        if here != word or not groups:
-            groups.append([])
-            word = here
-        groups[-1].extend(waiting)
-        waiting = []
-    if waiting:
-        groups = [*groups[:-1], [*groups[-1], *waiting]] if groups else [waiting]
-    return groups
+    found: list[int] = []
+    waiting = 0
+    for surface, first in zip(surfaces, first_characters(surfaces), strict=True):
+        waiting += 1
+        if not _is_invisible(surface.replace(SPACE, " ")):
+            found += [bisect_right(starts, first) - 1] * waiting
+            waiting = 0
+    return found + [found[-1] if found else 0] * waiting
 
 
 def first_characters(surfaces: Sequence[str]) -> list[int]:

@@ -13,13 +13,12 @@ import torch
 from torch import Tensor
 
 from seq2seq_core.analysis.alignment_measures import total_variation
-from seq2seq_core.decoding.interventions import Intervention, SetWeights, change_source
-from seq2seq_core.decoding.stepper import Stepper
+from seq2seq_core.decoding.interventions import Intervention, SetWeights
+from seq2seq_core.decoding.other_weights import TakenSteps, take_steps
 from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.errors import InputError
-from seq2seq_core.model.decoders import DecoderState, Source
 from seq2seq_core.model.seq2seq import Seq2Seq
-from seq2seq_core.vocabulary import FORBIDDEN_IDS, START
+from seq2seq_core.vocabulary import FORBIDDEN_IDS
 from seq2seq_core.wanted import check_wanted
 
 MARGIN = 0.01  # by which the log-probability of the wanted token must lead
@@ -70,28 +69,21 @@ def find_weights(
         raise InputError("this model has no attention to change")
     if wanted in FORBIDDEN_IDS or not 0 <= wanted < model.config.vocabulary_size:
         raise InputError(f"token {wanted} is not one that the model can say")
-    step = len(said)
     with torch.no_grad():
-        stepper = Stepper(model, [change_source(source_ids, interventions)], interventions)
-        *before, previous = torch.tensor([START, *said])[:, None]  # (1,) each
-        for word in before:
-            stepper.step(word)
-        state = stepper.state
-        real_step, real_logits = stepper.step(previous)
-        assert real_step.attention is not None
-        real = real_step.attention.weights[0]
-        at = _Place(model, stepper.source, state, previous, wanted)
+        at = _Place(take_steps(model, source_ids, [*said, wanted], interventions), len(said), wanted)
+        real = at.taken.weights[at.step]
+        real_log_prob = float(at.log_probs(real[None])[0, wanted])
         found = at.descend(real, updates, learning_rate)
         if not found.worked:
             second = at.descend(at.best_position(), updates, learning_rate)
             found = max(found, second, key=lambda end: (end.worked, end.log_prob))
     return Counterfactual(
-        step=step,
+        step=at.step,
         wanted=wanted,
         row=found.row.numpy(),
         real=real.numpy(),
         log_prob=found.log_prob,
-        real_log_prob=float(real_logits[0].log_softmax(dim=-1)[wanted]),
+        real_log_prob=real_log_prob,
         worked=found.worked,
         updates=found.updates,
     )
@@ -111,22 +103,17 @@ class _End:
 class _Place:
     """The step at which `wanted` is to be said."""
 
-    model: Seq2Seq
-    source: Source
-    state: DecoderState
-    previous: Tensor  # (1,)
+    taken: TakenSteps
+    step: int
     wanted: int
 
     def log_probs(self, rows: Tensor) -> Tensor:
         """Log-probabilities (N, V) of the next token under each of the attention rows (N, S)."""
-        same = torch.zeros(len(rows), dtype=torch.long)  # the one sentence of the batch, once for every row
-        source, state = self.source.pick(same), self.state.pick(same)
-        _, log_probs = self.model.step(self.previous[same], state, source, lambda scores, weights, gaussian: rows)
-        return log_probs
+        return self.taken.logits_under(rows, torch.full((len(rows),), self.step)).log_softmax(dim=-1)
 
     def best_position(self) -> Tensor:
         """The row (S,) that looks at one position alone and makes the wanted token likelier than any other such row."""
-        single = torch.eye(self.source.mask.shape[1])
+        single = torch.eye(self.taken.weights.shape[1])
         return single[self.log_probs(single)[:, self.wanted].argmax()]
 
     def descend(self, start: Tensor, updates: int, learning_rate: float) -> _End:

@@ -1,12 +1,14 @@
-"""What attention says: its weights, what they multiply, and what that adds to a score."""
+"""What attention says: its weights, what they multiply, what that adds to a score, and what the word says of them."""
 
 import torch
 from torch import Tensor
 
 from seq2seq_core.attribution.attribution import WEIGHT, Attribution
 from seq2seq_core.attribution.forced import ForcedPair
+from seq2seq_core.decoding.other_weights import ROWS, take_steps
 from seq2seq_core.errors import InputError
 from seq2seq_core.model.decoders import BahdanauDecoder, Source
+from seq2seq_core.wanted import check_wanted
 
 
 def attention(pair: ForcedPair) -> Attribution:
@@ -45,6 +47,28 @@ def logit_share(pair: ForcedPair) -> Attribution:
         rows = model.output.weight[list(pair.target_ids)]  # (T, D)
         shares = weights * torch.einsum("td,tde,se->ts", rows, chosen, source.states[0])
     return Attribution(shares.numpy(), "logit")
+
+
+@torch.inference_mode()
+def posterior_attention(pair: ForcedPair) -> Attribution:
+    """Where a model must have looked, now that its word is known: weight times p(y_t) if it looked there alone, as a
+    share of the row (Bayes' rule; Shankar and Sarawagi 2019, "Posterior Attention Models for Sequence to Sequence
+    Learning").
+
+    The weights are made before the word is chosen. This takes them for what a single look would find, and asks what the
+    word says of it; a model that mixes several looks was not trained to be asked for one. InputError without attention.
+    """
+    taken = take_steps(pair.model, pair.source_ids, pair.target_ids)
+    T, S = taken.weights.shape
+    rows = []
+    for some in torch.arange(T).split(max(1, ROWS // S)):
+        check_wanted()
+        at = some.repeat_interleave(S)  # (N,) a row for each step and position
+        logits = taken.logits_under(torch.eye(S).repeat(len(some), 1), at)  # (N, V)
+        said = torch.tensor(pair.target_ids)[at]
+        rows.append(logits.gather(1, said[:, None])[:, 0] - logits.logsumexp(dim=-1))
+    posterior = (taken.weights.log() + torch.cat(rows).view(T, S)).softmax(dim=-1)
+    return Attribution(posterior.numpy(), WEIGHT)
 
 
 @torch.inference_mode()

@@ -8,11 +8,11 @@ from seq2seq_core.attribution.attribution import Attribution
 from seq2seq_core.attribution.backward import gradient_norm, input_times_gradient, integrated_gradients, smooth_gradient
 from seq2seq_core.attribution.forced import ForcedPair
 from seq2seq_core.attribution.leaving_out import occlusion, shapley
-from seq2seq_core.attribution.looking import attention, attention_times_norm, logit_share
+from seq2seq_core.attribution.looking import attention, attention_times_norm, logit_share, posterior_attention
 from seq2seq_core.errors import InputError
 
 # Tokens of the longer side, beyond which a method takes more than about ten seconds.
-MOST_GRADIENTS, MOST_COPIES, MOST_WAYS, MOST_LEFT_OUT, MOST_PLAYERS = 120, 60, 40, 120, 32
+MOST_LOOKS, MOST_GRADIENTS, MOST_COPIES, MOST_WAYS, MOST_LEFT_OUT, MOST_PLAYERS = 120, 120, 60, 40, 120, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,14 @@ METHODS = {
         "each weight times the length of the encoder state that it multiplies",
         "Kobayashi et al. 2020",
         attention_times_norm,
+    ),
+    "posterior-attention": Method(
+        "Posterior attention",
+        "each weight times the probability of the word if the model looked there alone, as a share: where it must have "
+        "looked, now that the word is known",
+        "Shankar and Sarawagi 2019",
+        posterior_attention,
+        most=MOST_LOOKS,
     ),
     "logit-share": Method(
         "Share in the logit",

@@ -6,28 +6,39 @@ from pathlib import Path
 
 import click
 
+from seq2seq_core.attribution.attribution import WEIGHT, Attribution
+from seq2seq_core.attribution.forced import ForcedPair
+from seq2seq_core.attribution.methods import METHODS
 from seq2seq_core.cli.lines import as_json, in_parts, path_to_file
+from seq2seq_core.decoding.trace import Translation
 from seq2seq_core.errors import UserError
-from seq2seq_core.interchange import hard_alignment, pharaoh
+from seq2seq_core.interchange import Link, Splits, pharaoh, strongest_links, word_links
 from seq2seq_core.parallel_text import read_lines
 from seq2seq_core.text import tokens_of_line
-from seq2seq_core.translator import load
+from seq2seq_core.translator import Translator, load
+
+BY = ("tokens", "words", "both-ways")
 
 
 @click.command()
-@click.option("--model", "name", required=True, help="A model with attention.")
+@click.option("--model", "name", required=True, help="For example en-fr/luong-general; see `models`.")
 @click.option("--data", required=True, type=path_to_file, help="Tab-separated: source, target.")
+@click.option("--method", type=click.Choice(list(METHODS)), default="attention", show_default=True, help="What says "
+              "how much a target token owes to a source token.")  # fmt: skip
+@click.option("--by", type=click.Choice(BY), default="tokens", show_default=True, help="Whether each token points, or "
+              "each word, or only words that point at each other.")  # fmt: skip
 @as_json
-def align(name: str, data: Path, as_json: bool) -> None:
+def align(name: str, data: Path, method: str, by: str, as_json: bool) -> None:
     """Align the words of a parallel text by forced decoding: one line of Pharaoh `i-j` pairs for each pair.
 
     i counts source words and j target words from 0; a word ends at a space or a tab and nowhere else. Each target token
-    points at the source token it weighs most, the end of the sentence apart. A line that cannot be aligned gives an
-    empty line, a message on standard error, and exit status 1 at the end.
+    points at the source token it weighs most, the end of the sentence apart. Nearest to what people link comes
+    `--method posterior-attention --by both-ways`. A line that cannot be aligned gives an empty line, a message on
+    standard error, and exit status 1 at the end.
     """
     translator = load(name)
-    if translator.checkpoint.config.model.attention == "none":
-        raise UserError(f"{name} has no attention, so it aligns nothing; choose another model")
+    if method == "attention" and translator.checkpoint.config.model.attention == "none":
+        raise UserError(f"{name} has no attention, so it aligns nothing; choose another model or --method")
     rows = [(line.split("\t") + [""])[:2] for line in read_lines(data)]
     problems = [
         translator.problem(source)
@@ -43,7 +54,21 @@ def align(name: str, data: Path, as_json: bool) -> None:
         else:
             translation = next(found)
             splits = (tokens_of_line(source).split, tokens_of_line(target).split)
-            links = sorted(hard_alignment(translation, splits=splits))
+            links = sorted(_links(translator, translation, splits, method, by))
             click.echo(json.dumps({"model": name, "links": links}) if as_json else pharaoh(links))
     if any(problems):
         sys.exit(1)
+
+
+def _links(translator: Translator, translation: Translation, splits: Splits, method: str, by: str) -> set[Link]:
+    """Of a pair of any length: limits are for those who wait."""
+    weights = translation.trace.weights
+    if method == "attention" and weights is not None:
+        found = Attribution(weights, WEIGHT)  # there already
+    else:
+        pair = ForcedPair(translator.checkpoint.model, translation.source.ids, translation.target.ids)
+        found = METHODS[method].function(pair)
+    if by == "tokens":
+        return strongest_links(found.source, translation, splits)
+    words, both_ways = word_links(found, translation, splits)
+    return words if by == "words" else both_ways

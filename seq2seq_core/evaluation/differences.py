@@ -10,10 +10,21 @@ from typing import Literal
 import numpy as np
 
 from seq2seq_core.evaluation.bootstrap import Samples, percentile_interval
-from seq2seq_core.evaluation.results import FaithfulnessScore
+from seq2seq_core.evaluation.results import AttributionAlignmentScore, FaithfulnessScore
 
 UNDECIDED = "undecided"
-Measure = Literal["comprehensiveness", "sufficiency"]  # their areas
+Measure = Literal[
+    "comprehensiveness", "sufficiency", "alignment error", "alignment error of words", "alignment error both ways"
+]
+Score = FaithfulnessScore | AttributionAlignmentScore
+# Of each measure the field of a score, the field of its samples, and whether more of it is better.
+FIELDS: dict[Measure, tuple[str, str, bool]] = {
+    "comprehensiveness": ("comprehensiveness_area", "comprehensiveness_samples", True),
+    "sufficiency": ("sufficiency_area", "sufficiency_samples", False),
+    "alignment error": ("aer", "aer_samples", False),
+    "alignment error of words": ("aer_of_words", "aer_of_words_samples", False),
+    "alignment error both ways": ("aer_both_ways", "aer_both_ways_samples", False),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +45,29 @@ class Difference:
         return self.second if high < 0 else UNDECIDED
 
 
-def difference(first: FaithfulnessScore, second: FaithfulnessScore, measure: Measure) -> Difference:
-    """By how much the first is ahead: of comprehensiveness more is better, of sufficiency less.
+def difference(first: Score, second: Score, measure: Measure) -> Difference:
+    """By how much the first is ahead: more of comprehensiveness, less of everything else.
 
     ValueError for scores that are not of one model on the same sentences, or that kept no samples.
     """
     for name in ("fingerprint", "data_sha256", "sentences", "taken"):
-        if getattr(first, name) != getattr(second, name):
+        if getattr(first, name, None) != getattr(second, name, None):
             raise ValueError(f"{first.method} and {second.method} have another {name}: they cannot be compared")
-    sign = -1 if measure == "sufficiency" else 1
-    ahead = sign * (area(first, measure) - area(second, measure))
-    samples = sign * (area_samples(first, measure) - area_samples(second, measure))
-    return Difference(first.method, second.method, round(ahead, 4), percentile_interval(samples))
+    sign = 1 if FIELDS[measure][2] else -1
+    ahead = sign * (value(first, measure) - value(second, measure))
+    drawn = sign * (samples(first, measure) - samples(second, measure))
+    return Difference(first.method, second.method, round(ahead, 4), percentile_interval(drawn))
 
 
-def area(score: FaithfulnessScore, measure: Measure) -> float:
-    """The mean over shares of what probability is lost."""
-    return score.comprehensiveness_area if measure == "comprehensiveness" else score.sufficiency_area
+def value(score: Score, measure: Measure) -> float:
+    """What was measured; of comprehensiveness and sufficiency the area, the mean over shares."""
+    found: float = getattr(score, FIELDS[measure][0])
+    return found
 
 
-def area_samples(score: FaithfulnessScore, measure: Measure) -> Samples:
-    """The area of every bootstrap sample; their percentiles are its interval. ValueError if none were kept."""
-    told = score.comprehensiveness_samples if measure == "comprehensiveness" else score.sufficiency_samples
+def samples(score: Score, measure: Measure) -> Samples:
+    """The same of every bootstrap sample, whose percentiles are its interval. ValueError if none were kept."""
+    told: str = getattr(score, FIELDS[measure][1])
     if not told:
         raise ValueError(f"no samples were kept of {score.method}: measure it anew")
     return np.array(told.split(), dtype=np.float64)

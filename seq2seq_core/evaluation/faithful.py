@@ -59,9 +59,9 @@ def evaluate_faithfulness(
 
 def _rankings(pair: ForcedPair, methods: Sequence[str]) -> dict[str, Ranking]:
     found = {}
-    for name in methods:
+    for name in methods:  # of sentences of any length: limits are for those who wait
         try:
-            found[name] = ranking(METHODS[name].compute(pair).source)
+            found[name] = ranking(METHODS[name].function(pair).source)
         except InputError:  # not for this model
             continue
     return found

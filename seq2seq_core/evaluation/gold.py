@@ -6,12 +6,13 @@ from typing import Self
 
 from pydantic import ValidationError, model_validator
 
+from seq2seq_core.decoding.trace import Translation
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.evaluation.alignment_error import alignment_error_rate, bootstrap_alignment
 from seq2seq_core.evaluation.natural_spelling import natural_spelling
 from seq2seq_core.evaluation.results import AlignmentScore, Spelling
 from seq2seq_core.evaluation.scores import listed, sha256_of
-from seq2seq_core.interchange import hard_alignment
+from seq2seq_core.interchange import Splits, hard_alignment
 from seq2seq_core.parallel_text import read_lines
 from seq2seq_core.registry import languages_of
 from seq2seq_core.strict import Strict
@@ -47,17 +48,12 @@ def evaluate_alignment(
     Of a pair the model reads the text as people write it, or with "tokenised" `spelling` the tokens as they are, with
     spaces between them.
     """
-    source_language, target_language = languages_of(translator.name)
-    spelled = [
-        (_spelled(row.src_words, source_language, spelling), _spelled(row.tgt_words, target_language, spelling))
-        for row in rows
-    ]
-    forced = translator.force_many([(source.text, target.text) for source, target in spelled])
+    forced, splits = force_gold(translator, rows, spelling)
 
     def links(shift: int) -> list[set[tuple[int, int]]]:
         return [
-            hard_alignment(translation, shift=shift, splits=(source.split, target.split))
-            for translation, (source, target) in zip(forced, spelled, strict=True)
+            hard_alignment(translation, shift=shift, splits=split)
+            for translation, split in zip(forced, splits, strict=True)
         ]
 
     found, sure = links(shift=0), [set(row.alignment) for row in rows]
@@ -72,6 +68,19 @@ def evaluate_alignment(
         aer_one_step_later=round(alignment_error_rate(links(shift=1), sure), 4),
         aer_samples=listed(bootstrap_alignment(found, sure), 4),
     )
+
+
+def force_gold(
+    translator: Translator, rows: Sequence[GoldPair], spelling: Spelling = "natural"
+) -> tuple[list[Translation], list[Splits]]:
+    """Force-decode hand-aligned pairs; returns what was said, and how to find the pairs' own tokens in it."""
+    languages = languages_of(translator.name)
+    texts = [
+        (_spelled(row.src_words, languages[0], spelling), _spelled(row.tgt_words, languages[1], spelling))
+        for row in rows
+    ]
+    forced = translator.force_many([(source.text, target.text) for source, target in texts])
+    return forced, [(source.split, target.split) for source, target in texts]
 
 
 def _spelled(tokens: Sequence[str], language: str, spelling: Spelling) -> Spelled:

@@ -1,7 +1,8 @@
 """What was measured of a model, kept in its folder as evaluation.json."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
@@ -101,12 +102,33 @@ class FaithfulnessScore(Strict):
     sufficiency_samples: Signed = ""
 
 
+class AttributionAlignmentScore(Strict):
+    """The alignment error rate of the links that an attribution method makes of hand-aligned pairs.
+
+    The model was forced to say the pair's translation, in natural spelling.
+    """
+
+    model: str
+    fingerprint: str
+    data: str
+    data_sha256: str
+    sentences: int
+    method: str  # one of `attribution.methods.METHODS`
+    aer: float  # each target token points at the source token of the largest value
+    aer_of_words: float  # each target word at the source word, both put together from their tokens first
+    aer_both_ways: float  # of these links those that point back: the target word is the largest of the source word
+    aer_samples: Sampled = ""
+    aer_of_words_samples: Sampled = ""
+    aer_both_ways_samples: Sampled = ""
+
+
 class Results(Strict):
     """The content of evaluation.json."""
 
     translation: list[Evaluation]
     alignment: list[AlignmentScore]
     faithfulness: list[FaithfulnessScore] = []
+    attribution_alignment: list[AttributionAlignmentScore] = []
 
     def of(self, fingerprint: str) -> "Results":
         """The figures of these weights alone: a model that was trained anew has none until it is evaluated anew."""
@@ -114,7 +136,13 @@ class Results(Strict):
             translation=[e for e in self.translation if e.fingerprint == fingerprint],
             alignment=[a for a in self.alignment if a.fingerprint == fingerprint],
             faithfulness=[f for f in self.faithfulness if f.fingerprint == fingerprint],
+            attribution_alignment=[a for a in self.attribution_alignment if a.fingerprint == fingerprint],
         )
+
+
+Score = Evaluation | AlignmentScore | FaithfulnessScore | AttributionAlignmentScore
+One = TypeVar("One", bound=Score)
+Key = tuple[str | int, ...]  # what a newer figure takes the place of an older one by
 
 
 def save_results(folder: Path, new: Results) -> Results:
@@ -123,21 +151,18 @@ def save_results(folder: Path, new: Results) -> Results:
     Figures of other weights than the new ones are no longer true and go.
     """
     old = read_results(folder)
-    measured: list[Evaluation | AlignmentScore | FaithfulnessScore] = [
-        *new.translation,
-        *new.alignment,
-        *new.faithfulness,
-    ]
+    measured: list[Score] = [*new.translation, *new.alignment, *new.faithfulness, *new.attribution_alignment]
     fingerprints = {one.fingerprint for one in measured}
-    translation = {(e.data, e.inputs, e.beam_size): e for e in [*old.translation, *new.translation]}
-    alignment = {(a.data, a.spelling): a for a in [*old.alignment, *new.alignment]}
-    faithfulness = {(f.data, f.method, f.taken): f for f in [*old.faithfulness, *new.faithfulness]}
+
+    def kept(before: Sequence[One], now: Sequence[One], key: Callable[[One], Key]) -> list[One]:
+        newest = {key(one): one for one in [*before, *now]}
+        return [newest[name] for name in sorted(newest) if newest[name].fingerprint in fingerprints]
+
     results = Results(
-        translation=[translation[key] for key in sorted(translation) if translation[key].fingerprint in fingerprints],
-        alignment=[alignment[key] for key in sorted(alignment) if alignment[key].fingerprint in fingerprints],
-        faithfulness=[
-            faithfulness[key] for key in sorted(faithfulness) if faithfulness[key].fingerprint in fingerprints
-        ],
+        translation=kept(old.translation, new.translation, lambda e: (e.data, e.inputs, e.beam_size)),
+        alignment=kept(old.alignment, new.alignment, lambda a: (a.data, a.spelling)),
+        faithfulness=kept(old.faithfulness, new.faithfulness, lambda f: (f.data, f.method, f.taken)),
+        attribution_alignment=kept(old.attribution_alignment, new.attribution_alignment, lambda a: (a.data, a.method)),
     )
     write_json(folder / EVALUATION_FILE, results.model_dump())
     return results

@@ -5,7 +5,15 @@ from typing import Any
 import pytest
 
 from seq2seq_core.errors import InputError
-from seq2seq_core.text import check_sentence, clean, group_pieces, split_at_spaces, split_words, tokens_of_line
+from seq2seq_core.text import (
+    check_sentence,
+    clean,
+    group_pieces,
+    split_at_spaces,
+    split_words,
+    tokens_of_line,
+    word_of_each,
+)
 
 
 def words(text: str) -> list[str]:
@@ -142,3 +150,13 @@ def test_what_is_just_within_the_limits_or_in_another_script_is_let_through(text
 
 def test_limits_count_what_is_left_after_cleaning() -> None:
     assert check_sentence(" " * 5000 + "e\u0301" * 1000) == "\u00e9" * 1000
+
+
+def test_a_word_in_which_no_token_begins_keeps_its_number() -> None:
+    def letters(text: str) -> list[tuple[int, int]]:
+        return [(i, i + 1) for i, letter in enumerate(text) if letter != " "]
+
+    assert word_of_each(["▁ab", "c", "▁", "de"], letters) == [0, 2, 3, 3]
+    assert group_pieces(["▁ab", "c", "▁", "de"], letters) == [[0], [1], [2, 3]]
+    assert word_of_each(["▁a", "▁"], letters) == [0, 0]
+    assert word_of_each([], letters) == []

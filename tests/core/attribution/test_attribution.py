@@ -12,11 +12,13 @@ from seq2seq_core.attribution.attribution import NATS, WEIGHT, Attribution
 from seq2seq_core.attribution.backward import gradient_norm, input_times_gradient, integrated_gradients, smooth_gradient
 from seq2seq_core.attribution.forced import ForcedPair
 from seq2seq_core.attribution.leaving_out import occlusion, shapley, source_and_prefix, without
-from seq2seq_core.attribution.looking import attention, attention_times_norm, logit_share
+from seq2seq_core.attribution.looking import attention, attention_times_norm, logit_share, posterior_attention
 from seq2seq_core.attribution.methods import METHODS, method_of
 from seq2seq_core.decoding.decode import force
+from seq2seq_core.decoding.interventions import SetWeights
+from seq2seq_core.decoding.stepper import Stepper
 from seq2seq_core.errors import InputError
-from seq2seq_core.vocabulary import END, UNKNOWN
+from seq2seq_core.vocabulary import END, START, UNKNOWN
 from tests.core.papers import FAMILY, KINDS, small_model
 
 SOURCE = [5, 9, 4, 7, END]
@@ -236,6 +238,24 @@ def test_attention_is_that_of_the_trace(kind: str) -> None:
     np.testing.assert_allclose(attention_times_norm(pair).source, expected, atol=1e-6)
 
 
+@pytest.mark.parametrize("kind", [kind for kind in FAMILY if kind != "no-attention"])
+def test_posterior_attention_is_bayes_rule_with_one_look_at_a_time(kind: str) -> None:
+    pair = pair_of(kind)
+    weights = attention(pair).source
+    found = posterior_attention(pair)
+    for t in range(len(TARGET)):
+        likelihoods = []
+        for s in range(len(SOURCE)):
+            row = tuple(float(position == s) for position in range(len(SOURCE)))
+            stepper = Stepper(pair.model, [SOURCE], [SetWeights(t, row)])
+            with torch.no_grad():
+                for word in [START, *TARGET][: t + 1]:
+                    _, logits = stepper.step(torch.tensor([word]))
+            likelihoods.append(float(logits[0].softmax(dim=-1)[TARGET[t]]))
+        joint = weights[t] * likelihoods
+        np.testing.assert_allclose(found.source[t], joint / joint.sum(), rtol=1e-4, atol=1e-7)
+
+
 def test_the_share_in_the_logit_is_what_the_logit_loses_without_the_state() -> None:
     pair = pair_of("bahdanau")
     found = logit_share(pair).source
@@ -260,7 +280,7 @@ def test_the_share_in_the_logit_is_what_the_logit_loses_without_the_state() -> N
 def test_methods_say_for_which_models_they_are() -> None:
     for name, method in METHODS.items():
         pair = pair_of("no-attention")
-        if name in ("attention", "attention-norm", "logit-share"):
+        if name in ("attention", "attention-norm", "posterior-attention", "logit-share"):
             with pytest.raises(InputError, match="no attention|maxout"):
                 method.compute(pair)
         else:

@@ -169,6 +169,31 @@ def test_align_prints_a_line_of_pharaoh_pairs_for_each_pair(data: Path, tiny_che
         assert line == align_by_hand(translator, source, target)
 
 
+@pytest.mark.parametrize("method", ["attention", "posterior-attention"])
+def test_align_links_words_that_point_at_each_other(tiny_checkpoints: Path, tmp_path: Path, method: str) -> None:
+    """The maps are by other words than those between spaces, but in sentences without punctuation they are the same."""
+    source, target = "The black cat sleeps", "Le chat noir dort"
+    file = tmp_path / "pairs.tsv"
+    file.write_text(f"{source}\t{target}\n")
+    translation, found = s2s.load("en-fr/luong-general", tiny_checkpoints).attribute(
+        source, method=method, target=target
+    )
+    values = found.by_words(translation.target.groups[:-1], translation.source.groups[:-1])
+    words = {(int(row.argmax()), t) for t, row in enumerate(values)}
+    both = {(s, t) for s, t in words if values[:, s].argmax() == t}
+    for by, links in (("words", words), ("both-ways", both)):
+        (line,) = ok("align", "--model", "en-fr/luong-general", "--data", str(file), "--method", method, "--by", by)
+        assert line == " ".join(f"{s}-{t}" for s, t in sorted(links))
+
+
+def test_align_by_leaving_out_needs_no_attention(tmp_path: Path) -> None:
+    file = tmp_path / "pairs.tsv"
+    file.write_text("The cat sleeps.\tLe chat dort.\n")
+    assert len(ok("align", "--model", "en-fr/no-attention", "--data", str(file), "--method", "occlusion")) == 1
+    told = refused("align", "--model", "en-fr/no-attention", "--data", str(file), "--method", "posterior-attention")
+    assert "no attention" in told
+
+
 def test_align_counts_words_as_other_aligners_do(tmp_path: Path) -> None:
     file = tmp_path / "pairs.tsv"
     file.write_text("Where are you ?\tOù es-tu\u00a0?\nWhere are\u00a0you ?\tOù es-tu ?\n")

@@ -66,7 +66,7 @@ def test_what_is_best_to_take_away_first_beats_chance(tiny_checkpoints: Path, da
 def test_a_model_without_attention_is_measured_without_it(tiny_checkpoints: Path, data: Path) -> None:
     model = s2s.load("en-fr/no-attention", tiny_checkpoints)
     scores = {one.method: one for one in evaluate_faithfulness(model, SOURCES[:2], data, taken="deleted")}
-    assert set(scores) == {*USUAL, RANDOM} - {"attention", "attention-norm", "logit-share"}
+    assert set(scores) == {*USUAL, RANDOM} - {"attention", "attention-norm", "posterior-attention", "logit-share"}
     assert all(
         one.agreement is None and one.top_overlap_interval is None and one.taken == "deleted" for one in scores.values()
     )
