@@ -9,7 +9,7 @@ from figures.methods import Measured, methods_figure
 from figures.series import Series
 from seq2seq_core.attribution.methods import METHODS
 from seq2seq_core.evaluation.bootstrap import percentile_interval
-from seq2seq_core.evaluation.differences import UNDECIDED, Measure, area, area_samples, difference
+from seq2seq_core.evaluation.differences import UNDECIDED, Measure, difference, samples, value
 from seq2seq_core.evaluation.faithful import RANDOM
 from seq2seq_core.evaluation.results import FaithfulnessScore
 from seq2seq_core.registry import Models, name_in_pair
@@ -99,11 +99,11 @@ def _scores(all_scores: Sequence[FaithfulnessScore]) -> Scores:
 
 def _measured(series: Series, scores: Scores, measure: Measure) -> Measured:
     keys = [key for key in (*METHODS, RANDOM) if key in scores]
-    spans = [percentile_interval(area_samples(scores[key], measure)) for key in keys]
+    spans = [percentile_interval(samples(scores[key], measure)) for key in keys]
     return Measured(
         series,
         [_title(key) for key in keys],
-        [area(scores[key], measure) for key in keys],
+        [value(scores[key], measure) for key in keys],
         [low for low, _ in spans],
         [high for _, high in spans],
     )
@@ -113,12 +113,12 @@ def _table(found: Mapping[str, Scores], measure: Measure) -> pd.DataFrame:
     rows = []
     for name, scores in found.items():
         for key, score in scores.items():
-            low, high = percentile_interval(area_samples(score, measure))
+            low, high = percentile_interval(samples(score, measure))
             rows.append(
                 {
                     "model": name_in_pair(name),
                     "method": _title(key),
-                    measure: round(area(score, measure), 4),
+                    measure: round(value(score, measure), 4),
                     "from": round(low, 4),
                     "to": round(high, 4),
                     "Kendall's tau with attention": score.agreement,
