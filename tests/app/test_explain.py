@@ -19,7 +19,8 @@ from seq2seq_core.evaluation.differences import difference
 from seq2seq_core.evaluation.faithful import evaluate_faithfulness
 from seq2seq_core.evaluation.gold import read_gold
 from seq2seq_core.evaluation.results import Results, save_results
-from tests.app.comparing import link, matrix, said
+from tests.app import comparing
+from tests.app.comparing import matrix
 from tests.app.translating import Visit, visitor
 from tests.tiny_models import PAIRS
 
@@ -35,6 +36,16 @@ GOLD = {
 @pytest.fixture
 def visit(tiny_checkpoints: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
     return visitor(tiny_checkpoints, monkeypatch, "pages/explain.py", text=SENTENCE)
+
+
+def said(page: AppTest) -> str:
+    """All plain text, without what keeps alerts from being read as Markdown."""
+    return comparing.said(page).replace("\u2060", "")
+
+
+def link(page: AppTest) -> str:
+    """The link to share: of all code on the page the one that is an address."""
+    return next(code.value for code in page.code if code.value.startswith("http"))
 
 
 def maps(page: AppTest) -> list[np.ndarray]:
@@ -205,7 +216,7 @@ def test_a_sentence_of_which_nothing_is_known_has_nothing_to_take_away(visit: Vi
 def test_a_long_sentence_leaves_what_is_too_long_out_and_shows_the_rest(visit: Visit) -> None:
     page = visit(text=" ".join(["The cat saw the dog and"] * 12))
     assert "Integrated gradients: for at most 40 subword tokens a side; here are" in said(page)
-    assert "This test is for at most 40 source words" in said(page)
+    assert "Words are taken away one by one from at most 40; here are 72." in said(page)
     assert len(maps(page)) == 1
     assert not page.exception
 
