@@ -8,7 +8,7 @@ if sys.path[0] == str(Path(__file__).parent):  # run alone: the app's folder has
 
 import streamlit as st
 
-from ui.explain import controls, deletion, maps, on_data, origins
+from ui.explain import controls, deletion, maps, on_data, origins, other_weights
 from ui.explain import state as explain_state
 from ui.explain.cursor import find_cursor
 from ui.explain.runs import explain
@@ -44,6 +44,7 @@ if explained:
     deletion.draw(explained, cursor)
     with st.expander("What does this test, and what not?", icon=":material/rule:"):
         st.markdown(WHAT_DELETION_TESTS)
+    other_weights.draw(explained, cursor)
     st.header("From the source, or from what was said before?", anchor=False)
     origins.draw(explained)
 

@@ -17,7 +17,7 @@ from ui.shared.provenance import provenance
 from ui.shared.sharing import share
 from ui.shared.shell import models_or_stop, muted, page_header
 from ui.shared.unknown import say_unknown, unknown_tokens
-from ui.step_through import beam, edit_list, saving, sides, what_if
+from ui.step_through import beam, edit_list, explain, saving, sides, what_if
 from ui.step_through import state as step_state
 from ui.step_through.data import model_data
 from ui.step_through.view import step_view
@@ -71,7 +71,9 @@ if runs:
     for position, run in enumerate(runs.values()):
         said = provenance(run.shown, session["beam_size"], run.hypothesis, "pieces", False, hyphens=True)
         muted(said, f"provenance-{position}")
-        saving.draw(position, run, said)
+        with st.container(horizontal=True, key=f"step-foot-{position}"):
+            saving.draw(position, run, said)
+            explain.draw(position, run)
     edit_list.draw_comparison(models, runs)
     what_if.draw(models, runs)
     beam.draw(models, runs, text)

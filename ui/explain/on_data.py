@@ -1,4 +1,4 @@
-"""The same test on held-out sentences: what the probability of a token loses without what each method ranks first."""
+"""The same test on held-out sentences, and the links that each method makes against those that people made."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,9 +9,9 @@ from figures.methods import Measured, methods_figure
 from figures.series import Series
 from seq2seq_core.attribution.methods import METHODS
 from seq2seq_core.evaluation.bootstrap import percentile_interval
-from seq2seq_core.evaluation.differences import UNDECIDED, Measure, difference, samples, value
+from seq2seq_core.evaluation.differences import UNDECIDED, Measure, Score, difference, samples, value
 from seq2seq_core.evaluation.faithful import RANDOM
-from seq2seq_core.evaluation.results import FaithfulnessScore
+from seq2seq_core.evaluation.results import FaithfulnessScore, Results
 from seq2seq_core.registry import Models, name_in_pair
 from ui.explain.state import MEASURES
 from ui.shared.chart import draw_chart
@@ -19,56 +19,71 @@ from ui.shared.evaluated import evaluated
 from ui.shared.saving import File, Picture, chart_and_scale, draw_menu, table_csv
 from ui.shared.shell import muted
 
-EXPLAINED: dict[Measure, str] = {
+MEASURED: dict[str, Measure] = {
+    "comprehensiveness": "comprehensiveness",
+    "sufficiency": "sufficiency",
+    "alignment": "alignment error of words",
+}
+EXPLAINED = {
     "comprehensiveness": "Comprehensiveness: what the probability of a token loses without the 1, 5, 10, 20 and 50% of "
     "the source tokens that a method ranks first, in the mean. More is better.",
     "sufficiency": "Sufficiency: what it loses with these tokens alone. Less is better.",
+    "alignment": "Alignment error rate (Och and Ney 2003) of the links from each target word to the source word that a "
+    "method ranks first, under forced decoding of the reference. Less is better. It says what people would link, and "
+    "that need not be what the model used.",
 }
-Scores = Mapping[str, FaithfulnessScore]  # by method
+Scores = Mapping[str, Score]  # by method
 
 
 def draw(models: Models, method: str) -> None:
     """Points with intervals for every method, a mark for every model, and whether attention or `method` is ahead."""
     session = st.session_state
-    names = dict.fromkeys(session[key] for key in ("explain_a", "explain_b") if session[key])
-    found = {name: _scores(results.faithfulness) for name, results in evaluated(names, models).items()}
-    found = {name: scores for name, scores in found.items() if scores}
-    if not found:
+    names = list(dict.fromkeys(session[key] for key in ("explain_a", "explain_b") if session[key]))
+    results = evaluated(names, models)
+    if not any(some.faithfulness or some.attribution_alignment for some in results.values()):
         st.info("These models were not tested on data yet. This command does it:")
-        st.code(f"python -m seq2seq_core faithfulness --all --pair {session['pair']} --data FILE.tsv", language="bash")
+        command = (
+            f"python -m seq2seq_core faithfulness --all --pair {session['pair']} --data FILE.tsv --gold FILE.jsonl"
+        )
+        st.code(command, language="bash")
         return
     st.segmented_control(
-        "What is left",
+        "Which test",
         list(MEASURES),
         key="explain_measure",
         format_func=MEASURES.__getitem__,
         required=True,
         label_visibility="collapsed",
     )
-    measure: Measure = st.session_state["explain_measure"]
-    st.caption(EXPLAINED[measure])
+    chosen = session["explain_measure"]
+    st.caption(EXPLAINED[chosen])
+    found = {name: _scores(some, chosen) for name, some in results.items()}
+    found = {name: scores for name, scores in found.items() if scores}
+    if not found:
+        st.info("These models were not measured in this way.")
+        return
     series = {name: Series(place, models[name].name, models[name].attends) for place, name in enumerate(names)}
-    measured = [_measured(series[name], scores, measure) for name, scores in found.items()]
+    _draw(found, series, chosen, method)
+
+
+def _draw(found: Mapping[str, Scores], series: Mapping[str, Series], chosen: str, method: str) -> None:
+    measure = MEASURED[chosen]
     titles = [_title(key) for key in (*METHODS, RANDOM) if any(key in scores for scores in found.values())]
     draw_chart(
-        methods_figure(measured, titles, measure),
+        methods_figure([_measured(series[name], scores, measure) for name, scores in found.items()], titles, measure),
         "on-data",
         alt=f"{measure} of every method on test data, with intervals. The same as a table is below.",
     )
     for name, scores in found.items():
-        muted(in_words(scores, method, measure, models[name].name), f"on-data-{name}")
-    one = next(iter(next(iter(found.values())).values()))
-    said = (
-        f"{', '.join(f'{name} {next(iter(scores.values())).fingerprint}' for name, scores in found.items())} · "
-        f"{one.sentences:,} sentences of {one.data}, greedy, tokens {one.taken} · 95% percentile intervals"
-    )
+        muted(in_words(scores, method, measure, series[name].label), f"verdict-{name.replace('/', '-')}")
+    said = _provenance(found)
     muted(said, "on-data-provenance")
     table = _table(found, measure)
     with st.expander("In numbers", key="on-data-numbers"):
         st.dataframe(table, hide_index=True, alt=f"{measure} of every method and model")
     draw_menu(
         "on-data",
-        measure,
+        f"{chosen}-by-method",
         Picture(chart_and_scale("on-data"), [said]),
         File("csv", "these figures", lambda: table_csv(table)),
     )
@@ -76,55 +91,65 @@ def draw(models: Models, method: str) -> None:
 
 def in_words(scores: Scores, method: str, measure: Measure, name: str) -> str:
     """Whether attention or the method is ahead on this data, or that it is undecided."""
-    title = METHODS[method].title
+    title = METHODS[method].title.lower()
     if "attention" not in scores or method not in scores:
-        missing = "Attention" if "attention" not in scores else title
-        return f"{name}: {missing} was not measured for this model."
+        missing = "attention" if "attention" not in scores else title
+        return f"{name}: {missing} was not measured for this model, so there is nothing to compare."
     found = difference(scores["attention"], scores[method], measure)
     low, high = found.interval
-    span = f"{found.ahead:+.3f}, 95% of samples {low:+.3f} to {high:+.3f}"
+    span = f"attention is ahead by {found.ahead:+.3f}, in 95% of the bootstrap samples by {low:+.3f} to {high:+.3f}"
+    span = span.replace("-", "−")
     if found.verdict == UNDECIDED:
-        return f"{name}: undecided between attention and {title.lower()} (attention ahead by {span})."
-    better, other = ("attention", title.lower()) if found.verdict == "attention" else (title.lower(), "attention")
-    return f"{name}: {better} is ahead of {other} here (attention ahead by {span})."
+        return f"{name}: undecided between attention and {title} ({span})."
+    better, other = ("attention", title) if found.verdict == "attention" else (title, "attention")
+    return f"{name}: {better} is better than {other} on this data ({span})."
 
 
-def _scores(all_scores: Sequence[FaithfulnessScore]) -> Scores:
-    """Those of the way of taking away that is chosen, else those that there are."""
+def _scores(results: Results, chosen: str) -> Scores:
+    """Those of what was chosen; of the ways of taking away that of the page, else the one that there is."""
+    if chosen == "alignment":
+        return {score.method: score for score in results.attribution_alignment}
     wanted = st.session_state["explain_taken"]
-    there = {score.taken for score in all_scores}
+    there = {score.taken for score in results.faithfulness}
     taken = wanted if wanted in there else min(there, default=wanted)
-    return {score.method: score for score in all_scores if score.taken == taken}
+    return {score.method: score for score in results.faithfulness if score.taken == taken}
 
 
 def _measured(series: Series, scores: Scores, measure: Measure) -> Measured:
-    keys = [key for key in (*METHODS, RANDOM) if key in scores]
+    keys = _in_order(scores)
     spans = [percentile_interval(samples(scores[key], measure)) for key in keys]
+    values = [value(scores[key], measure) for key in keys]
     return Measured(
-        series,
-        [_title(key) for key in keys],
-        [value(scores[key], measure) for key in keys],
-        [low for low, _ in spans],
-        [high for _, high in spans],
+        series, [_title(key) for key in keys], values, [low for low, _ in spans], [high for _, high in spans]
     )
 
 
 def _table(found: Mapping[str, Scores], measure: Measure) -> pd.DataFrame:
     rows = []
     for name, scores in found.items():
-        for key, score in scores.items():
-            low, high = percentile_interval(samples(score, measure))
-            rows.append(
-                {
-                    "model": name_in_pair(name),
-                    "method": _title(key),
-                    measure: round(value(score, measure), 4),
-                    "from": round(low, 4),
-                    "to": round(high, 4),
-                    "Kendall's tau with attention": score.agreement,
-                }
-            )
+        for key in _in_order(scores):
+            low, high = percentile_interval(samples(scores[key], measure))
+            row = {"model": name_in_pair(name), "method": _title(key), measure: round(value(scores[key], measure), 4)}
+            row |= {"from": round(low, 4), "to": round(high, 4)}
+            if isinstance(one := scores[key], FaithfulnessScore):
+                row["Kendall's tau with attention"] = one.agreement
+            rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _provenance(found: Mapping[str, Scores]) -> str:
+    one: Score = next(iter(next(iter(found.values())).values()))
+    whose = ", ".join(f"{name} {next(iter(scores.values())).fingerprint}" for name, scores in found.items())
+    how = f"greedy, tokens {_taken(one)}" if isinstance(one, FaithfulnessScore) else "forced decoding, natural spelling"
+    return f"{whose} · {one.sentences:,} sentences of {one.data}, {how} · 95% percentile intervals"
+
+
+def _taken(score: FaithfulnessScore) -> str:
+    return "made unknown" if score.taken == "unknown" else "deleted"
+
+
+def _in_order(scores: Scores) -> Sequence[str]:
+    return [key for key in (*METHODS, RANDOM) if key in scores]
 
 
 def _title(key: str) -> str:

@@ -1,8 +1,10 @@
 """What the Explain page remembers: whom it explains by which method, whose words, and what was taken away."""
 
+import streamlit as st
+
 from seq2seq_core.attribution.methods import METHODS
 from ui.shared.link import MOST_PLACES
-from ui.shared.remembered import Row, Values, Visit
+from ui.shared.remembered import KEPT, Row, Values, Visit
 from ui.shared.row_kinds import choice, number, one_model
 
 OTHERS = tuple(name for name in METHODS if name != "attention")  # which is always there beside
@@ -10,7 +12,11 @@ USUAL = "integrated-gradients"
 VIEWS = {"maps": "Both maps", "difference": "Difference"}
 OUTPUTS = {"own": "Its own", "typed": "Typed"}
 TAKEN = {"unknown": "Made unknown", "deleted": "Deleted"}
-MEASURES = {"comprehensiveness": "Without what ranks first", "sufficiency": "With it alone"}  # on test data
+MEASURES = {  # on test data
+    "comprehensiveness": "Without what ranks first",
+    "sufficiency": "With it alone",
+    "alignment": "Against hand alignment",
+}
 
 
 def _first_attending(visit: Visit) -> str:
@@ -38,3 +44,11 @@ TABLE = (
     choice("explain_measure", "measure", {name: name for name in MEASURES}, sometimes=True, looks=True),
     number("explain_struck", "struck", MOST_PLACES, sometimes=True, looks=True),  # source words that are gone
 )
+
+
+def open_with(model: str, said: str) -> None:
+    """The page will explain a translation by a model, given by full name, when it is opened next."""
+    session = st.session_state
+    given = {"explain_a": model, "explain_output": "typed", "explain_typed": said, "lock": None}
+    session[KEPT].update(given)
+    session.update({key: value for key, value in given.items() if key in session})

@@ -8,6 +8,7 @@ from ui.how_it_works.case import Case
 from ui.how_it_works.equations import score_of, softmax_of
 from ui.how_it_works.parts import beside, equations, finite, numbered
 from ui.shared.number_table import Bar, Cell, Table, number, number_table
+from ui.shared.shell import way_to
 
 
 def draw(case: Case) -> None:
@@ -27,6 +28,11 @@ def draw(case: Case) -> None:
             "The largest score is subtracted before $e$ is raised to it: that divides top and bottom by the same "
             "number, changes no weight and keeps the numbers small."
         )
+        st.markdown(
+            "One can look at these weights, so attention is said to make a model interpretable. Whether they tell what "
+            "the model used is another question, which can be tested:"
+        )
+        way_to("pages/explain.py", "Explain: hold attention against attribution")
 
 
 def scored(config: ModelConfig) -> str:

@@ -23,6 +23,12 @@ from seq2seq_core import (
 )
 from seq2seq_core.analysis.counterfactual import Counterfactual, find_weights
 from seq2seq_core.analysis.omission import Span, losses
+from seq2seq_core.analysis.other_attention import (
+    AdversarialAttention,
+    PermutedAttention,
+    adversarial_attention,
+    permute_attention,
+)
 from seq2seq_core.analysis.step_breakdown import Anatomy, dissect
 from seq2seq_core.attribution.attribution import Attribution
 from seq2seq_core.attribution.faithfulness import Array, Tokens, deletion_curves
@@ -124,6 +130,14 @@ def deleted(
     loaded = translator(model)
     asked = (loaded.name, loaded.fingerprint, ids_of(translation), orders, steps, delete)
     return while_waited_for(lambda: _delete(*asked, loaded))
+
+
+def other_attention(
+    model: ModelReference, translation: Translation, step: int
+) -> tuple[PermutedAttention, AdversarialAttention]:
+    """What other weights do to the output: permuted at every step, and the furthest at `step` that say the same."""
+    loaded = translator(model)
+    return while_waited_for(lambda: _other(loaded.name, loaded.fingerprint, ids_of(translation), step, loaded))
 
 
 def ids_of(translation: Translation) -> Pair:
@@ -237,6 +251,14 @@ def _delete(
     _translator: Translator,
 ) -> Array:
     return deletion_curves(ForcedPair(_translator.checkpoint.model, *pair), orders, steps, delete=delete)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _other(
+    name: str, fingerprint: str, pair: Pair, step: int, _translator: Translator
+) -> tuple[PermutedAttention, AdversarialAttention]:
+    model = _translator.checkpoint.model
+    return permute_attention(model, *pair), adversarial_attention(model, *pair, steps=[step])
 
 
 def _stamp(folder: Path, *names: str) -> Stamp:

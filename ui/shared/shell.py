@@ -1,6 +1,7 @@
 """Page header and page list, shared by every page, and the look of what Streamlit's theme does not reach."""
 
 import sys
+from contextlib import suppress
 
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
@@ -84,6 +85,12 @@ def page_header(title: str, promise: str, help_text: str = "") -> None:
             with st.popover("How to read this", icon=":material/help:", type="tertiary"):
                 st.markdown(help_text)
         presenter.switch()
+
+
+def way_to(path: str, label: str) -> None:
+    """A link to another page of the app, which keeps the sentence; none where a page was opened alone."""
+    with suppress(StreamlitPageNotFoundError):
+        st.page_link(path, label=label, icon=":material/arrow_forward:")
 
 
 def muted(text: str, key: str) -> None:

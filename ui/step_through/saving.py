@@ -1,4 +1,4 @@
-"""What is stepped through as files: the sentences and maps of one model, and the search tree."""
+"""What is stepped through goes elsewhere: as files, and to the page that explains it."""
 
 from collections.abc import Sequence
 
