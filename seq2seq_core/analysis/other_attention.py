@@ -41,7 +41,7 @@ class PermutedAttention:
 
     @property
     def median(self) -> Floats:
-        """The median distance (T,) of each step: their figure 6."""
+        """The median distance (T,) of each step."""
         middle: Floats = np.median(self.distances, axis=1)
         return middle
 
@@ -57,8 +57,8 @@ def permute_attention(
 ) -> PermutedAttention:
     """Permute the weights of each step of a forced target over all source positions (their algorithm 1).
 
-    The orders of a step are drawn from the seed and its number. A permutation may put everything back where weights are
-    equal, as zeros of local attention are. InputError for a model without attention.
+    The orders of a step are drawn from the seed and its number. `source_ids` are as they were typed: `interventions` in
+    the source are made here. InputError for a model without attention.
     """
     taken = take_steps(model, source_ids, target_ids, interventions)
     T, S = taken.weights.shape

@@ -11,7 +11,7 @@ from seq2seq_core.attribution.faithfulness import faithfulness, ranking
 from seq2seq_core.attribution.forced import ForcedPair
 from seq2seq_core.attribution.looking import attention
 from seq2seq_core.evaluation.bootstrap import SAMPLES, SAMPLES_SEED
-from seq2seq_core.evaluation.differences import UNDECIDED, Measure, difference
+from seq2seq_core.evaluation.differences import UNDECIDED, Measure, compare_all, difference
 from seq2seq_core.evaluation.faithful import evaluate_faithfulness
 from seq2seq_core.evaluation.results import FaithfulnessScore
 from tests.tiny_models import PAIRS
@@ -44,6 +44,13 @@ def test_of_sufficiency_less_is_better() -> None:
     less, more = score("a", [0.1, 0.2]), score("b", [0.3, 0.4])
     assert difference(less, more, "sufficiency").verdict == "a"
     assert difference(less, more, "comprehensiveness").verdict == "b"
+
+
+def test_one_method_is_held_against_all_others() -> None:
+    scores = [score("b", [0.3, 0.4]), score("a", [0.2, 0.3]), score("c", [0.1, 0.2])]
+    found = compare_all("a", scores, "comprehensiveness")
+    assert [(one.first, one.second, one.verdict) for one in found] == [("a", "c", "a"), ("a", "b", "b")]
+    assert compare_all("d", scores, "comprehensiveness") == []
 
 
 @pytest.mark.parametrize("changes", [dict(fingerprint="g"), dict(data_sha256="t"), dict(taken="deleted")])
