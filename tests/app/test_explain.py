@@ -274,7 +274,7 @@ def test_figures_of_test_data_are_drawn_with_a_verdict(
     assert points[0]["x"] == [by_name[name].comprehensiveness_area for name in order]
     page.segmented_control(key="explain_measure").set_value("alignment").run()
     assert not page.exception
-    errors = {score.method: score.aer_of_words for score in aligned}
+    errors = {score.method: score.aer for score in aligned}
     assert _points(page)[0]["x"] == [errors[name] for name in order[:3]]
 
 

@@ -60,7 +60,7 @@ def test_follow_a_word_take_words_away_and_share_it(visit: Callable[..., Page], 
     settle(page)
     said = page.locator(".st-key-explain-cost-A")
     expect(said).to_contain_text("ranks first (")
-    page.locator('.st-key-explain_struck [role="slider"]').press("ArrowRight")
+    page.get_by_role("slider", name="How many words go").press("ArrowRight")
     expect(said).to_contain_text("without the 2 words that attention ranks first")
     settle(page)
     assert page.locator(".st-key-panel-test-A del, .st-key-panel-test-A s").count() == 4
@@ -72,7 +72,7 @@ def test_follow_a_word_take_words_away_and_share_it(visit: Callable[..., Page], 
 
 def test_what_is_typed_is_text_and_files_hold_what_is_shown(visit: Callable[..., Page]) -> None:
     page = visit("?text=the+<b>cat</b>+**sleeps**&method=occlusion&output=typed&said=Le+<i>chat</i>+~~dort~~")
-    assert page.locator(".st-key-explain-A b, .st-key-explain-A i, .st-key-explain-A del").count() == 0
+    assert page.locator(":is(.st-key-explain-A, .st-key-panel-test-A) :is(b, strong, em)").count() == 0
     page.locator(".st-key-explain-A").get_by_role("button", name="Save").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="JSON: both maps").click()

@@ -22,14 +22,14 @@ from ui.shared.shell import muted
 MEASURED: dict[str, Measure] = {
     "comprehensiveness": "comprehensiveness",
     "sufficiency": "sufficiency",
-    "alignment": "alignment error of words",
+    "alignment": "alignment error",
 }
 EXPLAINED = {
     "comprehensiveness": "Comprehensiveness: what the probability of a token loses without the 1, 5, 10, 20 and 50% of "
     "the source tokens that a method ranks first, in the mean. More is better.",
     "sufficiency": "Sufficiency: what it loses with these tokens alone. Less is better.",
-    "alignment": "Alignment error rate (Och and Ney 2003) of the links from each target word to the source word that a "
-    "method ranks first, under forced decoding of the reference. Less is better. It says what people would link, and "
+    "alignment": "Alignment error rate (Och and Ney 2003) of the links from each target token to the source token that "
+    "a method ranks first, under forced decoding of the reference. Less is better. It says what people would link, and "
     "that need not be what the model used.",
 }
 Scores = Mapping[str, Score]  # by method
