@@ -1,6 +1,6 @@
 """The methods by name: what each says, in which paper it stands, and for how long a sentence it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -22,14 +22,19 @@ class Method:
     title: str
     says: str  # what its number is, for a learner
     paper: str
-    function: Callable[[ForcedPair], Attribution]
+    function: Callable[..., Attribution]  # of a ForcedPair
     signed: bool = False  # whether a source token can also speak against a target token
     most: int | None = None  # tokens of the longer side
+    whole_words: bool = False  # whether it can take the tokens of a word together
 
-    def compute(self, pair: ForcedPair) -> Attribution:
-        """What it says of a pair; InputError for one that is too long, or a model that it is not for."""
+    def compute(self, pair: ForcedPair, source_groups: Sequence[Sequence[int]] | None = None) -> Attribution:
+        """What it says of a pair; InputError for one that is too long, or a model that it is not for.
+
+        `source_groups` are the tokens of each source word, for what is asked of words: where a method leaves tokens
+        out, those of a word go together.
+        """
         self.check(pair)
-        return self.function(pair)
+        return self.function(pair, groups=source_groups) if self.whole_words else self.function(pair)
 
     def check(self, pair: ForcedPair) -> None:
         """InputError for a pair that is too long."""
@@ -104,6 +109,7 @@ METHODS = {
         occlusion,
         signed=True,
         most=MOST_LEFT_OUT,
+        whole_words=True,
     ),
     "deletion": Method(
         "Deletion",
@@ -112,6 +118,7 @@ METHODS = {
         partial(occlusion, delete=True),
         signed=True,
         most=MOST_LEFT_OUT,
+        whole_words=True,
     ),
     "shapley": Method(
         "Shapley values",

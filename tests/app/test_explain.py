@@ -98,7 +98,7 @@ def test_the_first_screen_has_attention_beside_integrated_gradients(
 def test_every_method_is_drawn_as_the_core_computes_it(visit: Visit, tiny_checkpoints: Path, method: str) -> None:
     page = visit(method=method)
     found = own(tiny_checkpoints)
-    expected = METHODS[method].compute(pair_of(tiny_checkpoints, found))
+    expected = METHODS[method].compute(pair_of(tiny_checkpoints, found), found.source.groups)
     shown = maps(page)[1]
     np.testing.assert_allclose(shown, expected.by_words(found.target.groups, found.source.groups), rtol=1e-5, atol=1e-6)
     assert METHODS[method].paper in " ".join(caption.value for caption in page.caption)
@@ -108,7 +108,8 @@ def test_every_method_is_drawn_as_the_core_computes_it(visit: Visit, tiny_checkp
 def test_the_difference_is_one_of_shares(visit: Visit, tiny_checkpoints: Path) -> None:
     page = visit(method="occlusion", show="difference")
     found = own(tiny_checkpoints)
-    values = occlusion(pair_of(tiny_checkpoints, found)).by_words(found.target.groups, found.source.groups)
+    by_tokens = occlusion(pair_of(tiny_checkpoints, found), groups=found.source.groups)
+    values = by_tokens.by_words(found.target.groups, found.source.groups)
     shares = np.abs(values) / np.abs(values).sum(axis=1, keepdims=True)
     weights = found.weights()
     assert weights is not None

@@ -143,11 +143,10 @@ def in_words(tested: Tested, struck: int) -> str:
             first = f"the word that {title.lower()} ranks first ({tested.one.source[tested.orders[title][0]].text})"
         else:
             first = f"the {struck} words that {title.lower()} ranks first"
-        costs.append(f"without {first}, {whole - curve[struck]:.2f}")
+        costs.append(f"without {first}, {number(whole - curve[struck], 2)}")
     count = "a random word" if struck == 1 else f"{struck} random words"
-    costs.append(f"without {count}, {float((whole - tested.random[:, struck]).mean()):.2f}")
-    lost = "; ".join(costs).replace("-", "−")
-    return f"Of its probability of {probability_said(whole)} “{tested.word}” loses {lost}."
+    costs.append(f"without {count}, {number(float((whole - tested.random[:, struck]).mean()), 2)}")
+    return f"Of its probability of {probability_said(whole)} “{tested.word}” loses {'; '.join(costs)}."
 
 
 def rank_table(tested: Tested) -> Table:

@@ -100,8 +100,12 @@ def _explain(letter: str, model: ModelReference, text: str) -> Explained:
     translation = force(model, text, _typed()) if session["explain_output"] == "typed" else own(model, text)
     alignment = shown_alignment(translation, session["level"], session["hide_end"])
     name = session["explain_method"]
+    words = tuple(map(tuple, translation.source.groups)) if METHODS[name].whole_words and by_words() else None
     try:
-        attribution = coming.shapley(model, translation) if name == "shapley" else attributed(model, translation, name)
+        if name == "shapley":
+            attribution = coming.shapley(model, translation)
+        else:
+            attribution = attributed(model, translation, name, words)
     except InputError as error:
         return Explained(letter, model, translation, alignment, METHODS[name], None, None, str(error))
     values = None if attribution is None else shown_values(attribution, translation, alignment)
@@ -123,9 +127,13 @@ def shown_values(found: Attribution, translation: Translation, shown: Alignment)
 
 def shown_groups(side: Side, shown: Sequence[Word]) -> tuple[tuple[int, ...], ...]:
     """The tokens of each word that is shown, or each token by itself. What is hidden is the last."""
-    words = st.session_state["level"] == "words"
-    groups = [tuple(group) for group in side.groups] if words else [(i,) for i in range(len(side.ids))]
+    groups = [tuple(group) for group in side.groups] if by_words() else [(i,) for i in range(len(side.ids))]
     return tuple(groups[: len(shown)])
+
+
+def by_words() -> bool:
+    """Whether words are shown, not tokens."""
+    return bool(st.session_state["level"] == "words")
 
 
 def say_name(one: Explained, where: str) -> None:

@@ -106,10 +106,13 @@ def reach(model: ModelReference, text: str, target: str, attention_path: bool) -
     return while_waited_for(lambda: _reach(*asked, loaded))
 
 
-def attributed(model: ModelReference, translation: Translation, method: str) -> Attribution:
-    """What each token of a translation owes to each source token; InputError where the method cannot say."""
+def attributed(
+    model: ModelReference, translation: Translation, method: str, source_groups: tuple[Tokens, ...] | None
+) -> Attribution:
+    """What each token of a translation owes to each source token (`Method.compute`); InputError where the method cannot
+    say."""
     loaded = translator(model)
-    asked = (loaded.name, loaded.fingerprint, ids_of(translation), method)
+    asked = (loaded.name, loaded.fingerprint, ids_of(translation), method, source_groups)
     return while_waited_for(lambda: _attribute(*asked, loaded))
 
 
@@ -231,8 +234,15 @@ def _reach(name: str, fingerprint: str, text: str, target: str, attention_path: 
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _attribute(name: str, fingerprint: str, pair: Pair, method: str, _translator: Translator) -> Attribution:
-    return method_of(method).compute(ForcedPair(_translator.checkpoint.model, *pair))
+def _attribute(
+    name: str,
+    fingerprint: str,
+    pair: Pair,
+    method: str,
+    source_groups: tuple[Tokens, ...] | None,
+    _translator: Translator,
+) -> Attribution:
+    return method_of(method).compute(ForcedPair(_translator.checkpoint.model, *pair), source_groups)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
