@@ -99,11 +99,13 @@ def spread(data: Path, sentences: int) -> list[str]:
 def told(score: FaithfulnessScore | AttributionAlignmentScore) -> str:
     """A score as text for a terminal."""
     if isinstance(score, AttributionAlignmentScore):
-        low, high = percentile_interval(samples(score, "alignment error"))
+        (low, high), (least, most) = (
+            percentile_interval(samples(score, measure)) for measure in ("alignment error", "alignment error both ways")
+        )
         return (
             f"{score.model} on {score.sentences} pairs of {score.data}: {score.method}: alignment error rate "
             f"{score.aer:.3f} ({low:.3f} to {high:.3f}), by words {score.aer_of_words:.3f}, both ways "
-            f"{score.aer_both_ways:.3f}"
+            f"{score.aer_both_ways:.3f} ({least:.3f} to {most:.3f})"
         )
     agreement = "" if score.agreement is None else f", Kendall's tau with attention {score.agreement:.2f}"
     return (

@@ -14,16 +14,13 @@ from seq2seq_core.evaluation.bootstrap import Samples, percentile_interval
 from seq2seq_core.evaluation.results import AttributionAlignmentScore, FaithfulnessScore
 
 UNDECIDED = "undecided"
-Measure = Literal[
-    "comprehensiveness", "sufficiency", "alignment error", "alignment error of words", "alignment error both ways"
-]
+Measure = Literal["comprehensiveness", "sufficiency", "alignment error", "alignment error both ways"]
 Score = FaithfulnessScore | AttributionAlignmentScore
 # Of each measure the field of a score, the field of its samples, and whether more of it is better.
 FIELDS: dict[Measure, tuple[str, str, bool]] = {
     "comprehensiveness": ("comprehensiveness_area", "comprehensiveness_samples", True),
     "sufficiency": ("sufficiency_area", "sufficiency_samples", False),
     "alignment error": ("aer", "aer_samples", False),
-    "alignment error of words": ("aer_of_words", "aer_of_words_samples", False),
     "alignment error both ways": ("aer_both_ways", "aer_both_ways_samples", False),
 }
 

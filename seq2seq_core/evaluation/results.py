@@ -118,7 +118,6 @@ class AttributionAlignmentScore(Strict):
     aer_of_words: float  # each target word at the source word, both put together from their tokens first
     aer_both_ways: float  # of these links those that point back: the target word is the largest of the source word
     aer_samples: Sampled = ""
-    aer_of_words_samples: Sampled = ""
     aer_both_ways_samples: Sampled = ""
 
 

@@ -277,6 +277,9 @@ def test_figures_of_test_data_are_drawn_with_a_verdict(
     assert not page.exception
     errors = {score.method: score.aer for score in aligned}
     assert _points(page)[0]["x"] == [errors[name] for name in order[:3]]
+    page.segmented_control(key="explain_measure").set_value("both-ways").run()
+    both = {score.method: score.aer_both_ways for score in aligned}
+    assert _points(page)[0]["x"] == [both[name] for name in order[:3]]
 
 
 def _points(page: AppTest) -> list[dict[str, Any]]:

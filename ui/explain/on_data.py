@@ -23,6 +23,7 @@ MEASURED: dict[str, Measure] = {
     "comprehensiveness": "comprehensiveness",
     "sufficiency": "sufficiency",
     "alignment": "alignment error",
+    "both-ways": "alignment error both ways",
 }
 EXPLAINED = {
     "comprehensiveness": "Comprehensiveness: what the probability of a token loses without the 1, 5, 10, 20 and 50% of "
@@ -31,6 +32,8 @@ EXPLAINED = {
     "alignment": "Alignment error rate (Och and Ney 2003) of the links from each target token to the source token that "
     "a method ranks first, under forced decoding of the reference. Less is better. It says what people would link, and "
     "that need not be what the model used.",
+    "both-ways": "The same of words that point at each other: the source word is first for the target word, and the "
+    "target word has most of the source word. Less is better.",
 }
 Scores = Mapping[str, Score]  # by method
 
@@ -107,7 +110,7 @@ def in_words(scores: Scores, method: str, measure: Measure, name: str) -> str:
 
 def _scores(results: Results, chosen: str) -> Scores:
     """Those of what was chosen; of the ways of taking away that of the page, else the one that there is."""
-    if chosen == "alignment":
+    if chosen in ("alignment", "both-ways"):
         return {score.method: score for score in results.attribution_alignment}
     wanted = st.session_state["explain_taken"]
     there = {score.taken for score in results.faithfulness}

@@ -16,6 +16,7 @@ MEASURES = {  # on test data
     "comprehensiveness": "Without what ranks first",
     "sufficiency": "With it alone",
     "alignment": "Against hand alignment",
+    "both-ways": "The same, both ways",
 }
 
 

@@ -92,7 +92,7 @@ def test_methods_that_are_not_for_a_model_are_left_out(tiny_checkpoints: Path, g
     found = evaluate_attribution_alignment(model, read_gold(gold), gold, methods=["attention", "occlusion", "deletion"])
     assert [one.method for one in found] == ["occlusion", "deletion"]
     assert difference(found[0], found[1], "alignment error").ahead == pytest.approx(found[1].aer - found[0].aer)
-    assert difference(found[0], found[0], "alignment error of words").verdict == "undecided"
+    assert difference(found[0], found[0], "alignment error both ways").verdict == "undecided"
 
 
 def test_the_command_keeps_errors_beside_faithfulness(
