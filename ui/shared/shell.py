@@ -10,6 +10,7 @@ from seq2seq_core import ModelReference, known_models
 from seq2seq_core.registry import checkpoints_folder
 from ui.shared import presenter, room
 from ui.shared.browser_history import addresses_replace_each_other
+from ui.shared.theme import follow_mode
 
 PAGES = [
     ("app.py", "Translate", ":material/translate:"),
@@ -57,7 +58,8 @@ _STYLE = f"""
 @media (max-width: 640px) {{ [data-testid="stMainBlockContainer"] {{ padding-top: 3.6rem; }} }}
 .st-key-compare-names, .st-key-compare-map {{ gap: .8rem 2.5rem; }}
 .st-key-grid {{ gap: 1.6rem 1.5rem; }}
-.st-key-enter-key, .st-key-focus, [class*="st-key-browser-history"], [class*="st-key-into-view"] {{ display: none; }}
+.st-key-enter-key, .st-key-focus, .st-key-mode, [class*="st-key-browser-history"], [class*="st-key-into-view"] {{
+  display: none; }}
 </style>
 """
 
@@ -69,6 +71,7 @@ def page_header(title: str, promise: str, help_text: str = "") -> None:
     st.set_page_config(page_title=f"{title} · Alignscope", page_icon=_ICON, layout="wide", initial_sidebar_state=260)
     st.html(f"{_STYLE}<style>{room.style()}</style>")
     addresses_replace_each_other()
+    follow_mode()
     with st.sidebar:
         try:
             for path, label, icon in PAGES:
