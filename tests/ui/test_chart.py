@@ -11,6 +11,7 @@ import numpy as np
 import plotly.io
 import plotly.tools
 import pytest
+import streamlit as st
 
 from figures.alignment import Lit, alignment_figure
 from figures.difference import difference_figure
@@ -98,6 +99,11 @@ def test_maps_have_the_colours_of_the_configuration(mode: str) -> None:
     assert [color for _, color in scales["sequential"]] == wanted["chartSequentialColors"]
     assert [color for _, color in scales["diverging"]] == wanted["chartDivergingColors"]
     np.testing.assert_allclose([place for place, _ in scales["sequential"]], np.linspace(0, 1, 10))
+
+
+def test_without_a_configuration_plotly_has_its_own_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(st, "get_option", lambda name: None)
+    assert set(map(len, themed({}, "light")["colorscale"].values())) == {0}
 
 
 def test_what_a_figure_says_itself_stays() -> None:

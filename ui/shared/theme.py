@@ -64,9 +64,10 @@ def themed(layout: Part, mode: str) -> Part:
 
 
 def _color_scales(mode: str) -> Part:
-    """Of weights, whose zero is one end of the scale, and of differences, as the configuration of the app has them."""
+    """Of weights, whose zero is one end of the scale, and of differences, as the app's configuration has them; Plotly's
+    own where a page is run without it."""
     weights, differences = (
-        [[place / 9, color] for place, color in enumerate(st.get_option(f"theme.{mode}.{name}"))]
+        [[place / 9, color] for place, color in enumerate(st.get_option(f"theme.{mode}.{name}") or ())]
         for name in ("chartSequentialColors", "chartDivergingColors")
     )
     return {"sequential": weights, "sequentialminus": weights, "diverging": differences}
