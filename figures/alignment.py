@@ -13,6 +13,7 @@ from figures.strips import column_bars, row_dots
 from figures.words import MUTED, SOURCE, TARGET, Word, hover
 
 BESIDE, BELOW, GAP = 48, 46, 14  # pixels of the strips on the right and below, and between them and the map
+NARROWEST_CHART = 150  # pixels; Streamlit draws a narrower one a second time, as wide as that
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +111,18 @@ def labels_figure(drawn: Figure) -> Figure:
     room = layout["margin"]
     return figure(
         [{"type": "scatter", "x": [0], "y": [0], "mode": "markers", "marker": {"opacity": 0}, "hoverinfo": "skip"}],
-        width=room["l"],
+        width=max(room["l"], NARROWEST_CHART),
         height=layout["height"],
-        margin=margin(room["l"] - 2, room["t"], 1, room["b"], autoexpand=False),
+        margin=margin(room["l"] - 2, room["t"], max(1, NARROWEST_CHART - room["l"]), room["b"], autoexpand=False),
         yaxis=layout["yaxis"],
         xaxis={"visible": False, "fixedrange": True},
         annotations=[one for one in layout["annotations"] if one["name"] != "beside"],
     )
+
+
+def labels_width(labels: Figure) -> int:
+    """Pixels of the labels alone."""
+    return int(labels["layout"]["margin"]["l"]) + 2
 
 
 def column_at(drawn: Figure, lit: Lit) -> float | None:

@@ -1,7 +1,7 @@
 """The map of an attribution, as large as that of attention beside it, and the difference of the two.
 
 S source words, T target words. Rows are target words, columns are source words. Signed numbers are drawn on a scale
-that is symmetric around zero; the theme has both scales, so that zero is the colour of the page.
+that is symmetric around zero; the page has both scales, and zero is its colour.
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ def attribution_figure(
 
     Below it how much each source word received (S,), beside it the normalised entropy (T,), both of the rows as shares.
     """
-    colors = heatmap(values, -limit if signed else 0, limit, **({"autocolorscale": True} if signed else {}))
+    colors = heatmap(values, -limit if signed else 0, limit)
     sign = "+" if signed else ""
     return map_figure(
         [
@@ -67,7 +67,7 @@ def attribution_scale_figure(limit: float, *, signed: bool) -> Figure:
     """The colours of values up to `limit`, with the limits printed at both ends."""
     low = {-limit: f"−{limit:.3g} against"} if signed else {}
     ticks = {**low, 0: "0", limit: f"{limit:.3g} for" if signed else f"{limit:.3g}"}
-    return strip_figure(-limit if signed else 0, limit, ticks, width=SCALE_WIDTH, beside=48, signed=signed)
+    return strip_figure(-limit if signed else 0, limit, ticks, width=SCALE_WIDTH, beside=48)
 
 
 def shares_figure(
@@ -90,7 +90,7 @@ def shares_figure(
     return map_figure(
         [
             *cells(
-                heatmap(difference, -limit, limit, autocolorscale=True),
+                heatmap(difference, -limit, limit),
                 lambda: _share_texts(attention, other, source, target, name),
                 "%{y} from %{x}: difference %{z:+.3f}",
             ),
@@ -110,7 +110,7 @@ def shares_figure(
 def shares_scale_figure(limit: float) -> Figure:
     """The colours of attention less another method."""
     ticks = {-limit: f"−{limit:.2f} method more", 0: "0", limit: f"attention more {limit:.2f}"}
-    return strip_figure(-limit, limit, ticks, width=SCALE_WIDTH + 60, beside=68, signed=True)
+    return strip_figure(-limit, limit, ticks, width=SCALE_WIDTH + 60, beside=68)
 
 
 def _texts(values: Floats, source: Sequence[Word], target: Sequence[Word], unit: str, sign: str) -> list[str]:

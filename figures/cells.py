@@ -40,6 +40,7 @@ def heatmap(numbers: NDArray[np.floating[Any]], low: float, high: float, **setti
         "y": list(range(T)),
         "zmin": low,
         "zmax": high,
+        "autocolorscale": True,
         "xgap": 1,
         "ygap": 1,
         "showscale": False,

@@ -1,7 +1,7 @@
 """A minus B: the difference of two alignments of the same words, on a scale that is symmetric around zero.
 
 S source words, T target words. Rows are target words, columns are source words. Blue is where A looks more, orange
-where B does; the theme has both scales, so that zero is the colour of the page in light mode and in dark mode.
+where B does; the page has both scales, so that zero is the colour of the page in light mode and in dark mode.
 """
 
 from collections.abc import Sequence
@@ -46,8 +46,7 @@ def difference_figure(
     """
     difference = a - b
     limit = symmetric_limit(difference)
-    # autocolorscale: of both signs, the theme's diverging colours
-    colors = heatmap(difference, -limit, limit, autocolorscale=True)
+    colors = heatmap(difference, -limit, limit)
     gained: Floats = difference.sum(axis=0)
     reach = max(0.6, 1.1 * float(np.abs(gained).max()))
     tick = 0.5 if reach < 1 else int(reach)
@@ -81,7 +80,7 @@ def difference_figure(
 def difference_scale_figure(limit: float) -> Figure:
     """The colours of A - B, with the limits printed at both ends."""
     ticks = {-limit: f"−{limit:.2f} B more", 0: "0", limit: f"A more +{limit:.2f}"}
-    return strip_figure(-limit, limit, ticks, width=SCALE_WIDTH, beside=48, signed=True)
+    return strip_figure(-limit, limit, ticks, width=SCALE_WIDTH, beside=48)
 
 
 def _texts(a: Floats, b: Floats, source: Sequence[Word], target: Sequence[Word]) -> list[str]:

@@ -18,17 +18,11 @@ def scale_figure() -> Figure:
     return strip_figure(0, 1, ticks, width=WIDTH, beside=10)
 
 
-def strip_figure(
-    low: float, high: float, ticks: Mapping[float, str], *, width: int, beside: int, signed: bool = False
-) -> Figure:
-    """The colours from `low` to `high`, with the `ticks` named below them and `beside` pixels free at both ends.
-
-    The theme has other colours for `signed` numbers.
-    """
+def strip_figure(low: float, high: float, ticks: Mapping[float, str], *, width: int, beside: int) -> Figure:
+    """The colours from `low` to `high`, with the `ticks` named below them and `beside` pixels free at both ends."""
     steps = np.linspace(low, high, 101, dtype=np.float32)
-    colors = {"autocolorscale": True} if signed else {}
     return figure(
-        [heatmap(steps[None], low, high, x=steps, y=[0], xgap=0, ygap=0, **colors)],
+        [heatmap(steps[None], low, high, x=steps, y=[0], xgap=0, ygap=0)],
         width=width,
         height=HEIGHT,
         margin=margin(beside, 2, beside, 34, autoexpand=False),
@@ -36,7 +30,7 @@ def strip_figure(
             tickvals=list(ticks),
             ticktext=list(ticks.values()),
             tickfont={"size": 12},
-            ticks="outside",  # the theme's own grow with the page's text and would be cut off
+            ticks="outside",
             ticklen=4,
             ticklabelstandoff=1,
             showgrid=False,

@@ -68,7 +68,8 @@ def test_a_map_holds_powers_of_ten_and_nothing_where_the_norm_is_zero(norms: np.
     assert np.isnan(drawn[1, 1])
     np.testing.assert_allclose(10 ** drawn[norms > 0], norms[norms > 0])
     assert (heatmap.zmin, heatmap.zmax) == (-4.0, 1.0)
-    assert heatmap.colorscale is None  # the theme's, so that it follows light and dark mode
+    assert heatmap.autocolorscale  # of the page, so that it follows light and dark mode
+    assert heatmap.colorscale is None
     assert list(figure.layout.xaxis.ticktext[:4]) == ["the", "cat", "the", "&lt;b&gt;"]
     assert heatmap.text[1][3] == f"chat from &lt;b&gt;: {norms[1, 3]:.2g}"
     assert figure.layout.yaxis.range[0] > figure.layout.yaxis.range[1]

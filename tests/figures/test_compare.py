@@ -39,7 +39,7 @@ def test_the_map_holds_a_minus_b_on_a_symmetric_scale() -> None:
     heatmap, _, bars, dots = draw().data
     np.testing.assert_array_equal(heatmap.z, A - B)
     assert heatmap.zmax == -heatmap.zmin >= np.abs(A - B).max()
-    assert heatmap.autocolorscale  # the theme's diverging colours
+    assert heatmap.autocolorscale  # the page's diverging colours
     assert heatmap.colorscale is None
     np.testing.assert_allclose(bars.y, A.sum(axis=0) - B.sum(axis=0), atol=1e-6)
     np.testing.assert_array_equal(dots.x, compare_alignments(A, B).overlap)

@@ -2,17 +2,16 @@
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from typing import Any, Literal
 
 import numpy as np
-import plotly.io
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
 from figures.figure import Figure, size_of
 from ui.shared.room import AS_DRAWN, say_size
 from ui.shared.scrolling import bring_into_view
+from ui.shared.theme import current_mode, themed
 
 Point = Mapping[str, Any]  # that was clicked: its place `x` and `y`, its `customdata`
 
@@ -20,15 +19,16 @@ Point = Mapping[str, Any]  # that was clicked: its place `x` and `y`, its `custo
 class Unchecked(BaseFigure):  # type: ignore[misc]  # Plotly has no types
     """A figure that Streamlit takes without Plotly building it anew, property by property, to check it.
 
-    That took most of the time of a rerun; the tests check every figure instead.
+    That took most of the time of a rerun; the tests check every figure instead. Streamlit's chart gives the browser its
+    figure twice; Plotly draws it once if nothing differs, which it takes from its lists by their `datarevision`.
     """
 
-    def __init__(self, drawn: Figure) -> None:
-        self._drawn = drawn
+    def __init__(self, drawn: Figure, mode: str) -> None:
+        self._drawn, self._mode = drawn, mode
 
     def to_dict(self) -> Figure:
-        """What is sent: arrays packed, and the template by which Streamlit's theme colours it."""
-        layout = {**self._drawn["layout"], "template": _template()}
+        """What is sent: arrays packed, in the colours of the visitor's mode."""
+        layout = {**themed(self._drawn["layout"], self._mode), "datarevision": 1}
         return {"data": [_packed(trace) for trace in self._drawn["data"]], "layout": layout}
 
 
@@ -73,7 +73,8 @@ def _draw(drawn: Figure, key: str, alt: str, on_points: Callable[[Sequence[Point
     if on_points is not None:
         more["on_select"] = lambda: on_points(st.session_state[key].selection.points)
     st.plotly_chart(
-        Unchecked(drawn),
+        Unchecked(drawn, current_mode()),
+        theme=None,  # ours is in the figure
         key=key,
         width=width,
         height=height,
@@ -84,17 +85,16 @@ def _draw(drawn: Figure, key: str, alt: str, on_points: Callable[[Sequence[Point
     )
 
 
-@cache
-def _template() -> dict[str, Any]:
-    return plotly.io.templates[plotly.io.templates.default].to_plotly_json()
-
-
 def _packed(part: Any) -> Any:
-    """A part of a trace with its arrays as base64, in the shape that Plotly unpacks."""
+    """A part of a trace with its arrays as lists, and its matrices as base64, in the shape that Plotly unpacks."""
     if isinstance(part, dict):
         return {name: _packed(value) for name, value in part.items()}
-    if not isinstance(part, np.ndarray) or not part.size:
-        return [] if isinstance(part, np.ndarray) else part
-    numbers = part.astype(np.int32) if part.dtype == np.int64 else part
-    packed = {"dtype": numbers.dtype.str[1:], "bdata": base64.b64encode(numbers.tobytes()).decode("ascii")}
-    return packed if numbers.ndim == 1 else packed | {"shape": ", ".join(map(str, numbers.shape))}
+    if not isinstance(part, np.ndarray):
+        return part
+    if part.ndim == 1 or not part.size:
+        return part.tolist()
+    return {
+        "dtype": part.dtype.str[1:],
+        "bdata": base64.b64encode(part.tobytes()).decode("ascii"),
+        "shape": ", ".join(map(str, part.shape)),
+    }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from figures.alignment import labels_width
 from figures.figure import Figure, size_of
 from ui.shared.scrolling import scrolling
 
@@ -30,7 +31,7 @@ def say_size(key: str, drawn: Figure, shown: tuple[float, float], labels: Figure
     if "width" in drawn["layout"]:
         sizes.append(f"--wide: {size_of(drawn)[0]}px")
     if labels is not None:
-        sizes.append(f"--labels: {size_of(labels)[0]}px")
+        sizes.append(f"--labels: {labels_width(labels)}px")
     _rule(f".st-key-{key}", "; ".join(sizes))
 
 

@@ -11,6 +11,7 @@ from seq2seq_core import ModelReference, known_models
 from seq2seq_core.registry import checkpoints_folder
 from ui.shared import presenter, room
 from ui.shared.browser_history import addresses_replace_each_other
+from ui.shared.theme import follow_mode
 
 PAGES = [
     ("app.py", "Translate", ":material/translate:"),
@@ -30,7 +31,7 @@ _CELLS = "".join(
 )
 _ICON = f"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 15'>{_CELLS}</svg>"
 
-# Constants only: nothing a user typed ever gets here.
+# Constants only: nothing a user typed ever gets here. A rule that ends in * would be tried on each part of every chart.
 _STYLE = f"""
 <style>
 [data-testid="stMainBlockContainer"] {{ padding: 1.8rem clamp(1rem, 3vw, 2.5rem) 4rem; max-width: 2200px; }}
@@ -39,7 +40,7 @@ _STYLE = f"""
   --target: color-mix(in srgb, {TARGET} 85%, light-dark(#000, #fff)); }}
 [data-testid="stMainBlockContainer"] h2 {{ font-size: 1.5rem; }}
 .stApp [data-testid="stCaptionContainer"] {{ opacity: 1; color: var(--quiet); }}
-.stApp :is([data-testid="stBaseButton-primary"], [data-testid="stMultiSelect"] :is(span[title], span[title] ~ *)) {{
+.stApp :is([data-testid="stBaseButton-primary"], .stMultiSelect [data-tag] > :is(span, button)) {{
   color: var(--on-primary); }}
 [data-testid="stText"] {{ overflow-wrap: anywhere; }}
 .stApp .katex-display {{ padding-top: .3rem; }} /* or its frame cuts off the bar over a high letter */
@@ -50,17 +51,19 @@ _STYLE = f"""
 .st-key-header [data-testid="stCaptionContainer"] {{ min-width: min(14rem, 100%); }}
 .st-key-text textarea {{ font-size: 1.35rem; line-height: 1.45; field-sizing: content; height: auto !important;
   min-height: 4.2rem; max-height: 13rem; overflow-y: auto !important; }}
-[class*="st-key-said"] [data-testid="stText"] * {{ font-size: 1.65rem; line-height: 1.3; font-weight: 500; }}
+[class*="st-key-said"] .stText > span {{ font-size: 1.65rem; line-height: 1.3; font-weight: 500; }}
 [class*="st-key-marked"] p {{ font-size: 1.65rem; line-height: 1.35; font-weight: 500; overflow-wrap: anywhere; }}
-[class*="st-key-explain-cost"] [data-testid="stText"] * {{ font-size: 1.15rem; line-height: 1.45; font-weight: 500; }}
-[class*="st-key-muted"] [data-testid="stText"] * {{ font-size: .82rem; line-height: 1.5; color: var(--quiet); }}
-[class*="st-key-name"] [data-testid="stText"] * {{ font-weight: 600; letter-spacing: .01em; }}
-[class*="st-key-source-word"] [data-testid="stText"] * {{ color: var(--source); font-weight: 600; }}
-[class*="st-key-target-word"] [data-testid="stText"] * {{ color: var(--target); font-weight: 600; }}
+[class*="st-key-explain-cost"] .stText > span {{ font-size: 1.15rem; line-height: 1.45; font-weight: 500; }}
+[class*="st-key-muted"] .stText > span {{ font-size: .82rem; line-height: 1.5; color: var(--quiet); }}
+[class*="st-key-name"] .stText > span {{ font-weight: 600; letter-spacing: .01em; }}
+[class*="st-key-source-word"] .stText > span {{ color: var(--source); font-weight: 600; }}
+[class*="st-key-target-word"] .stText > span {{ color: var(--target); font-weight: 600; }}
 @media (max-width: 640px) {{ [data-testid="stMainBlockContainer"] {{ padding-top: 3.6rem; }} }}
 .st-key-compare-names, .st-key-compare-map {{ gap: .8rem 2.5rem; }}
 .st-key-grid {{ gap: 1.6rem 1.5rem; }}
-.st-key-enter-key, .st-key-focus, [class*="st-key-browser-history"], [class*="st-key-into-view"] {{ display: none; }}
+.st-key-enter-key, .st-key-focus, .st-key-mode, [class*="st-key-browser-history"], [class*="st-key-into-view"],
+[class*="st-key-linked-hover"] {{
+  display: none; }}
 </style>
 """
 
@@ -72,6 +75,7 @@ def page_header(title: str, promise: str, help_text: str = "") -> None:
     st.set_page_config(page_title=f"{title} · Alignscope", page_icon=_ICON, layout="wide", initial_sidebar_state=260)
     st.html(f"{_STYLE}<style>{room.style()}</style>")
     addresses_replace_each_other()
+    follow_mode()
     with st.sidebar:
         try:
             for path, label, icon in PAGES:
