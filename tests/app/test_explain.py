@@ -23,6 +23,7 @@ from tests.app import comparing
 from tests.app.comparing import matrix
 from tests.app.translating import Visit, visitor
 from tests.tiny_models import PAIRS
+from ui.shared.number_table import number
 
 SENTENCE = "The cat saw the dog."
 A = "en-fr/bahdanau"
@@ -133,10 +134,10 @@ def test_the_test_begins_at_the_probability_and_its_first_step_is_an_occlusion(
     assert len(curve) == words + 1
     assert curve[0] == pytest.approx(whole, rel=1e-4)
     assert curve[1] == pytest.approx(whole * np.exp(-lost[first]), rel=1e-3)
-    assert f"without the word that attention ranks first ({found.source.words[first]}), " in said(page)
-    assert f"{whole - curve[1]:.2f};".replace("-", "−") in said(page)
+    assert f"loses {number(whole - curve[1], 2)} without the word ranked first by attention (" in said(page)
+    assert f"by attention ({found.source.words[first]}); " in said(page)
     page.slider(key="explain_struck").set_value(2).run()
-    assert f"without the 2 words that attention ranks first, {whole - curve[2]:.2f};".replace("-", "−") in said(page)
+    assert f"loses {number(whole - curve[2], 2)} without the 2 words ranked first by attention; " in said(page)
     assert "struck=2" in link(page)
     page.segmented_control(key="explain_taken").set_value("deleted").run()
     assert not np.allclose(curves(page)["Attention"], curve)
@@ -267,8 +268,11 @@ def test_figures_of_test_data_are_drawn_with_a_verdict(
     page = visitor(own_checkpoints, monkeypatch, "pages/explain.py", text=SENTENCE)(method="occlusion")
     by_name = {score.method: score for score in scores}
     expected = difference(by_name["attention"], by_name["occlusion"], "comprehensiveness")
-    assert f"attention is ahead by {expected.ahead:+.3f}".replace("-", "−") in said(page)
-    spoken = {"attention": "attention is better", "occlusion": "occlusion is better", "undecided": "undecided between"}
+    spoken = {
+        "attention": f"attention is ahead of occlusion by {number(expected.ahead)}, in 95%",
+        "occlusion": f"attention is behind occlusion by {number(-expected.ahead)}, in 95%",
+        "undecided": f"undecided between attention and occlusion (attention is ahead by {number(expected.ahead)}, in",
+    }
     assert spoken[expected.verdict] in said(page)
     points = _points(page)
     order = ("attention", "gradient-norm", "occlusion", "random")

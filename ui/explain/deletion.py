@@ -139,13 +139,11 @@ def in_words(tested: Tested, struck: int) -> str:
     whole = float(tested.random[0, 0])
     costs = []
     for title, curve in tested.curves.items():
-        if struck == 1:
-            first = f"the word that {title.lower()} ranks first ({tested.one.source[tested.orders[title][0]].text})"
-        else:
-            first = f"the {struck} words that {title.lower()} ranks first"
-        costs.append(f"without {first}, {number(whole - curve[struck], 2)}")
+        words = "the word" if struck == 1 else f"the {struck} words"
+        which = f" ({tested.one.source[tested.orders[title][0]].text})" if struck == 1 else ""
+        costs.append(f"{number(whole - curve[struck], 2)} without {words} ranked first by {title.lower()}{which}")
     count = "a random word" if struck == 1 else f"{struck} random words"
-    costs.append(f"without {count}, {number(float((whole - tested.random[:, struck]).mean()), 2)}")
+    costs.append(f"{number(float((whole - tested.random[:, struck]).mean()), 2)} without {count}, in the mean")
     return f"Of its probability of {probability_said(whole)} “{tested.word}” loses {'; '.join(costs)}."
 
 

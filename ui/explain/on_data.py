@@ -9,13 +9,14 @@ from figures.methods import Measured, methods_figure
 from figures.series import Series
 from seq2seq_core.attribution.methods import METHODS
 from seq2seq_core.evaluation.bootstrap import percentile_interval
-from seq2seq_core.evaluation.differences import UNDECIDED, Measure, Score, difference, samples, value
+from seq2seq_core.evaluation.differences import UNDECIDED, Difference, Measure, Score, difference, samples, value
 from seq2seq_core.evaluation.faithful import RANDOM
 from seq2seq_core.evaluation.results import FaithfulnessScore, Results
 from seq2seq_core.registry import Models, name_in_pair
 from ui.explain.state import MEASURES
 from ui.shared.chart import draw_chart
 from ui.shared.evaluated import evaluated
+from ui.shared.number_table import number
 from ui.shared.saving import File, Picture, chart_and_scale, draw_menu, table_csv
 from ui.shared.shell import muted
 
@@ -99,13 +100,16 @@ def in_words(scores: Scores, method: str, measure: Measure, name: str) -> str:
         missing = "attention" if "attention" not in scores else title
         return f"{name}: {missing} was not measured for this model, so there is nothing to compare."
     found = difference(scores["attention"], scores[method], measure)
-    low, high = found.interval
-    span = f"attention is ahead by {found.ahead:+.3f}, in 95% of the bootstrap samples by {low:+.3f} to {high:+.3f}"
-    span = span.replace("-", "−")
     if found.verdict == UNDECIDED:
-        return f"{name}: undecided between attention and {title} ({span})."
-    better, other = ("attention", title) if found.verdict == "attention" else (title, "attention")
-    return f"{name}: {better} is better than {other} on this data ({span})."
+        return f"{name}: undecided between attention and {title} (attention is ahead by {_span(found)})."
+    if found.verdict == "attention":
+        return f"{name}: attention is ahead of {title} by {_span(found)}."
+    return f"{name}: attention is behind {title} by {_span(difference(scores[method], scores['attention'], measure))}."
+
+
+def _span(found: Difference) -> str:
+    low, high = found.interval
+    return f"{number(found.ahead)}, in 95% of the bootstrap samples by {number(low)} to {number(high)}"
 
 
 def _scores(results: Results, chosen: str) -> Scores:
