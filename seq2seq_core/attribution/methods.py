@@ -27,6 +27,11 @@ class Method:
     most: int | None = None  # tokens of the longer side
     whole_words: bool = False  # whether it can take the tokens of a word together
 
+    @property
+    def in_sentence(self) -> str:
+        """The title as it stands inside a sentence: without its capital, unless that is of a name."""
+        return self.title if self.title.startswith(("SmoothGrad", "Shapley")) else self.title.lower()
+
     def compute(self, pair: ForcedPair, source_groups: Sequence[Sequence[int]] | None = None) -> Attribution:
         """What it says of a pair; InputError for one that is too long, or a model that it is not for.
 
@@ -38,9 +43,11 @@ class Method:
 
     def check(self, pair: ForcedPair) -> None:
         """InputError for a pair that is too long."""
-        longest = max(len(pair.source_ids), len(pair.target_ids))
-        if self.most is not None and longest > self.most:
-            raise InputError(f"{self.title}: for at most {self.most} subword tokens a side; here are {longest}")
+        S, T = len(pair.source_ids), len(pair.target_ids)
+        if self.most is not None and max(S, T) > self.most:
+            raise InputError(
+                f"{self.title}: for at most {self.most} subword tokens a side; the source has {S}, the translation {T}"
+            )
 
 
 METHODS = {

@@ -3,13 +3,14 @@
 import json
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import seq2seq_core as s2s
+from figures.words import Word
 from seq2seq_core.analysis.probabilities import probabilities
 from seq2seq_core.attribution.forced import ForcedPair
 from seq2seq_core.attribution.leaving_out import occlusion, source_and_prefix
@@ -23,6 +24,9 @@ from tests.app import comparing
 from tests.app.comparing import matrix
 from tests.app.translating import Visit, visitor
 from tests.tiny_models import PAIRS
+from ui.explain import tested
+from ui.explain.runs import Explained
+from ui.shared.alignment import Alignment
 from ui.shared.number_table import number
 
 SENTENCE = "The cat saw the dog."
@@ -91,7 +95,7 @@ def test_the_first_screen_has_attention_beside_integrated_gradients(
     attention, shown = maps(page)
     np.testing.assert_array_equal(attention, found.weights(level))
     np.testing.assert_allclose(shown, values, rtol=1e-4, atol=1e-5)
-    assert "rows are complete to" in said(page)
+    assert "what rows lack of their sum is" in said(page)
     assert link(page).endswith("?pair=en-fr&text=The+cat+saw+the+dog." + "&level=pieces" * (level == "pieces"))
 
 
@@ -134,10 +138,10 @@ def test_the_test_begins_at_the_probability_and_its_first_step_is_an_occlusion(
     assert len(curve) == words + 1
     assert curve[0] == pytest.approx(whole, rel=1e-4)
     assert curve[1] == pytest.approx(whole * np.exp(-lost[first]), rel=1e-3)
-    assert f"loses {number(whole - curve[1], 2)} without the word ranked first by attention (" in said(page)
-    assert f"by attention ({found.source.words[first]}); " in said(page)
+    assert f"probability {tested.said(whole)}: {tested.said(curve[1])} without the word ranked first by" in said(page)
+    assert f"({found.source.words[first]}); " in said(page)
     page.slider(key="explain_struck").set_value(2).run()
-    assert f"loses {number(whole - curve[2], 2)} without the 2 words ranked first by attention; " in said(page)
+    assert f": {tested.said(curve[2])} without the 2 words ranked first by attention" in said(page)
     assert "struck=2" in link(page)
     page.segmented_control(key="explain_taken").set_value("deleted").run()
     assert not np.allclose(curves(page)["Attention"], curve)
@@ -161,7 +165,7 @@ def test_a_model_without_attention_has_the_other_side(visit: Visit) -> None:
     assert "nothing to subtract from" in said(page)
     page.selectbox(key="explain_method").set_value("attention-norm").run()
     page.segmented_control(key="explain_view").set_value("maps").run()
-    assert "This model has no attention." in said(page)
+    assert "This model has no attention; gradients, occlusion and Shapley values need none." in said(page)
     assert not page.exception
 
 
@@ -170,7 +174,45 @@ def test_two_models_have_two_maps_each_and_the_same_word_is_followed(visit: Visi
     assert len(maps(page)) == 4
     page.selectbox(key="explain_follow").select_index(0).run()
     assert "lock=bahdanau%3A0%3A" in link(page)
+    page.selectbox(key="explain_b").set_value("en-fr/no-attention").run()
+    assert "lock=bahdanau%3A0%3A" in link(page)  # it goes with its model alone
+    page.selectbox(key="explain_a").set_value("en-fr/luong-general").run()
+    assert "lock=" not in link(page)
     assert not page.exception
+
+
+def test_the_same_word_is_tested_whatever_the_method(visit: Visit, tiny_checkpoints: Path) -> None:
+    words = own(tiny_checkpoints).target.words[:-1]
+    longest = max(words, key=len)
+    for method in ("occlusion", "attention-norm", "gradient-norm"):
+        assert f"“{longest}”, probability " in said(visit(method=method))
+
+
+def test_what_stands_first_but_always_stays_is_said() -> None:
+    source = (Word("cat"), Word("cat"), Word("</s>", end=True))
+    weights = np.array([[0.1, 0.3, 0.6], [0.5, 0.3, 0.2]], dtype=np.float32)
+    one = Explained(
+        "A",
+        cast(s2s.ModelReference, None),
+        cast(s2s.Translation, None),
+        Alignment(source, (Word("chat"), Word("</s>", end=True)), weights),
+        METHODS["shapley"],
+        None,
+        None,
+    )
+    assert one.rankings == {"Attention": [[1, 0], [0, 1]]}
+    random = np.array([[0.5, 0.002, 0.001]])
+    first, last = (
+        tested.Tested(
+            one, row, {"Attention": order}, {"Attention": np.array([0.5, 0.25, 0.001])}, random, "unknown", "word"
+        )
+        for row, order in enumerate(one.rankings["Attention"])
+    )
+    assert tested.in_words(first, 1) == (
+        "“chat”, probability 0.50: 0.25 without the word ranked first by attention, after </s>, which stays, "
+        "(cat, place 2); 2.0e-03 without a random word, in the mean."
+    )
+    assert "ranked first by attention (cat, place 1); " in tested.in_words(last, 1)
 
 
 def test_a_typed_translation_is_forced(visit: Visit, tiny_checkpoints: Path) -> None:
@@ -179,7 +221,10 @@ def test_a_typed_translation_is_forced(visit: Visit, tiny_checkpoints: Path) -> 
     np.testing.assert_allclose(maps(page)[0], forced.weights(), atol=1e-6)
     assert "forced decoding" in said(page)
     page.text_input(key="explain_typed").set_value(" ").run()
-    assert "the translation is empty: type what is to be explained" in said(page)
+    assert "The translation is empty: type what is to be explained. Below is what each model says by itself." in said(
+        page
+    )
+    np.testing.assert_allclose(maps(page)[0], own(tiny_checkpoints).weights(), atol=1e-6)
     page.text_input(key="explain_typed").set_value("<b>x</b> 🙂").run()
     assert not page.exception
     assert len(maps(page)) == 2
@@ -217,8 +262,9 @@ def test_a_sentence_of_which_nothing_is_known_has_nothing_to_take_away(visit: Vi
 
 def test_a_long_sentence_leaves_what_is_too_long_out_and_shows_the_rest(visit: Visit) -> None:
     page = visit(text=" ".join(["The cat saw the dog and"] * 12))
-    assert "Integrated gradients: for at most 40 subword tokens a side; here are" in said(page)
-    assert "Words are taken away one by one from at most 40; here are 72." in said(page)
+    assert "Integrated gradients: for at most 40 subword tokens a side; the source has " in said(page)
+    assert "This test is for at most 40 source words; here are 72." in said(page)
+    assert "explain_struck" not in [slider.key for slider in page.slider]
     assert len(maps(page)) == 1
     assert not page.exception
 

@@ -59,7 +59,7 @@ def test_follow_a_word_take_words_away_and_share_it(visit: Callable[..., Page], 
     expect(page.locator(".st-key-explain_follow input")).to_have_value(re.compile("^2 · "))
     settle(page)
     said = page.locator(".st-key-explain-cost-A")
-    expect(said).to_contain_text("ranked first by attention (")
+    expect(said).to_contain_text("the word ranked first by attention")
     page.get_by_role("slider", name="How many words go").press("ArrowRight")
     expect(said).to_contain_text("without the 2 words ranked first by attention")
     settle(page)

@@ -75,6 +75,17 @@ def test_curves_fall_beside_the_spread_of_random_orders() -> None:
     np.testing.assert_allclose(trace_of(plain, "random order, mean of 2")["y"], [0.9, 0.6, 0.1])
     assert trace_of(plain, "band")["y"] == [0.9, 0.7, 0.1, 0.1, 0.5, 0.9]
     assert plain["layout"]["shapes"][0]["x0"] == 1
+    assert plain["layout"]["yaxis"]["range"] == [-0.03, 1.05]
+
+
+def test_the_axis_of_what_is_improbable_is_logarithmic_and_a_method_keeps_its_colour() -> None:
+    random = np.array([[0.01, 0.001]])
+    falling = [Falling("Attention", random[0], ["cat"], attention=True), Falling("Occlusion", random[0], ["cat"])]
+    both, alone = (deletion_figure(curves, random, struck=1, noun="token") for curves in (falling, falling[1:]))
+    assert checked(both).layout.yaxis.type == "log"
+    assert both["layout"]["xaxis"]["title"]["text"] == "source tokens taken away"
+    assert trace_of(both, "Occlusion")["line"] == trace_of(alone, "Occlusion")["line"]
+    assert trace_of(both, "Attention")["line"] != trace_of(both, "Occlusion")["line"]
 
 
 def test_bars_are_the_shares_of_source_and_prefix_and_none_where_neither_adds() -> None:

@@ -33,7 +33,7 @@ def choose(models: Models, text: str) -> None:
                 names,
                 key=f"explain_{letter.lower()}",
                 format_func=lambda name: models[name].name,
-                on_change=state.clear_lock,
+                on_change=_keep_lock_that_is_shown,
                 placeholder="no second model",
                 width=220,
             )
@@ -67,3 +67,11 @@ def choose(models: Models, text: str) -> None:
             )
     method = METHODS[session["explain_method"]]
     st.caption(f"{method.title}: {method.says} ({method.paper}).")
+
+
+def _keep_lock_that_is_shown() -> None:
+    """A word that is followed stays so while its model is on the page."""
+    session = st.session_state
+    lock = session["lock"]
+    if lock and lock.model not in ("", session["explain_a"], session["explain_b"]):
+        state.clear_lock()

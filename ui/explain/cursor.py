@@ -34,26 +34,24 @@ def find_cursor(lock: Lock | None, explained: Sequence[Explained]) -> Cursor | N
 
 
 def lit_in_map(one: Explained, cursor: Cursor | None) -> Lit:
-    """What is lit in the maps of a model."""
-    return Lit() if cursor is None else lit_in(cursor.lock, one.model.full_name, one.target, cursor.words)
+    """What is lit in the maps of a model: what is followed, else the row of the word that is tested."""
+    if cursor is None:
+        return Lit(followed(one, cursor))
+    return lit_in(cursor.lock, one.model.full_name, one.target, cursor.words)
 
 
 def followed(one: Explained, cursor: Cursor | None) -> int | None:
     """The target word whose source words are taken away: the one that is followed; None where it is not said here.
 
-    Nobody follows a word at first: then it is the first on which attention and the method disagree most plainly, that
-    is, rank another source word first.
+    While nobody follows a word it is the longest, of several the first, whatever the method: long words mostly have a
+    meaning of their own.
     """
     if not one.target:
         return None
     if cursor is not None and cursor.row is not None:
         return lit_in_map(one, cursor).target
-    words = [t for t, word in enumerate(one.target) if not word.end] or [0]
-    rankings = list(one.rankings.values())
-    if len(rankings) == 2 and rankings[0] and rankings[0][0]:
-        first, second = rankings
-        words = [t for t in words if first[t][0] != second[t][0]] or words
-    return words[0]
+    sizes = [0 if word.end else len(word.text) for word in one.target]
+    return sizes.index(max(sizes))
 
 
 def lock_word(one: Explained, row: int) -> Lock:

@@ -21,12 +21,13 @@ from seq2seq_core.decoding.trace import Floats
 from ui.explain import coming, saving, twin
 from ui.explain.cursor import Cursor, lit_in_map, lock_word
 from ui.explain.linked_hover import link_hover
-from ui.explain.runs import Explained
+from ui.explain.runs import TYPED, Explained
 from ui.explain.state import VIEWS
 from ui.shared import panel, state
 from ui.shared.chart import Point, draw_chart
 from ui.shared.problems import MISTYPED, show_problem
 from ui.shared.provenance import provenance
+from ui.shared.said import UNDERLINES
 from ui.shared.scale import draw_bar, draw_scale
 from ui.shared.shell import muted
 from ui.shared.unknown import say_unknown
@@ -35,11 +36,15 @@ from ui.shared.unknown import say_unknown
 def draw(explained: Sequence[Explained], problems: dict[str, str], cursor: Cursor | None) -> None:
     """Every model with its maps under a bar that says what the colours mean."""
     for letter, problem in problems.items():
-        show_problem(f"{letter}: {problem}", MISTYPED)
+        if letter == TYPED:
+            show_problem(f"{_sentence(problem)} Below is what each model says by itself.", MISTYPED)
+        else:
+            show_problem(f"{letter}: {problem}")
     if not explained:
         return
     limit = _bar(explained, cursor)
     say_unknown(word.text for one in explained for word in one.source if word.unknown)
+    muted(UNDERLINES, "underlines")
     for one in explained:
         with st.container(key=f"explain-{one.letter}", gap="small"):
             panel.draw_name("AB".index(one.letter), one.model)
@@ -60,11 +65,12 @@ def provenance_of(one: Explained) -> str:
         session["hypothesis"],
         session["level"],
         session["hide_end"],
-        forced=session["explain_output"] == "typed",
+        forced=one.forced,
     )
     if one.found is None:
-        return said
-    return f"{said} · {one.method.title}: {one.found.unit}{twin.error_said(one)}"
+        return f"Attention: {said}"
+    hidden = "; the end of the sentence, which counts for that, is hidden" if session["hide_end"] else ""
+    return f"Attention: {said}\n{one.method.title}: {one.found.unit}{twin.error_said(one)}{hidden}"
 
 
 def _bar(explained: Sequence[Explained], cursor: Cursor | None) -> float:
@@ -84,7 +90,7 @@ def _bar(explained: Sequence[Explained], cursor: Cursor | None) -> float:
         if view == "difference":
             ends = [_gap(one) for one in explained]
             draw_bar(
-                f"Attention less {method.title.lower()}, both as shares of each row",
+                f"Attention less {method.in_sentence}, both as shares of each row",
                 shares_scale_figure(max((symmetric_limit(gap) for gap in ends if gap is not None), default=1.0)),
                 "Colours of differences, from where the method has more to where attention does",
             )
@@ -96,7 +102,7 @@ def _bar(explained: Sequence[Explained], cursor: Cursor | None) -> float:
                 draw_bar(
                     f"{method.title}, {unit}",
                     attribution_scale_figure(limit, signed=method.signed),
-                    f"Colours of {method.title.lower()} up to {limit:.3g} {unit}",
+                    f"Colours of {method.in_sentence} up to {limit:.3g} {unit}",
                     "scale-method",
                 )
         _follow(explained[0], cursor)
@@ -177,7 +183,7 @@ def _draw_difference(one: Explained, lit: Lit) -> None:
             shares,
             one.source,
             one.target,
-            name=one.method.title.lower(),
+            name=one.method.in_sentence,
             overlap=overlap(attention, shares),
             cell=cell_size(len(one.source)),
             lit=lit,

@@ -95,7 +95,7 @@ def _draw(found: Mapping[str, Scores], series: Mapping[str, Series], chosen: str
 
 def in_words(scores: Scores, method: str, measure: Measure, name: str) -> str:
     """Whether attention or the method is ahead on this data, or that it is undecided."""
-    title = METHODS[method].title.lower()
+    title = METHODS[method].in_sentence
     if "attention" not in scores or method not in scores:
         missing = "attention" if "attention" not in scores else title
         return f"{name}: {missing} was not measured for this model, so there is nothing to compare."

@@ -23,6 +23,7 @@ from ui.shared.alignment import Alignment, shown_alignment
 from ui.shared.models import attributed, force, translate
 from ui.shared.problems import problems_kept
 
+TYPED = "typed"  # under which the problem of a typed translation is kept
 ONE_WORD = "There is one source word: nothing to rank, and nothing to hold against it."
 
 
@@ -38,6 +39,7 @@ class Explained:
     found: Attribution | None  # None: not there yet, or `problem` says why it cannot be
     values: Floats | None  # (T, S) what the method says of the shown words
     problem: str | None = None
+    forced: bool = False  # whether the translation was typed
 
     @property
     def source(self) -> tuple[Word, ...]:
@@ -83,21 +85,25 @@ class Explained:
 
 def explain(models: Models, text: str) -> tuple[list[Explained], dict[str, str]]:
     """What the controls of this session ask for, of the models that can be explained; what is wrong with the others, by
-    letter."""
+    letter, and with a typed translation."""
     session = st.session_state
     found: list[Explained] = []
     problems: dict[str, str] = {}
+    said = None
+    if session["explain_output"] == "typed":
+        with problems_kept(problems, TYPED):
+            said = _typed()
     for letter in "AB":
         if (name := session[f"explain_{letter.lower()}"]) is None:
             continue
         with problems_kept(problems, letter):
-            found.append(_explain(letter, models[name], text))
+            found.append(_explain(letter, models[name], text, said))
     return found, problems
 
 
-def _explain(letter: str, model: ModelReference, text: str) -> Explained:
+def _explain(letter: str, model: ModelReference, text: str, said: str | None) -> Explained:
     session = st.session_state
-    translation = force(model, text, _typed()) if session["explain_output"] == "typed" else own(model, text)
+    translation = own(model, text) if said is None else force(model, text, said)
     alignment = shown_alignment(translation, session["level"], session["hide_end"])
     name = session["explain_method"]
     words = tuple(map(tuple, translation.source.groups)) if METHODS[name].whole_words and by_words() else None
@@ -107,9 +113,10 @@ def _explain(letter: str, model: ModelReference, text: str) -> Explained:
         else:
             attribution = attributed(model, translation, name, words)
     except InputError as error:
-        return Explained(letter, model, translation, alignment, METHODS[name], None, None, str(error))
+        problem = str(error) if model.attends else f"{error}; gradients, occlusion and Shapley values need none"
+        return Explained(letter, model, translation, alignment, METHODS[name], None, None, problem, said is not None)
     values = None if attribution is None else shown_values(attribution, translation, alignment)
-    return Explained(letter, model, translation, alignment, METHODS[name], attribution, values)
+    return Explained(letter, model, translation, alignment, METHODS[name], attribution, values, forced=said is not None)
 
 
 def own(model: ModelReference, text: str) -> Translation:
@@ -134,6 +141,11 @@ def shown_groups(side: Side, shown: Sequence[Word]) -> tuple[tuple[int, ...], ..
 def by_words() -> bool:
     """Whether words are shown, not tokens."""
     return bool(st.session_state["level"] == "words")
+
+
+def noun() -> str:
+    """What is shown: words, or the tokens that the model works with."""
+    return "word" if by_words() else "token"
 
 
 def say_name(one: Explained, where: str) -> None:

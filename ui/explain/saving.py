@@ -19,7 +19,7 @@ def draw(one: Explained) -> None:
     shown = ["difference"] if st.session_state["explain_view"] == "difference" else ["attention", "method"]
     parts = [part for what in shown for part in chart_and_scale(f"explain-{what}-{one.letter}")]
     parts += [".st-key-bar-scale", *([".st-key-bar-scale-method"] if len(shown) > 1 else [])]
-    said = f"Attention and {one.method.title.lower()} of “{one.translation.text}”"
+    said = f"Attention and {one.method.in_sentence} of “{one.translation.text}”"
     origin = f"{one.translation.model} {one.translation.fingerprint}"
     draw_menu(
         f"explain-{one.letter}",

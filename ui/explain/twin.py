@@ -36,7 +36,7 @@ def in_words(one: Explained) -> list[str]:
         said = []
         for title, values in both(one).items():
             sign = "+" if one.method.signed and values is one.values else ""
-            said.append(f"{title.lower()} {_strongest(values[t], one.source, sign)}")
+            said.append(f"{_in_sentence(title, one)} {_strongest(values[t], one.source, sign)}")
         lines.append(f"{word.text}: {'; '.join(said)}")
     return lines
 
@@ -55,10 +55,14 @@ def error_said(one: Explained) -> str:
     if error.ndim == 1:  # integrated gradients: what is missing in the sum of each row
         owed = np.abs(one.found.source.sum(axis=1))
         missing = error.sum() / max(float(owed.sum()), 1e-9)
-        return f", rows are complete to {missing:.1%} ({error.max():.2f} {NATS} at most)"
+        return f", what rows lack of their sum is {missing:.1%} in the mean, {error.max():.2f} {NATS} at most"
     return f", standard error {error.mean():.2f} in the mean, {error.max():.2f} at most"
 
 
 def _strongest(row: Floats, source: Sequence[Word], sign: str) -> str:
     order = np.argsort(-row, kind="stable")[:MOST_NAMED]
     return ", ".join(f"{source[s].text} {row[s]:{sign}.2f}" for s in order)
+
+
+def _in_sentence(title: str, one: Explained) -> str:
+    return one.method.in_sentence if title == one.method.title else title.lower()

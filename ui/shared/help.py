@@ -140,7 +140,10 @@ word, and has many methods: choose one beside attention. Both maps have the same
 framed in the other map, too.
 
 Numbers of signed methods are for a word (blue) or against it (orange). Their unit is printed: **nats** are natural
-units of log-probability, 0.69 of them halve a probability.
+units of log-probability, 0.69 of them halve a probability. The strips beside and below a map take each row as shares,
+by size whatever the sign: **normalised entropy** says how spread out they are, **received** what a source word got in
+all, **overlap** (in the difference) how much of the shares of both maps lies on the same words. The code after a
+model's name is the fingerprint of its weights.
 
 **The test** takes source words away in the order in which a method ranks them, and draws how the probability of the
 target word falls. A ranking that knows what the model used makes it fall early (comprehensiveness, DeYoung et al.
@@ -159,8 +162,8 @@ does not test whether the numbers themselves are right, nor whether people under
 
 - **Deletion makes inputs that the model never saw** (Hooker et al. 2019). Part of the fall is surprise at a strange
   sentence. That is why random orders are drawn beside, and why words can be made unknown or deleted: compare both.
-- **Occlusion is nearly the test itself**: it ranks by what one deletion costs, so the first step of its curve is the
-  steepest that there is.
+- **Occlusion is nearly the test itself** while words are made unknown, and Deletion while they are deleted: it ranks by
+  what one word costs, so no first step is steeper than that of its curve.
 - **One word is one word.** On another the order of methods may turn around; the last section counts over many.
 - **Attention can be right about where the model looked and still rank poorly here**: what it mixes are encoder states,
   and each has read the whole sentence.

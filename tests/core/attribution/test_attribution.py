@@ -222,7 +222,8 @@ def test_a_method_says_for_how_long_a_sentence_it_is() -> None:
             continue
         long, short = [5] * method.most + [END], [6, END]
         for pair in (pair_of("bahdanau", long, short), pair_of("bahdanau", short, long)):
-            said = f"{method.title}: for at most {method.most} subword tokens a side; here are {method.most + 1}"
+            S, T = len(pair.source_ids), len(pair.target_ids)
+            said = f"at most {method.most} subword tokens a side; the source has {S}, the translation {T}"
             with pytest.raises(InputError, match=said):
                 method.compute(pair)
 
