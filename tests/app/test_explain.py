@@ -210,7 +210,7 @@ def test_what_stands_first_but_always_stays_is_said() -> None:
     )
     assert tested.in_words(first, 1) == (
         "“chat”, probability 0.50: 0.25 without the word ranked first by attention, after </s>, which stays, "
-        "(cat, place 2); 2.0e-03 without a random word, in the mean."
+        "(cat, place 2); 0.002 without a random word, in the mean."
     )
     assert "ranked first by attention (cat, place 1); " in tested.in_words(last, 1)
 

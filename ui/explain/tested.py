@@ -55,7 +55,7 @@ def in_words(tested: Tested, struck: int) -> str:
 
 def said(probability: float) -> str:
     """In two digits: after the point, or such that count where it is small."""
-    return f"{probability:.2f}" if probability >= RARE else f"{probability:.1e}"
+    return f"{probability:.2f}" if probability >= RARE else f"{probability:.2g}"
 
 
 def named(one: Explained) -> list[str]:

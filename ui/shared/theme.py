@@ -46,7 +46,7 @@ def themed(layout: Part, mode: str) -> Part:
     """The layout of a chart with the look of a mode, but for what it says itself."""
     look = _LOOKS[mode]
     font = {"family": _FONT, "color": look["text"]}
-    axis = {"automargin": True, "gridcolor": look["grid"], "tickcolor": look["grid"]}
+    axis = {"automargin": True, "ticks": "", "gridcolor": look["grid"], "tickcolor": look["grid"]}
     axes = {"x": {**axis, "showgrid": False, "title": {"standoff": 20}}, "y": {**axis, "title": {"standoff": 24}}}
     return _below(
         layout,
