@@ -15,6 +15,7 @@ DESK, PHONE = {"width": 1440, "height": 1150}, {"width": 390, "height": 1500}
 PICTURES: dict[str, tuple[str, dict[str, Any]]] = {
     "translate.png": ("?lock=bahdanau:1:2", {"color_scheme": "light", "viewport": DESK}),
     "translate-dark.png": ("?lock=bahdanau:1:2", {"color_scheme": "dark", "viewport": DESK}),
+    "explain.png": ("explain?lock=bahdanau:1:2", {"color_scheme": "light", "viewport": DESK}),
     "how-it-works.png": ("how_it_works?step=3&word=2", {"color_scheme": "light", "viewport": DESK}),
     "translate-phone.png": ("", {"color_scheme": "light", "viewport": PHONE, "device_scale_factor": 2}),
 }
@@ -28,7 +29,7 @@ def main(address: str) -> None:
         for name, (query, settings) in PICTURES.items():
             page = browser.new_context(**settings).new_page()
             page.goto(f"{address.rstrip('/')}/{query}", timeout=120_000)
-            page.locator("[class*=st-key-map-] .heatmaplayer image, .flows svg").last.wait_for(timeout=120_000)
+            page.locator("[class*=st-key-map-] .heatmaplayer image, [class*=st-key-explain-method] .heatmaplayer image, .flows svg").last.wait_for(timeout=120_000)
             page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
             page.wait_for_timeout(1500)  # fonts, and the fading in of what was drawn last
             page.screenshot(path=HERE / name, timeout=120_000)
