@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 HERE = Path(__file__).parent
 CHROMIUM = Path("/usr/bin/chromium")
 DESK, PHONE = {"width": 1440, "height": 1150}, {"width": 390, "height": 1500}
+DRAWN = ":is([class*=st-key-map-], [class*=st-key-explain-method]) .heatmaplayer image, .flows svg"
 PICTURES: dict[str, tuple[str, dict[str, Any]]] = {
     "translate.png": ("?lock=bahdanau:1:2", {"color_scheme": "light", "viewport": DESK}),
     "translate-dark.png": ("?lock=bahdanau:1:2", {"color_scheme": "dark", "viewport": DESK}),
@@ -29,7 +30,7 @@ def main(address: str) -> None:
         for name, (query, settings) in PICTURES.items():
             page = browser.new_context(**settings).new_page()
             page.goto(f"{address.rstrip('/')}/{query}", timeout=120_000)
-            page.locator("[class*=st-key-map-] .heatmaplayer image, [class*=st-key-explain-method] .heatmaplayer image, .flows svg").last.wait_for(timeout=120_000)
+            page.locator(DRAWN).last.wait_for(timeout=120_000)
             page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
             page.wait_for_timeout(1500)  # fonts, and the fading in of what was drawn last
             page.screenshot(path=HERE / name, timeout=120_000)
