@@ -19,7 +19,7 @@ from seq2seq_core.translator import Translating, Translator, load
 class Ensemble(Translating[EnsembleTranslation]):
     """Models that speak as one. Holds nothing about a sentence, so threads may share it.
 
-    Every intervention is made in all of them.
+    Every intervention is made in all of them: InputError for a change of attention if one of them has none.
     """
 
     def __init__(self, models: Sequence[Translator]) -> None:

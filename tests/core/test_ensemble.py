@@ -141,3 +141,21 @@ def test_json_names_all_models_and_has_what_each_of_them_looked_at(ensemble: s2s
             for level in ("words", "pieces") if one.weights() is not None else ():
                 np.testing.assert_allclose(told_of_one["weights"][level], one.weights(level), atol=1e-6)
         assert hypothesis["of_each"][2]["weights"] is None
+
+
+@pytest.mark.shipped
+@pytest.mark.parametrize("beam_size", [1, 5])
+def test_shipped_models_together_have_the_traces_of_being_forced(beam_size: int) -> None:
+    ensemble = s2s.load_ensemble(["en-fr/bahdanau", "en-fr/luong-local-p", "en-fr/no-attention"])
+    text = "I do not want to eat the green apple, and she does not want to eat the red one."
+    for translation in ensemble.translate(text, beam_size=beam_size):
+        for model, one in zip(ensemble.models, translation.of_each, strict=True):
+            (forced,) = force(model.checkpoint.model, [one.source.ids], [one.target.ids])
+            np.testing.assert_allclose(one.trace.log_probs, forced.trace.log_probs, atol=1e-4)
+            for values, others in (
+                (one.trace.weights, forced.trace.weights),
+                (one.trace.context, forced.trace.context),
+            ):
+                assert (values is None) == (others is None)
+                if values is not None:
+                    np.testing.assert_allclose(values, others, atol=1e-4)
