@@ -17,9 +17,9 @@ import torch
 from torch import Tensor
 
 import seq2seq_core as s2s
-from seq2seq_core.decoding import beam, greedy
-from seq2seq_core.decoding.stepper import Candidates
-from seq2seq_core.model.attention import Attention, Edit
+from seq2seq_core.decoding import run
+from seq2seq_core.decoding.options import Ids
+from seq2seq_core.model.attention import Edit
 from seq2seq_core.model.decoders import DecoderState, Source, Step
 from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.parallel_text import read_pairs
@@ -33,12 +33,12 @@ class NoRecorder:
     def __init__(self, candidates: int) -> None:
         pass
 
-    def record(self, query: Tensor, attention: Attention | None, best: Candidates) -> None:
+    def record(self, *_: object) -> None:
         pass
 
-    def trace(self, rows: Sequence[int], source_length: int, token_log_probs: Tensor) -> s2s.Trace:
+    def trace(self, rows: Sequence[int], source_length: int, ids: Ids) -> s2s.Trace:
         nothing = torch.empty(0).numpy()
-        return s2s.Trace(nothing, token_log_probs.numpy(), nothing.astype(int), nothing, None, None, None)
+        return s2s.Trace(nothing, nothing, nothing.astype(int), nothing, None, None, None)
 
 
 plain_step = Seq2Seq.advance
@@ -79,7 +79,7 @@ def main(names: Sequence[str], data: Path, sentences: int, rounds: int) -> None:
     """One sentence at a time, on one thread, as the app does it."""
     torch.set_num_threads(1)
     texts = [pair.source for pair in read_pairs(data)[:sentences]]
-    no_trace = [patch.object(beam, "Recorder", NoRecorder), patch.object(greedy, "Recorder", NoRecorder)]
+    no_trace = [patch.object(run, "Recorder", NoRecorder)]
     ways: dict[str, list[Any]] = {
         "full Trace": [],
         "no Trace": no_trace,

@@ -16,7 +16,8 @@ from seq2seq_core.decoding.interventions import (
     Temperature,
 )
 from seq2seq_core.decoding.options import DecodingOptions
-from seq2seq_core.decoding.trace import Side, Trace, Translation, merge_words
+from seq2seq_core.decoding.trace import EnsembleTranslation, Side, Trace, Translation, merge_words
+from seq2seq_core.ensemble import Ensemble, load_ensemble
 from seq2seq_core.errors import CheckpointError, ConfigError, CorpusError, InputError, TrainingError, UserError
 from seq2seq_core.registry import ModelReference, known_models
 from seq2seq_core.translator import Translator, load
@@ -29,6 +30,8 @@ __all__ = [
     "CorpusError",
     "DecodingOptions",
     "DropSource",
+    "Ensemble",
+    "EnsembleTranslation",
     "ForceToken",
     "InputError",
     "Intervention",
@@ -46,5 +49,6 @@ __all__ = [
     "__version__",
     "known_models",
     "load",
+    "load_ensemble",
     "merge_words",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from seq2seq_core.attribution.attribution import Attribution
-from seq2seq_core.decoding.trace import Floats, Side, Translation
+from seq2seq_core.decoding.trace import EnsembleTranslation, Floats, Side, Translation
 from seq2seq_core.errors import InputError
 from seq2seq_core.text import split_at_spaces, word_of_each
 
@@ -13,24 +13,20 @@ Splits = tuple[Split, Split]  # of the source and of the target
 Link = tuple[int, int]  # (source token or word, target token or word)
 
 
-def translations_json(hypotheses: Sequence[Translation]) -> dict[str, Any]:
-    """All hypotheses of one sentence, best first, as one JSON object; weights are lists of target rows, or null."""
+def translations_json(hypotheses: Sequence[Translation | EnsembleTranslation]) -> dict[str, Any]:
+    """All hypotheses of one sentence, best first, as one JSON object; weights are lists of target rows, or null.
+
+    Those of an ensemble have, `of_each` model in the order of `models`, its own log-probability, that of every token
+    too, and its weights.
+    """
+    first = hypotheses[0]
     return {
-        "model": hypotheses[0].model,
-        "fingerprint": hypotheses[0].fingerprint,
-        "hypotheses": [
-            {
-                "text": hypothesis.text,
-                "log_prob": hypothesis.log_prob,
-                "finished": hypothesis.finished,
-                "source": _side(hypothesis.source),
-                "target": _side(hypothesis.target),
-                "weights": None
-                if hypothesis.trace.weights is None
-                else {level: _rows(hypothesis.weights(level)) for level in ("words", "pieces")},
-            }
-            for hypothesis in hypotheses
-        ],
+        **(
+            {"models": [one.model for one in first.of_each], "fingerprints": [one.fingerprint for one in first.of_each]}
+            if isinstance(first, EnsembleTranslation)
+            else {"model": first.model, "fingerprint": first.fingerprint}
+        ),
+        "hypotheses": [_hypothesis(hypothesis) for hypothesis in hypotheses],
     }
 
 
@@ -91,6 +87,35 @@ def tokens_of_pieces(translation: Translation, splits: Splits) -> tuple[list[int
     sides = translation.source, translation.target
     source, target = (word_of_each(side.pieces[:-1], split) for side, split in zip(sides, splits, strict=True))
     return source, target
+
+
+def _hypothesis(hypothesis: Translation | EnsembleTranslation) -> dict[str, Any]:
+    told = {
+        "text": hypothesis.text,
+        "log_prob": hypothesis.log_prob,
+        "finished": hypothesis.finished,
+        "source": _side(hypothesis.source),
+        "target": _side(hypothesis.target),
+    }
+    if isinstance(hypothesis, Translation):
+        return told | {"weights": _weights(hypothesis)}
+    return told | {
+        "of_each": [
+            {
+                "model": one.model,
+                "log_prob": one.log_prob,
+                "log_probs": one.trace.log_probs.astype(float).round(6).tolist(),
+                "weights": _weights(one),
+            }
+            for one in hypothesis.of_each
+        ]
+    }
+
+
+def _weights(translation: Translation) -> dict[str, list[list[float]]] | None:
+    if translation.trace.weights is None:
+        return None
+    return {level: _rows(translation.weights(level)) for level in ("words", "pieces")}
 
 
 def _side(side: Side) -> dict[str, list[str]]:

@@ -1,7 +1,9 @@
 """Text in, translations out: a loaded model with its vocabulary, and the Python door to it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from seq2seq_core.attribution.attribution import Attribution
 from seq2seq_core.attribution.forced import ForcedPair
@@ -11,24 +13,31 @@ from seq2seq_core.decoding.decode import decode, force
 from seq2seq_core.decoding.hypothesis import Hypothesis
 from seq2seq_core.decoding.interventions import ForceToken, Intervention, change_positions
 from seq2seq_core.decoding.options import GREEDY, DecodingOptions, longest_target
-from seq2seq_core.decoding.trace import Side, Translation, make_side, side_of
+from seq2seq_core.decoding.trace import EnsembleTranslation, Side, Translation, make_side, side_of
 from seq2seq_core.errors import CheckpointError, InputError
 from seq2seq_core.registry import find_model
 from seq2seq_core.text import SPACE, check_sentence, clean, straight_apostrophes
-from seq2seq_core.vocabulary import END, UNKNOWN, Pieces
+from seq2seq_core.vocabulary import END, UNKNOWN, Pieces, Vocabulary
+
+Found = TypeVar("Found", bound=Translation | EnsembleTranslation)
 
 MOST_LETTERS = 50  # of a word that is forced
 MOST_TOKENS = 250  # of a sentence: what decoding costs, and a page shows, grows with their square
 MOST_SAID = longest_target(MOST_TOKENS) + 1  # of a given target: what a model says, and the end, can be given to others
 
 
-class Translator:
-    """A model that speaks text. Holds nothing about a sentence, so threads may share it."""
+class Translating(ABC, Generic[Found]):
+    """What translates text: a sentence, many, or each of many with what is wrong in its place."""
 
-    def __init__(self, name: str, checkpoint: Checkpoint) -> None:
-        self.name = name
-        self.checkpoint = checkpoint
-        self.fingerprint = checkpoint.fingerprint
+    name: str
+    fingerprint: str
+    vocabulary: Vocabulary
+
+    @abstractmethod
+    def _translate(
+        self, typed: Sequence[Side], options: DecodingOptions, interventions: Sequence[Intervention]
+    ) -> list[list[Found]]:
+        """The n best translations of sentences that have been read."""
 
     def translate(
         self,
@@ -40,7 +49,7 @@ class Translator:
         prefix: str = "",
         interventions: Sequence[Intervention] = (),
         keep_search: bool = False,
-    ) -> list[Translation]:
+    ) -> list[Found]:
         """Translate one sentence; the best translation first, as many as `n_best` (all of the beam unless said).
 
         Every translation begins with the words of `prefix` and is changed by the interventions. InputError for a
@@ -63,29 +72,19 @@ class Translator:
         texts: Sequence[str],
         options: DecodingOptions = GREEDY,
         interventions: Sequence[Intervention] = (),
-    ) -> list[list[Translation]]:
+    ) -> list[list[Found]]:
         """Translate sentences in batches; what one gets does not depend on the others.
 
         InputError for the first sentence that cannot be translated: `translate_each` goes on with the others.
         """
         return self._translate([self.read(text) for text in _several(texts)], options, interventions)
 
-    def _translate(
-        self, typed: Sequence[Side], options: DecodingOptions, interventions: Sequence[Intervention]
-    ) -> list[list[Translation]]:
-        found = decode(self.checkpoint.model, [source.ids for source in typed], options, interventions)
-        sources = [self._changed(source, interventions) for source in typed]
-        return [
-            [self._translation(source, h) for h in hypotheses]
-            for source, hypotheses in zip(sources, found, strict=True)
-        ]
-
     def translate_each(
         self,
         texts: Sequence[str],
         options: DecodingOptions = GREEDY,
         interventions: Sequence[Intervention] = (),
-    ) -> list[list[Translation] | InputError]:
+    ) -> list[list[Found] | InputError]:
         """The same, with what is wrong with a sentence in place of its translations."""
         read = [self._read_or_problem(text) for text in _several(texts)]
         found = iter(self._translate([one for one in read if isinstance(one, Side)], options, interventions))
@@ -104,7 +103,7 @@ class Translator:
 
     def read(self, text: str) -> Side:
         """A sentence as this model reads it; InputError where it is not one, or is too long."""
-        return self._within(MOST_TOKENS, make_side(self.checkpoint.vocabulary, check_sentence(text)))
+        return self._within(MOST_TOKENS, make_side(self.vocabulary, check_sentence(text)))
 
     def _within(self, most: int, side: Side) -> Side:
         if len(side.ids) > most:
@@ -114,6 +113,61 @@ class Translator:
             )
         return side
 
+    def force_word(self, step: int, word: str) -> list[ForceToken]:
+        """Interventions that say `word` from `step` on, one for each of its tokens; "</s>" ends the sentence.
+
+        InputError for a word that is empty, too long, several words, or not in the vocabulary.
+        """
+        word = straight_apostrophes(clean(word))
+        if not word or " " in word or len(word) > MOST_LETTERS:
+            shown = word if len(word) <= 20 else f"{word[:19]}…"
+            raise InputError(f"“{shown}” cannot be forced: it must be one word of 1 to {MOST_LETTERS} letters")
+        pieces = self.vocabulary.encode_word(word)
+        if any(pieces.unknown):
+            raise InputError(f"the model cannot say “{word}”: not in its vocabulary")
+        return [ForceToken(step + i, piece) for i, piece in enumerate(pieces.ids)]
+
+    def encode_prefix(self, prefix: str) -> tuple[int, ...]:
+        """The tokens that a translation beginning with the words `prefix` has first."""
+        pieces = self.vocabulary.encode(_as_learnt(prefix))
+        if any(pieces.unknown):
+            strange = [s for s, unknown in zip(pieces.surfaces, pieces.unknown, strict=True) if unknown]
+            raise InputError(f"the model cannot say {', '.join(f'“{one}”' for one in strange)}: not in its vocabulary")
+        return pieces.ids[:-1]
+
+    def _changed(self, source: Side, interventions: Sequence[Intervention]) -> Side:
+        """The source as it was read, after words were dropped or swapped."""
+        positions = change_positions(source.ids, interventions)
+        ids = tuple(piece for piece, _ in positions)
+        if ids == source.ids:
+            return source
+        vocabulary = self.vocabulary
+        pieces = Pieces(
+            ids,
+            tuple(vocabulary.surface(piece) if i is None else source.pieces[i] for piece, i in positions),
+            tuple(piece == UNKNOWN for piece in ids),
+        )
+        return side_of(pieces, "".join(pieces.surfaces[:-1]).replace(SPACE, " ").strip())
+
+
+class Translator(Translating[Translation]):
+    """A model that speaks text. Holds nothing about a sentence, so threads may share it."""
+
+    def __init__(self, name: str, checkpoint: Checkpoint) -> None:
+        self.name = name
+        self.checkpoint = checkpoint
+        self.fingerprint = checkpoint.fingerprint
+        self.vocabulary = checkpoint.vocabulary
+
+    def _translate(
+        self, typed: Sequence[Side], options: DecodingOptions, interventions: Sequence[Intervention]
+    ) -> list[list[Translation]]:
+        found = decode(self.checkpoint.model, [source.ids for source in typed], options, interventions)
+        sources = [self._changed(source, interventions) for source in typed]
+        return [
+            [self.in_words(source, h) for h in hypotheses] for source, hypotheses in zip(sources, found, strict=True)
+        ]
+
     def force(self, text: str, target: str) -> Translation:
         """Decode a given target: what the model would have looked at, and how likely it finds this translation."""
         return self.force_many([(text, target)])[0]
@@ -121,10 +175,9 @@ class Translator:
     def force_many(self, pairs: Sequence[tuple[str, str]]) -> list[Translation]:
         """Decode given (source, target) texts in batches."""
         sources = [self.read(source) for source, _ in pairs]
-        vocabulary = self.checkpoint.vocabulary
-        targets = [self._within(MOST_SAID, make_side(vocabulary, _as_learnt(target))) for _, target in pairs]
+        targets = [self._within(MOST_SAID, make_side(self.vocabulary, _as_learnt(target))) for _, target in pairs]
         found = force(self.checkpoint.model, [source.ids for source in sources], [target.ids for target in targets])
-        return [self._translation(source, h, target) for source, h, target in zip(sources, found, targets, strict=True)]
+        return [self.in_words(source, h, target) for source, h, target in zip(sources, found, targets, strict=True)]
 
     def attribute(
         self, text: str, *, method: str = "integrated-gradients", target: str | None = None
@@ -138,54 +191,17 @@ class Translator:
         if target is None:
             source, said = self.read(text), self.translate(text)[0].target
             hypothesis = force(self.checkpoint.model, [source.ids], [said.ids])[0]
-            translation = self._translation(source, hypothesis, said)
+            translation = self.in_words(source, hypothesis, said)
         else:
             translation = self.force(text, target)
         pair = ForcedPair(self.checkpoint.model, translation.source.ids, translation.target.ids)
         return translation, chosen.compute(pair)
 
-    def force_word(self, step: int, word: str) -> list[ForceToken]:
-        """Interventions that say `word` from `step` on, one for each of its tokens; "</s>" ends the sentence.
-
-        InputError for a word that is empty, too long, several words, or not in the vocabulary.
-        """
-        word = straight_apostrophes(clean(word))
-        if not word or " " in word or len(word) > MOST_LETTERS:
-            shown = word if len(word) <= 20 else f"{word[:19]}…"
-            raise InputError(f"“{shown}” cannot be forced: it must be one word of 1 to {MOST_LETTERS} letters")
-        pieces = self.checkpoint.vocabulary.encode_word(word)
-        if any(pieces.unknown):
-            raise InputError(f"the model cannot say “{word}”: not in its vocabulary")
-        return [ForceToken(step + i, piece) for i, piece in enumerate(pieces.ids)]
-
-    def encode_prefix(self, prefix: str) -> tuple[int, ...]:
-        """The tokens that a translation beginning with the words `prefix` has first."""
-        pieces = self.checkpoint.vocabulary.encode(_as_learnt(prefix))
-        if any(pieces.unknown):
-            strange = [s for s, unknown in zip(pieces.surfaces, pieces.unknown, strict=True) if unknown]
-            raise InputError(f"the model cannot say {', '.join(f'“{one}”' for one in strange)}: not in its vocabulary")
-        return pieces.ids[:-1]
-
-    def _changed(self, source: Side, interventions: Sequence[Intervention]) -> Side:
-        """The source as it was read, after words were dropped or swapped."""
-        positions = change_positions(source.ids, interventions)
-        ids = tuple(piece for piece, _ in positions)
-        if ids == source.ids:
-            return source
-        vocabulary = self.checkpoint.vocabulary
-        pieces = Pieces(
-            ids,
-            tuple(vocabulary.surface(piece) if i is None else source.pieces[i] for piece, i in positions),
-            tuple(piece == UNKNOWN for piece in ids),
-        )
-        return side_of(pieces, "".join(pieces.surfaces[:-1]).replace(SPACE, " ").strip())
-
-    def _translation(self, source: Side, hypothesis: Hypothesis, target: Side | None = None) -> Translation:
+    def in_words(self, source: Side, hypothesis: Hypothesis, target: Side | None = None) -> Translation:
         """Put a hypothesis into words; a `target` that was given keeps its own, also where the model knows them not."""
         if target is None:
-            vocabulary = self.checkpoint.vocabulary
-            text = clean(vocabulary.decode([i for i in hypothesis.ids if i != END]))
-            target = make_side(vocabulary, text, hypothesis.ids)
+            text = clean(self.vocabulary.decode([i for i in hypothesis.ids if i != END]))
+            target = make_side(self.vocabulary, text, hypothesis.ids)
         return Translation(
             model=self.name,
             fingerprint=self.fingerprint,
@@ -208,7 +224,7 @@ def _as_learnt(target: str) -> str:
     return straight_apostrophes(check_sentence(target, times=2))
 
 
-def misplaced(found: Sequence[Translation], interventions: Sequence[Intervention]) -> str | None:
+def misplaced(found: Sequence[Translation | EnsembleTranslation], interventions: Sequence[Intervention]) -> str | None:
     """What is wrong if an intervention is for a step that none of the hypotheses `found` with it has; else None."""
     longest = max(len(translation.target.ids) for translation in found)
     for change in interventions:

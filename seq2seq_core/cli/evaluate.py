@@ -1,4 +1,4 @@
-"""evaluate: BLEU, chrF and alignment errors of one model or a family."""
+"""evaluate: BLEU, chrF and alignment errors of one model or a family; BLEU and chrF of an ensemble."""
 
 import json
 import sys
@@ -9,6 +9,7 @@ import click
 
 from seq2seq_core.cli.lines import as_json, path_to_file
 from seq2seq_core.decoding.options import BEAM
+from seq2seq_core.ensemble import Ensemble, load_ensemble
 from seq2seq_core.errors import CheckpointError, UserError
 from seq2seq_core.evaluation.card import family_table, write_card
 from seq2seq_core.evaluation.gold import evaluate_alignment, read_gold
@@ -20,7 +21,8 @@ from seq2seq_core.translator import Translator, load
 
 
 @click.command(name="evaluate")
-@click.option("--model", "name", help="For example en-fr/bahdanau; see `models`.")
+@click.option("--model", "names", multiple=True, help="For example en-fr/bahdanau; see `models`. Several translate "
+              "together, as an ensemble.")  # fmt: skip
 @click.option(
     "--all", "every", is_flag=True, help="Every model of a pair, greedy and with a beam of 5; implies --save."
 )
@@ -34,7 +36,7 @@ from seq2seq_core.translator import Translator, load
 @click.option("--save", is_flag=True, help="Keep the figures in the model's evaluation.json and README.md.")
 @as_json
 def evaluate_command(
-    name: str | None,
+    names: tuple[str, ...],
     every: bool,
     pair: str | None,
     data: Path | None,
@@ -47,7 +49,7 @@ def evaluate_command(
     """BLEU and chrF (sacrebleu, cased, all references) of a model, overall and by source length; alignment error rate
     of hand-aligned pairs, in natural spelling and tokenised.
     """
-    if bool(name) == every:
+    if bool(names) == every:
         raise UserError("say either --model NAME or --all")
     if every and beam is not None:
         raise UserError("--all measures greedy search and a beam of 5; leave out --beam")
@@ -57,12 +59,17 @@ def evaluate_command(
         raise UserError("say what to measure on: --data, --gold or both")
     if data is None and (beam is not None or joined is not None):
         raise UserError("--beam and --joined belong to --data")
+    if len(names) > 1 and (save or gold is not None):
+        raise UserError("--save and --gold are for one model: an ensemble has neither a folder nor one alignment")
     pairs, aligned = [] if data is None else read_pairs(data), [] if gold is None else read_gold(gold)
     if data is not None:
         check_sources(pairs, data)
+    if len(names) > 1 and data is not None:
+        _tell([_measure(load_ensemble(names), pairs, data, beam or 1, joined)], [], as_json)
+        return
     measured: dict[str, ModelReference] = {}
     broken = False
-    for one in [name] if name else models_of(pair):
+    for one in names or models_of(pair):
         try:
             translator = load(one)
         except CheckpointError as error:
@@ -81,24 +88,28 @@ def evaluate_command(
         if (save or every) and (translation or alignment):
             save_results(measured[one].folder, Results(translation=translation, alignment=alignment))
             write_card(one, measured[one].folder)
-        if as_json:
-            for whole, *parts in searches:
-                line = whole.model_dump() | ({"parts": parts[0].model_dump()} if parts else {})
-                click.echo(json.dumps(line, ensure_ascii=False))
-            for score in alignment:
-                click.echo(json.dumps(score.model_dump(), ensure_ascii=False))
-        else:
-            results: list[Evaluation | AlignmentScore] = [*translation, *alignment]
-            for result in results:
-                click.echo(told(result))
+        _tell(searches, alignment, as_json)
     if every and not as_json:
         click.echo(family_table(measured))
     if broken:
         sys.exit(1)
 
 
+def _tell(searches: list[list[Evaluation]], alignment: list[AlignmentScore], as_json: bool) -> None:
+    if as_json:
+        for whole, *parts in searches:
+            line = whole.model_dump() | ({"parts": parts[0].model_dump()} if parts else {})
+            click.echo(json.dumps(line, ensure_ascii=False))
+        for score in alignment:
+            click.echo(json.dumps(score.model_dump(), ensure_ascii=False))
+        return
+    results: list[Evaluation | AlignmentScore] = [*(one for search in searches for one in search), *alignment]
+    for result in results:
+        click.echo(told(result))
+
+
 def _measure(
-    translator: Translator, pairs: list[Pair], data: Path, beam_size: int, joined: int | None
+    translator: Translator | Ensemble, pairs: list[Pair], data: Path, beam_size: int, joined: int | None
 ) -> list[Evaluation]:
     """One search on the sentences; or on inputs joined of them, and then on their parts."""
     if joined is None:

@@ -10,13 +10,15 @@ import click
 from seq2seq_core.cli.lines import as_json, in_parts, lines_of, path_to_file
 from seq2seq_core.decoding.interventions import Intervention, Replacement, ReplaceWeights, Temperature
 from seq2seq_core.decoding.options import DecodingOptions
+from seq2seq_core.ensemble import Ensemble, load_ensemble
 from seq2seq_core.errors import InputError, UserError
 from seq2seq_core.interchange import translations_json
 from seq2seq_core.translator import Translator, load, misplaced
 
 
 @click.command()
-@click.option("--model", "name", required=True, help="For example en-fr/bahdanau; see `models`.")
+@click.option("--model", "names", required=True, multiple=True, help="For example en-fr/bahdanau; see `models`. Several"
+              " translate together, as an ensemble.")  # fmt: skip
 @click.option("--beam", default=1, show_default=True, help="Beam size; 1 is greedy.")
 @click.option("--n-best", default=1, show_default=True, help="How many translations of each sentence to print.")
 @click.option("--length-penalty", default=1.0, show_default=True, help="Rank by log_prob / length ** this.")
@@ -27,7 +29,7 @@ from seq2seq_core.translator import Translator, load, misplaced
 @as_json
 @click.argument("texts", nargs=-1)
 def translate(
-    name: str,
+    names: tuple[str, ...],
     beam: int,
     n_best: int,
     length_penalty: float,
@@ -42,8 +44,11 @@ def translate(
 
     A line that cannot be translated gives an empty line (with --json an object with "error"), a message on standard
     error, and exit status 1 at the end; the others are translated all the same.
+
+    Several models say at each step what has the largest mean of their log-probabilities; what is changed is changed in
+    all of them. With --json each one's own log-probabilities and weights are printed.
     """
-    translator = load(name)
+    translator = load_ensemble(names) if len(names) > 1 else load(names[0])
     options = DecodingOptions(beam, n_best, length_penalty)
     if texts and file:
         raise UserError("give sentences or --file, not both")
@@ -57,7 +62,8 @@ def translate(
         if problem:
             failed = True
             click.echo(f"line {number}: {problem}", err=True)
-            click.echo(json.dumps({"model": name, "error": problem}) if as_json else "")
+            named = {"models": names} if len(names) > 1 else {"model": names[0]}
+            click.echo(json.dumps(named | {"error": problem}) if as_json else "")
         elif as_json:
             click.echo(json.dumps(translations_json(hypotheses), ensure_ascii=False))
         else:
@@ -68,7 +74,7 @@ def translate(
 
 
 def _interventions(
-    translator: Translator, force: tuple[str, ...], replace: Replacement | None, temperature: float | None
+    translator: Translator | Ensemble, force: tuple[str, ...], replace: Replacement | None, temperature: float | None
 ) -> list[Intervention]:
     changes: list[Intervention] = []
     for one in force:

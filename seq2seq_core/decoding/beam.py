@@ -7,27 +7,29 @@ B sentences, K beam size, R rows (hypotheses that are decoded on), n continuatio
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from seq2seq_core.decoding.hypothesis import Hypothesis, hypothesis_of
+from seq2seq_core.decoding.hypothesis import Hypothesis
 from seq2seq_core.decoding.interventions import Intervention
 from seq2seq_core.decoding.options import DecodingOptions, Ids
-from seq2seq_core.decoding.recorder import Recorder
+from seq2seq_core.decoding.run import Run
 from seq2seq_core.decoding.search_tree import TreeBuilder
-from seq2seq_core.decoding.stepper import Stepper, best_tokens
 from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.vocabulary import END, START
 
 
 @torch.inference_mode()
 def beam_search(
-    model: Seq2Seq, sources: Sequence[Ids], options: DecodingOptions, interventions: Sequence[Intervention] = ()
-) -> list[list[Hypothesis]]:
-    """The n best translations of each source, best first."""
-    beam = _Beam(model, sources, options, interventions)
+    models: Sequence[Seq2Seq],
+    sources: Sequence[Ids],
+    options: DecodingOptions,
+    interventions: Sequence[Intervention] = (),
+) -> list[list[tuple[Hypothesis, ...]]]:
+    """The n best translations of each source, best first, each as each of the models has it."""
+    beam = _Beam(models, sources, options, interventions)
     while beam.goes_on:
         continuations = beam.expand()
         beam.finish(continuations)
@@ -54,36 +56,34 @@ class _Ending:
     step: int  # the step that said its last token
     row: int  # the row of that step
     last: int  # its last token: the end token, unless the search ran out of room
-    log_prob: float  # of that token
 
 
 class _Beam:
     """A beam search in progress."""
 
     def __init__(
-        self, model: Seq2Seq, sources: Sequence[Ids], options: DecodingOptions, interventions: Sequence[Intervention]
+        self,
+        models: Sequence[Seq2Seq],
+        sources: Sequence[Ids],
+        options: DecodingOptions,
+        interventions: Sequence[Intervention],
     ) -> None:
         self.options, self.K, B = options, options.beam_size, len(sources)
-        self.stepper, self.recorder = Stepper(model, sources, interventions), Recorder(options.candidates)
-        self.limits = [options.limit(length) for length in self.stepper.lengths]
+        self.run = Run(models, sources, options, interventions)
+        self.limits = self.run.limits
         self.endings: list[list[_Ending]] = [[] for _ in sources]
         self.trees = [TreeBuilder(self.K) for _ in sources]
         self.goes_on = set(range(B))  # sentences that are not done
-        device = self.stepper.device
+        device = self.run.device
         self.slots = torch.arange(0, B * self.K, self.K, device=device)  # (R,) place b * K + k of each row in the beams
         self.totals = torch.zeros(B, device=device)  # (R,) log-probability of each row
         self.words = torch.full((B,), START, device=device)  # (R,) what each row said last
-        # Per step, of each new row: its parent, its word, the log-probability of that word.
-        self.history: list[tuple[list[int], list[int], list[float]]] = []
+        self.history: list[tuple[list[int], list[int]]] = []  # per step, of each new row: its parent and its word
 
     def expand(self) -> _Continuations:
         """Take a step with every row, and weigh how each may go on."""
-        step, logits = self.stepper.step(self.words)
         # Of one hypothesis at most K continuations and the end can matter.
-        wanted = max(self.options.candidates, self.K + 1)
-        best = best_tokens(logits, wanted, self.stepper.forced(self.options.prefix))
-        self.recorder.record(step.query, step.attention, best)
-        ids, log_probs = best.to_choose_from(self.K + 1)  # (R, n)
+        ids, log_probs = self.run.step(self.words, self.K + 1)  # (R, n)
         B, n = len(self.limits), ids.shape[1]
 
         def side_by_side(values: Tensor, nothing: float) -> Tensor:
@@ -100,7 +100,7 @@ class _Beam:
 
     def finish(self, all_of_them: _Continuations) -> None:
         """Put those aside that end here. The tree of a search keeps all."""
-        c, n, step = all_of_them, all_of_them.each, self.stepper.time - 1
+        c, n, step = all_of_them, all_of_them.each, self.run.time - 1
         bar = c.totals.topk(self.K, dim=-1).values[:, -1:]  # (B, 1), what the K-th best has
         ending = (c.ids == END) & (c.totals >= bar) & (c.totals > -torch.inf)
         if self.options.keep_search:
@@ -111,7 +111,7 @@ class _Beam:
 
     def reorder(self, all_of_them: _Continuations) -> None:
         """Go on with the K best of each sentence that do not end here, if the sentence is not done."""
-        c, step = all_of_them, self.stepper.time - 1
+        c, step = all_of_them, self.run.time - 1
         totals, places = self._kept(c)  # (B, K)
         for b in [b for b in self.goes_on if step + 1 == self.limits[b] and len(self.endings[b]) < self.K]:
             self._run_out_of_room(b, c, totals[b], places[b])
@@ -130,10 +130,10 @@ class _Beam:
         self.words = c.ids[sentences, chosen]
         self.totals = totals[alive]
         self.slots = alive.reshape(-1).nonzero()[:, 0]
-        self.history.append((parents.tolist(), self.words.tolist(), c.log_probs[sentences, chosen].tolist()))
-        self.stepper.reorder(parents)
+        self.history.append((parents.tolist(), self.words.tolist()))
+        self.run.reorder(parents)
 
-    def best_of(self, sentence: int) -> list[Hypothesis]:
+    def best_of(self, sentence: int) -> list[tuple[Hypothesis, ...]]:
         """The n best of what has ended, finished ones first: each with its trace, found by going back from its end."""
         found = sorted(self.endings[sentence], key=lambda end: (end.last == END, end.rank), reverse=True)
         return [self._walk_back(end, sentence) for end in found[: self.options.n_best]]
@@ -150,11 +150,10 @@ class _Beam:
 
     def _put_aside(self, c: _Continuations, sentences: Tensor, places: Tensor) -> None:
         """Remember that hypotheses end with these continuations: numbers b and i, one of each for every hypothesis."""
-        step = self.stepper.time - 1
+        step = self.run.time - 1
         columns = (c.totals[sentences, places], self._rows(c, sentences, places), c.ids[sentences, places])
-        lists = (column.tolist() for column in (sentences, *columns, c.log_probs[sentences, places]))
-        for b, total, row, last, log_prob in zip(*lists, strict=True):
-            self.endings[b].append(_Ending(self._rank(total, step + 1), step, row, last, log_prob))
+        for b, total, row, last in zip(*(column.tolist() for column in (sentences, *columns)), strict=True):
+            self.endings[b].append(_Ending(self._rank(total, step + 1), step, row, last))
 
     def _rows(self, c: _Continuations, sentences: Tensor, places: Tensor) -> Tensor:
         """The rows of the hypotheses that are continued at these places of these sentences."""
@@ -165,12 +164,10 @@ class _Beam:
     def _rank(self, log_prob: float, length: int) -> float:
         return float(log_prob / length**self.options.length_penalty)
 
-    def _walk_back(self, end: _Ending, sentence: int) -> Hypothesis:
+    def _walk_back(self, end: _Ending, sentence: int) -> tuple[Hypothesis, ...]:
         """From a hypothesis' end to its start: its words, and the row that it was at every step."""
-        ids, rows, log_probs = [end.last], [end.row], [end.log_prob]
-        for parents, words, of_words in reversed(self.history[: end.step]):
+        ids, rows = [end.last], [end.row]
+        for parents, words in reversed(self.history[: end.step]):
             ids.append(words[rows[-1]])
-            log_probs.append(of_words[rows[-1]])
             rows.append(parents[rows[-1]])
-        trace = self.recorder.trace(rows[::-1], self.stepper.lengths[sentence], torch.tensor(log_probs[::-1]))
-        return hypothesis_of(ids[::-1], replace(trace, search=tuple(self.trees[sentence].nodes) or None))
+        return self.run.hypotheses(sentence, ids[::-1], rows[::-1], tuple(self.trees[sentence].nodes) or None)

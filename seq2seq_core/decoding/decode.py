@@ -29,14 +29,31 @@ def decode(
     The interventions apply to every sentence; those that name positions or rows make sense for one sentence alone.
     InputError for one that cannot be done.
     """
-    check_interventions(interventions, model.config)
+    return [
+        [hypothesis for (hypothesis,) in found] for found in decode_together([model], sources, options, interventions)
+    ]
+
+
+def decode_together(
+    models: Sequence[Seq2Seq],
+    sources: Sequence[Ids],
+    options: DecodingOptions = GREEDY,
+    interventions: Sequence[Intervention] = (),
+) -> list[list[tuple[Hypothesis, ...]]]:
+    """The same by models that decode as one ensemble (`run`); they share their vocabulary.
+
+    Each hypothesis is there once for each model, with that model's own log-probability and trace: the mean of these
+    log-probabilities is that of the ensemble. The interventions are for every model.
+    """
+    for model in models:
+        check_interventions(interventions, model.config)
     sources = [change_source(source, interventions) for source in sources]
 
-    def search(batch: Sequence[int]) -> list[list[Hypothesis]]:
+    def search(batch: Sequence[int]) -> list[list[tuple[Hypothesis, ...]]]:
         chosen = [sources[i] for i in batch]
         if options.beam_size == 1:
-            return [[hypothesis] for hypothesis in greedy_search(model, chosen, options, interventions)]
-        return beam_search(model, chosen, options, interventions)
+            return [[found] for found in greedy_search(models, chosen, options, interventions)]
+        return beam_search(models, chosen, options, interventions)
 
     tokens = options.batch_tokens // options.beam_size
     return _in_batches(search, [len(source) for source in sources], tokens)

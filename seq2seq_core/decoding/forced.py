@@ -29,8 +29,5 @@ def force_targets(
     right = logits.gather(2, target[:, :, None])[:, :, 0] - logits.logsumexp(dim=-1)  # (B, T)
     recorder = Recorder(candidates)
     for t, (query, attention) in enumerate(zip(unrolled.course.queries, unrolled.course.attentions, strict=True)):
-        recorder.record(query, attention, best_tokens(logits[:, t], candidates))
-    return [
-        hypothesis_of(ids, recorder.trace([b] * len(ids), lengths[b], right[b, : len(ids)]))
-        for b, ids in enumerate(targets)
-    ]
+        recorder.record(query, attention, best_tokens(logits[:, t], candidates), target[:, t, None], right[:, t, None])
+    return [hypothesis_of(ids, recorder.trace([b] * len(ids), lengths[b], ids)) for b, ids in enumerate(targets)]

@@ -16,7 +16,7 @@ from seq2seq_core.decoding.options import Ids
 from seq2seq_core.model.batching import pad
 from seq2seq_core.model.decoders import Step
 from seq2seq_core.model.seq2seq import Seq2Seq
-from seq2seq_core.vocabulary import FORBIDDEN_IDS
+from seq2seq_core.vocabulary import FORBIDDEN_IDS, PAD
 from seq2seq_core.wanted import check_wanted
 
 BLOCK = 64  # tokens whose largest is looked at first, in the search for the best of a vocabulary
@@ -80,21 +80,30 @@ class Candidates:
     forced: tuple[int, Tensor] | None  # a token that must be said, and its log-probabilities (R,)
 
     def to_choose_from(self, count: int) -> tuple[Tensor, Tensor]:
-        """Ids and log-probabilities (R, count) of the tokens that may be said: the best, or a forced one alone."""
+        """Ids and log-probabilities (R, n) of the tokens that may be said, n at most `count`: the best; or a forced one
+        and then nothing, which is padding of log-probability -inf.
+        """
+        ids, log_probs = self.ids[:, :count], self.log_probs[:, :count]
         if self.forced is None:
-            return self.ids[:, :count], self.log_probs[:, :count]
-        token, log_probs = self.forced
-        return torch.full_like(self.ids[:, :1], token), log_probs[:, None]
+            return ids, log_probs
+        token, said = self.forced
+        ids, log_probs = torch.full_like(ids, PAD), torch.full_like(log_probs, -torch.inf)
+        ids[:, 0], log_probs[:, 0] = token, said
+        return ids, log_probs
 
 
 def best_tokens(logits: Tensor, count: int, forced: int | None = None) -> Candidates:
     """The `count` best tokens by logits (R, V). Their probabilities are those of the whole vocabulary, that is with
     what is forbidden.
     """
-    log_probs = logits.log_softmax(dim=-1)
+    return best_of(logits.log_softmax(dim=-1), count, forced)
+
+
+def best_of(log_probs: Tensor, count: int, forced: int | None = None) -> Candidates:
+    """The same by log-probabilities (R, V), in which those of what is forbidden are overwritten."""
     said = None if forced is None else (forced, log_probs[:, forced].clone())
     log_probs[:, FORBIDDEN_IDS] = -torch.inf
-    values, ids = largest(log_probs, min(count, logits.shape[-1]))
+    values, ids = largest(log_probs, min(count, log_probs.shape[-1]))
     return Candidates(ids, values, said)
 
 

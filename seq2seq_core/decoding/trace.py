@@ -5,6 +5,7 @@ Rows are target steps t = 0..T-1, columns are source positions s = 0..S-1; both 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ class Trace:
     context: Floats | None  # (T, E)
     computed: Floats | None = None  # (T, S) the model's own weights; others than `weights` only where somebody edited
     centers: Floats | None = None  # (T,) p_t, local attention only
-    search: tuple[Node, ...] | None = None  # of a beam search that was asked to keep it; the same for all hypotheses
+    search: tuple[Node, ...] | None = None  # of a beam search that was asked to keep it; all its hypotheses share it
     windows: Ints | None = None  # (T, 2) first and last position inside the window, local attention only
 
 
@@ -69,6 +70,36 @@ class Translation:
         if weights is None or level == "pieces":
             return weights
         return merge_words(weights, self.target.groups, self.source.groups)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EnsembleTranslation:
+    """A source sentence and one translation of it that several models found together."""
+
+    of_each: tuple[Translation, ...]  # as each model has it: the same words, its own log_prob and trace
+
+    @property
+    def source(self) -> Side:
+        return self.of_each[0].source
+
+    @property
+    def target(self) -> Side:
+        return self.of_each[0].target
+
+    @property
+    def text(self) -> str:
+        """The translation."""
+        return self.target.text
+
+    @property
+    def finished(self) -> bool:
+        """False where the length limit came before the end token."""
+        return self.of_each[0].finished
+
+    @property
+    def log_prob(self) -> float:
+        """The mean of the log-probabilities that the models give it, by which they found it (`decoding.run`)."""
+        return fmean(translation.log_prob for translation in self.of_each)
 
 
 def make_side(vocabulary: Vocabulary, text: str, ids: Sequence[int] | None = None) -> Side:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from seq2seq_core.decoding.options import DecodingOptions
+from seq2seq_core.ensemble import Ensemble
 from seq2seq_core.errors import CorpusError, InputError
 from seq2seq_core.evaluation.bootstrap import Samples, percentile_interval
 from seq2seq_core.evaluation.results import SENTENCES, Bucket, Evaluation, Interval
@@ -22,7 +23,7 @@ MOST_REFERENCES = 16  # of a joined input
 
 
 def evaluate(
-    translator: Translator, pairs: Sequence[Pair], data: Path, *, beam_size: int = 1, inputs: str = SENTENCES
+    translator: Translator | Ensemble, pairs: Sequence[Pair], data: Path, *, beam_size: int = 1, inputs: str = SENTENCES
 ) -> Evaluation:
     """Translate the sources of `pairs`, which come from the file `data`, and score them against all references."""
     started = time.monotonic()

@@ -1,7 +1,6 @@
 """Greedy and beam search against slow ones: stepping by hand, and trying every possible translation."""
 
 import dataclasses
-import itertools
 
 import numpy as np
 import pytest
@@ -10,27 +9,18 @@ import torch
 from seq2seq_core.decoding.beam import beam_search
 from seq2seq_core.decoding.decode import decode, force
 from seq2seq_core.decoding.options import GREEDY, DecodingOptions
-from seq2seq_core.model.seq2seq import Seq2Seq
-from seq2seq_core.vocabulary import END, PAD, START, UNKNOWN
-from tests.core.papers import CELLS, KINDS, translate_slowly
-from tests.core.searches import BEAM, SMALL_SOURCES, SOURCES, assert_same, translator
-
-
-@torch.no_grad()
-def greedy_by_hand(
-    model: Seq2Seq, source_ids: list[int], prefix: tuple[int, ...] = ()
-) -> tuple[list[int], list[float]]:
-    source, state = model.encode(torch.tensor([source_ids]), torch.tensor([len(source_ids)]))
-    ids, gains = [START], []
-    while ids[-1] != END and len(gains) < 2 * len(source_ids) + 10:
-        step, log_probs = model.step(torch.tensor(ids[-1:]), state, source)
-        state = step.state
-        values = log_probs[0].tolist()
-        allowed = [i for i in range(len(values)) if i not in (PAD, UNKNOWN, START)]
-        word = prefix[len(gains)] if len(gains) < len(prefix) else max(allowed, key=values.__getitem__)
-        ids.append(word)
-        gains.append(values[word])
-    return ids[1:], gains
+from seq2seq_core.vocabulary import END
+from tests.core.papers import CELLS, KINDS
+from tests.core.searches import (
+    BEAM,
+    SMALL_SOURCES,
+    SOURCES,
+    assert_same,
+    beam_by_hand,
+    every_translation,
+    greedy_by_hand,
+    translator,
+)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -38,7 +28,7 @@ def greedy_by_hand(
 def test_greedy_takes_the_best_word_of_every_step(kind: str, cell: str) -> None:
     model = translator(kind, cell=cell)
     for source, (best,) in zip(SOURCES, decode(model, SOURCES), strict=True):
-        ids, gains = greedy_by_hand(model, source)
+        ids, gains = greedy_by_hand([model], source)
         assert list(best.ids) == ids
         np.testing.assert_allclose(best.trace.log_probs, gains, atol=1e-5)
 
@@ -48,28 +38,8 @@ def test_greedy_takes_the_best_word_of_every_step(kind: str, cell: str) -> None:
 def test_a_beam_of_one_through_the_beam_search_is_greedy(kind: str, seed: int) -> None:
     model = translator(kind, seed=seed)
     by_length = sorted(SOURCES, key=len)
-    for (one,), (other,) in zip(beam_search(model, by_length, GREEDY), decode(model, by_length), strict=True):
+    for ((one,),), (other,) in zip(beam_search([model], by_length, GREEDY), decode(model, by_length), strict=True):
         assert_same(one, other)
-
-
-def beam_by_hand(model: Seq2Seq, source: list[int], options: DecodingOptions) -> list[tuple[int, ...]]:
-    """Beam search over lists: the K best continuations of all hypotheses, until K have ended or there is no room."""
-    hypotheses, ended = [(0.0, ())], []
-    for _ in range(options.limit(len(source))):
-        continued = []
-        for total, ids in hypotheses:
-            gains = translate_slowly(model, source, [*ids, PAD]).log_probs[-1]
-            continued += [(total + gain, (*ids, i)) for i, gain in enumerate(gains) if i not in (PAD, UNKNOWN, START)]
-        continued.sort(reverse=True)
-        for total, ids in continued[: options.beam_size]:
-            if ids[-1] == END:
-                ended.append((True, total / len(ids) ** options.length_penalty, ids))
-        hypotheses = [(total, ids) for total, ids in continued if ids[-1] != END][: options.beam_size]
-        if len(ended) >= options.beam_size:
-            break
-    else:
-        ended += [(False, total / len(ids) ** options.length_penalty, ids) for total, ids in hypotheses]
-    return [ids for _, _, ids in sorted(ended, reverse=True)][: options.n_best]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -79,23 +49,7 @@ def test_beam_search_keeps_what_a_search_over_lists_keeps(kind: str, beam_size: 
     for seed in range(5):
         model = translator(kind, seed=seed, size=9)
         for source, found in zip(SMALL_SOURCES, decode(model, SMALL_SOURCES, options), strict=True):
-            assert [h.ids for h in found] == beam_by_hand(model, source, options)
-
-
-def every_translation(
-    model: Seq2Seq, source: list[int], limit: int, penalty: float
-) -> list[tuple[bool, float, list[int]]]:
-    """Finished first, then the best rank: (finished, rank, ids) of every translation of at most `limit` tokens."""
-    words = [i for i in range(model.config.vocabulary_size) if i not in (PAD, UNKNOWN, START, END)]
-    found = []
-    for length in range(1, limit + 1):
-        for said in itertools.product(words, repeat=length - 1):
-            for last in [END] if length < limit else [END, *words]:
-                ids = [*said, last]
-                slow = translate_slowly(model, source, ids)
-                log_prob = sum(slow.log_probs[t, word] for t, word in enumerate(ids))
-                found.append((last == END, log_prob / length**penalty, ids))
-    return sorted(found, reverse=True)
+            assert [h.ids for h in found] == beam_by_hand([model], source, options)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -106,7 +60,7 @@ def test_a_beam_that_holds_everything_finds_what_an_exhaustive_search_finds(
 ) -> None:
     model = translator(kind, size=6, seed=seed)  # the end and two words
     source = [5, 5, 4, END]
-    expected = every_translation(model, source, 3, penalty)
+    expected = every_translation([model], source, 3, penalty)
     assert len(expected) == 1 + 2 + 4 + 8
     ((*found,),) = decode(model, [source], DecodingOptions(20, 20, penalty, longest=3))
     assert [list(hypothesis.ids) for hypothesis in found] == [ids for _, _, ids in expected]
@@ -163,6 +117,6 @@ def test_every_hypothesis_begins_with_the_prefix_and_goes_on_as_the_model_wants(
         assert all(h.ids[:3] == prefix for h in hypotheses)
         assert_same(hypotheses[0], force(model, [source], [hypotheses[0].ids])[0])
         if options is GREEDY:
-            ids, gains = greedy_by_hand(model, source, prefix)
+            ids, gains = greedy_by_hand([model], source, prefix)
             assert list(hypotheses[0].ids) == ids
             np.testing.assert_allclose(hypotheses[0].trace.log_probs, gains, atol=1e-5)
