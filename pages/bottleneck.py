@@ -18,7 +18,7 @@ from ui.bottleneck.state import EXPERIMENTS
 from ui.shared.help import EXPERIMENT_CLAIMS, HOW_TO_SEE_THE_BOTTLENECK
 from ui.shared.link import say_problems
 from ui.shared.sharing import share
-from ui.shared.shell import models_or_stop, page_header
+from ui.shared.shell import models_or_stop, page_header, switch
 from ui.translate.controls import choose_beam, choose_models, choose_pair, sentence
 
 page_header("Bottleneck", "One vector for a whole sentence, or a look back at every word?", HOW_TO_SEE_THE_BOTTLENECK)
@@ -34,10 +34,7 @@ with st.sidebar:
         choose_models(models)
     choose_beam()
 
-st.segmented_control(
-    "Experiment", list(EXPERIMENTS), key="experiment", format_func=EXPERIMENTS.__getitem__, required=True,
-    label_visibility="collapsed",
-)  # fmt: skip
+switch("Experiment", EXPERIMENTS, "experiment")
 st.caption(EXPERIMENT_CLAIMS[session["experiment"]])
 
 text = None if session["experiment"] == "trade" else sentence(*growing_for(languages_of(session["pair"])[0]))

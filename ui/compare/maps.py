@@ -22,6 +22,7 @@ from ui.shared import panel, state
 from ui.shared.alignment import Alignment
 from ui.shared.chart import Point, draw_chart
 from ui.shared.chip import draw_chip
+from ui.shared.follow import follow_word
 from ui.shared.room import NARROWEST
 from ui.shared.scale import draw_bar, draw_scale
 from ui.shared.shell import muted
@@ -92,24 +93,13 @@ def _follow(comparison: Comparison, cursor: Cursor | None) -> None:
     alignment = seen[letter].alignment
     weights = alignment.weights
     assert weights is not None
-    st.session_state["compare_follow"] = (cursor.row_a if letter == "A" else cursor.row_b) if cursor else None
+    followed = (cursor.row_a if letter == "A" else cursor.row_b) if cursor else None
 
-    def follow() -> None:
-        row = st.session_state["compare_follow"]
-        known = isinstance(row, int) and row < len(weights)
-        chosen = lock_at(letter, row, int(weights[row].argmax()), comparison) if known else None
-        st.session_state["lock"] = chosen
+    def choose(row: int | None) -> None:
+        lock = None if row is None else lock_at(letter, row, int(weights[row].argmax()), comparison)
+        st.session_state["lock"] = lock
 
-    st.selectbox(
-        f"Follow a word of {letter}",
-        range(len(alignment.target)),
-        index=None,
-        key="compare_follow",
-        format_func=lambda t: f"{t + 1} · {alignment.target[t].text[:40]}",
-        placeholder="Click a cell, or choose here",
-        on_change=follow,
-        width=230,
-    )
+    follow_word(f"Follow a word of {letter}", alignment.target, "compare_follow", followed, choose)
 
 
 def _side(

@@ -25,11 +25,12 @@ from ui.explain.runs import TYPED, Explained
 from ui.explain.state import VIEWS
 from ui.shared import panel, state
 from ui.shared.chart import Point, draw_chart
+from ui.shared.follow import follow_word
 from ui.shared.problems import MISTYPED, show_problem
 from ui.shared.provenance import provenance
 from ui.shared.said import UNDERLINES
 from ui.shared.scale import draw_bar, draw_scale
-from ui.shared.shell import muted
+from ui.shared.shell import muted, switch
 from ui.shared.unknown import say_unknown
 
 
@@ -79,14 +80,7 @@ def _bar(explained: Sequence[Explained], cursor: Cursor | None) -> float:
     sizes = [np.abs(one.values).max(initial=0) for one in explained if one.values is not None]
     limit = round_limit(float(max(sizes, default=0)))
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="explain-bar"):
-        view = st.segmented_control(
-            "Maps",
-            list(VIEWS),
-            key="explain_view",
-            format_func=VIEWS.__getitem__,
-            required=True,
-            label_visibility="collapsed",
-        )
+        view = switch("Maps", VIEWS, "explain_view")
         if view == "difference":
             ends = [_gap(one) for one in explained]
             draw_bar(
@@ -111,24 +105,12 @@ def _bar(explained: Sequence[Explained], cursor: Cursor | None) -> float:
 
 def _follow(one: Explained, cursor: Cursor | None) -> None:
     """Choose a target word without a mouse."""
-    st.session_state["explain_follow"] = cursor.row if cursor and cursor.letter == one.letter else None
 
-    def follow() -> None:
-        row = st.session_state["explain_follow"]
-        state.clear_lock()
-        if isinstance(row, int) and row < len(one.target):
-            state.set_lock(lock_word(one, row))
+    def choose(row: int | None) -> None:
+        st.session_state["lock"] = None if row is None else lock_word(one, row)
 
-    st.selectbox(
-        f"Follow a word of {one.letter}",
-        range(len(one.target)),
-        index=None,
-        key="explain_follow",
-        format_func=lambda t: f"{t + 1} · {one.target[t].text[:40]}",
-        placeholder="Click a cell, or choose here",
-        on_change=follow,
-        width=230,
-    )
+    followed = cursor.row if cursor and cursor.letter == one.letter else None
+    follow_word(f"Follow a word of {one.letter}", one.target, "explain_follow", followed, choose)
 
 
 def _draw_maps(one: Explained, cursor: Cursor | None, limit: float) -> None:

@@ -18,7 +18,7 @@ from ui.shared.chart import draw_chart
 from ui.shared.evaluated import evaluated
 from ui.shared.number_table import number
 from ui.shared.saving import File, Picture, chart_and_scale, draw_menu, table_csv
-from ui.shared.shell import muted
+from ui.shared.shell import muted, switch
 
 MEASURED: dict[str, Measure] = {
     "comprehensiveness": "comprehensiveness",
@@ -51,15 +51,7 @@ def draw(models: Models, method: str) -> None:
         )
         st.code(command, language="bash")
         return
-    st.segmented_control(
-        "Which test",
-        list(MEASURES),
-        key="explain_measure",
-        format_func=MEASURES.__getitem__,
-        required=True,
-        label_visibility="collapsed",
-    )
-    chosen = session["explain_measure"]
+    chosen = switch("Which test", MEASURES, "explain_measure")
     st.caption(EXPLAINED[chosen])
     found = {name: _scores(some, chosen) for name, some in results.items()}
     found = {name: scores for name, scores in found.items() if scores}

@@ -1,6 +1,7 @@
 """Page header and page list, shared by every page, and the look of what Streamlit's theme does not reach."""
 
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 
 import streamlit as st
@@ -95,6 +96,14 @@ def way_to(path: str, label: str) -> None:
     """A link to another page of the app, which keeps the sentence; none where a page was opened alone."""
     with suppress(StreamlitPageNotFoundError):
         st.page_link(path, label=label, icon=":material/arrow_forward:")
+
+
+def switch(label: str, choices: Mapping[str, str], key: str) -> str:
+    """One of several views, by how each is called; the label is for those who cannot see."""
+    st.segmented_control(
+        label, list(choices), key=key, format_func=choices.__getitem__, required=True, label_visibility="collapsed"
+    )
+    return str(st.session_state[key])
 
 
 def muted(text: str, key: str) -> None:

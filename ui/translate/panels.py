@@ -13,6 +13,7 @@ from seq2seq_core.registry import Models
 from ui.shared import panel, state
 from ui.shared.alignment import Alignment, shown_alignment, shown_probabilities
 from ui.shared.chip import draw_chip
+from ui.shared.follow import follow_word
 from ui.shared.lock import Lock, lit_in
 from ui.shared.problems import show_problem
 from ui.shared.provenance import provenance
@@ -121,22 +122,11 @@ def _legend(shown: Mapping[str, Shown], lock: Lock | None) -> None:
 
 def _follow(source: tuple[Word, ...], lock: Lock | None) -> None:
     """Choose a source word without a mouse: the same as a click on its column, in every map."""
-    st.session_state["follow"] = lock.source if lock else None
 
-    def follow() -> None:
-        chosen = st.session_state["follow"]  # a label where the words have changed in the meantime
-        st.session_state["lock"] = Lock(chosen) if isinstance(chosen, int) else None
+    def choose(place: int | None) -> None:
+        st.session_state["lock"] = None if place is None else Lock(place)
 
-    st.selectbox(
-        "Follow a source word",
-        range(len(source)),
-        index=None,
-        key="follow",
-        format_func=lambda s: f"{s + 1} · {source[s].text[:40]}",
-        placeholder="Click a cell, or choose here",
-        on_change=follow,
-        width=230,
-    )
+    follow_word("Follow a source word", source, "follow", lock.source if lock else None, choose)
 
 
 def _lit(lock: Lock | None, name: str, shown: Mapping[str, Shown]) -> Lit:
