@@ -3,82 +3,22 @@
 import json
 import time
 from pathlib import Path
-from typing import Any, cast
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import seq2seq_core as s2s
-from figures.words import Word
 from seq2seq_core.analysis.probabilities import probabilities
-from seq2seq_core.attribution.forced import ForcedPair
 from seq2seq_core.attribution.leaving_out import occlusion, source_and_prefix
 from seq2seq_core.attribution.methods import METHODS
-from seq2seq_core.evaluation.attribution_alignment import evaluate_attribution_alignment
-from seq2seq_core.evaluation.differences import difference
-from seq2seq_core.evaluation.faithful import evaluate_faithfulness
-from seq2seq_core.evaluation.gold import read_gold
-from seq2seq_core.evaluation.results import Results, save_results
-from tests.app import comparing
-from tests.app.comparing import matrix
+from tests.app.explaining import SENTENCE, A, curves, link, maps, numbers, own, pair_of, said
 from tests.app.translating import Visit, visitor
-from tests.tiny_models import PAIRS
 from ui.explain import tested
-from ui.explain.runs import Explained
-from ui.shared.alignment import Alignment
-from ui.shared.number_table import number
-
-SENTENCE = "The cat saw the dog."
-A = "en-fr/bahdanau"
-GOLD = {
-    "src_words": ["the", "cat", "sleeps", "."],
-    "tgt_words": ["le", "chat", "dort", "."],
-    "alignment": [[0, 0], [1, 1], [2, 2], [3, 3]],
-}
 
 
 @pytest.fixture
 def visit(tiny_checkpoints: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
     return visitor(tiny_checkpoints, monkeypatch, "pages/explain.py", text=SENTENCE)
-
-
-def said(page: AppTest) -> str:
-    """All plain text, without what keeps alerts from being read as Markdown."""
-    return comparing.said(page).replace("\u2060", "")
-
-
-def link(page: AppTest) -> str:
-    """The link to share: of all code on the page the one that is an address."""
-    return next(code.value for code in page.code if code.value.startswith("http"))
-
-
-def maps(page: AppTest) -> list[np.ndarray]:
-    """The maps with strips, in the order of the page."""
-    specs = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
-    return [matrix(spec) for spec in specs if any(trace.get("xaxis") == "x2" for trace in spec["data"])]
-
-
-def curves(page: AppTest) -> dict[str, np.ndarray]:
-    """The curves of the test by name."""
-    for chart in page.get("plotly_chart"):
-        spec = json.loads(chart.proto.spec)
-        if spec["data"][0].get("name") == "band" and spec["data"][0]["fill"] == "toself":
-            lines = [trace for trace in spec["data"] if trace["name"] != "band"]
-            return {trace["name"]: numbers(trace["y"]) for trace in lines}
-    return {}
-
-
-def numbers(packed: dict[str, str] | list[float]) -> np.ndarray:
-    return matrix({"data": [{"z": {"shape": str(-1), **packed}}]}) if isinstance(packed, dict) else np.array(packed)
-
-
-def own(root: Path, name: str = A, text: str = SENTENCE) -> s2s.Translation:
-    return s2s.load(name, root).translate(text)[0]
-
-
-def pair_of(root: Path, found: s2s.Translation) -> ForcedPair:
-    return ForcedPair(s2s.load(found.model, root).checkpoint.model, found.source.ids, found.target.ids)
 
 
 @pytest.mark.parametrize("level", ["words", "pieces"])
@@ -188,33 +128,6 @@ def test_the_same_word_is_tested_whatever_the_method(visit: Visit, tiny_checkpoi
         assert f"“{longest}”, probability " in said(visit(method=method))
 
 
-def test_what_stands_first_but_always_stays_is_said() -> None:
-    source = (Word("cat"), Word("cat"), Word("</s>", end=True))
-    weights = np.array([[0.1, 0.3, 0.6], [0.5, 0.3, 0.2]], dtype=np.float32)
-    one = Explained(
-        "A",
-        cast(s2s.ModelReference, None),
-        cast(s2s.Translation, None),
-        Alignment(source, (Word("chat"), Word("</s>", end=True)), weights),
-        METHODS["shapley"],
-        None,
-        None,
-    )
-    assert one.rankings == {"Attention": [[1, 0], [0, 1]]}
-    random = np.array([[0.5, 0.002, 0.001]])
-    first, last = (
-        tested.Tested(
-            one, row, {"Attention": order}, {"Attention": np.array([0.5, 0.25, 0.001])}, random, "unknown", "word"
-        )
-        for row, order in enumerate(one.rankings["Attention"])
-    )
-    assert tested.in_words(first, 1) == (
-        "“chat”, probability 0.50: 0.25 without the word ranked first by attention, after </s>, which stays, "
-        "(cat, place 2); 0.002 without a random word, in the mean."
-    )
-    assert "ranked first by attention (cat, place 1); " in tested.in_words(last, 1)
-
-
 def test_a_typed_translation_is_forced(visit: Visit, tiny_checkpoints: Path) -> None:
     page = visit(output="typed", said="Le chien dort.", method="occlusion")
     forced = s2s.load(A, tiny_checkpoints).force(SENTENCE, "Le chien dort.")
@@ -289,66 +202,3 @@ def test_two_visitors_get_the_same_numbers(visit: Visit) -> None:
     for one, other in zip(maps(first), maps(second), strict=True):
         assert np.array_equal(one, other)
     assert all(np.array_equal(curves(first)[name], curve) for name, curve in curves(second).items())
-
-
-def test_other_weights_say_the_same(visit: Visit) -> None:
-    page = visit(method="occlusion", lock="bahdanau:1:1")
-    assert "Jensen-Shannon" not in said(page)  # it takes time, so it is asked for
-    page.session_state["other-weights"] = True
-    page.run()
-    assert not page.exception
-    assert "random permutations of the weights move" in said(page)
-
-
-def test_figures_of_test_data_are_drawn_with_a_verdict(
-    own_checkpoints: Path, monkeypatch: pytest.MonkeyPatch, data: Path, tmp_path: Path
-) -> None:
-    translator = s2s.load(A, own_checkpoints)
-    methods = ("attention", "occlusion", "gradient-norm")
-    scores = evaluate_faithfulness(translator, [source for source, _ in PAIRS], data, methods=methods)
-    gold = tmp_path / "gold.jsonl"
-    gold.write_text(json.dumps(GOLD) + "\n")
-    aligned = evaluate_attribution_alignment(translator, read_gold(gold), gold, methods=methods)
-    found = Results(translation=[], alignment=[], faithfulness=scores, attribution_alignment=aligned)
-    save_results(own_checkpoints / A, found)
-    page = visitor(own_checkpoints, monkeypatch, "pages/explain.py", text=SENTENCE)(method="occlusion")
-    by_name = {score.method: score for score in scores}
-    expected = difference(by_name["attention"], by_name["occlusion"], "comprehensiveness")
-    spoken = {
-        "attention": f"attention is ahead of occlusion by {number(expected.ahead)}, in 95%",
-        "occlusion": f"attention is behind occlusion by {number(-expected.ahead)}, in 95%",
-        "undecided": f"undecided between attention and occlusion (attention is ahead by {number(expected.ahead)}, in",
-    }
-    assert spoken[expected.verdict] in said(page)
-    points = _points(page)
-    order = ("attention", "gradient-norm", "occlusion", "random")
-    assert points[0]["x"] == [by_name[name].comprehensiveness_area for name in order]
-    page.segmented_control(key="explain_measure").set_value("alignment").run()
-    assert not page.exception
-    errors = {score.method: score.aer for score in aligned}
-    assert _points(page)[0]["x"] == [errors[name] for name in order[:3]]
-    page.segmented_control(key="explain_measure").set_value("both-ways").run()
-    both = {score.method: score.aer_both_ways for score in aligned}
-    assert _points(page)[0]["x"] == [both[name] for name in order[:3]]
-
-
-def _points(page: AppTest) -> list[dict[str, Any]]:
-    specs = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
-    return next(spec["data"] for spec in specs if "error_x" in spec["data"][0])
-
-
-def test_untested_models_say_how_to_test_them(visit: Visit) -> None:
-    page = visit(method="occlusion")
-    assert "were not tested on data yet" in said(page)
-    assert "faithfulness --all --pair en-fr" in page.code[0].value
-
-
-def test_how_it_works_and_step_through_lead_here(tiny_checkpoints: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lecture = visitor(tiny_checkpoints, monkeypatch, "pages/how_it_works.py", text=SENTENCE)(topic="weights")
-    assert "pages/explain.py" in [link.proto.page for link in lecture.get("page_link")] or lecture.get("page_link")
-    steps = visitor(tiny_checkpoints, monkeypatch, "pages/step_through.py", text=SENTENCE)(model="luong-general")
-    said_there = own(tiny_checkpoints, "en-fr/luong-general").text
-    steps.button(key="explain-run-0").click().run()
-    assert not steps.exception
-    assert steps.selectbox(key="explain_a").value == "en-fr/luong-general"
-    assert steps.text_input(key="explain_typed").value == said_there

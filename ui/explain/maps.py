@@ -68,10 +68,12 @@ def provenance_of(one: Explained) -> str:
         session["hide_end"],
         forced=one.forced,
     )
-    if one.found is None:
-        return f"Attention: {said}"
-    hidden = "; the end of the sentence, which counts for that, is hidden" if session["hide_end"] else ""
-    return f"Attention: {said}\n{one.method.title}: {one.found.unit}{twin.error_said(one)}{hidden}"
+    lines = [said if one.attention.weights is None else f"Attention: {said}"]
+    if one.found is not None:
+        error = twin.error_said(one)
+        hidden = "; the end of the sentence, which counts for that, is hidden" if error and session["hide_end"] else ""
+        lines.append(f"{one.method.title}: {one.found.unit}{error}{hidden}")
+    return "\n".join(lines)
 
 
 def _bar(explained: Sequence[Explained], cursor: Cursor | None) -> float:

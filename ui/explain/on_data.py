@@ -12,7 +12,7 @@ from seq2seq_core.evaluation.bootstrap import percentile_interval
 from seq2seq_core.evaluation.differences import UNDECIDED, Difference, Measure, Score, difference, samples, value
 from seq2seq_core.evaluation.faithful import RANDOM
 from seq2seq_core.evaluation.results import FaithfulnessScore, Results
-from seq2seq_core.registry import Models, name_in_pair
+from seq2seq_core.registry import Models
 from ui.explain.state import MEASURES
 from ui.shared.chart import draw_chart
 from ui.shared.evaluated import evaluated
@@ -65,8 +65,9 @@ def draw(models: Models, method: str) -> None:
 def _draw(found: Mapping[str, Scores], series: Mapping[str, Series], chosen: str, method: str) -> None:
     measure = MEASURED[chosen]
     titles = [_title(key) for key in (*METHODS, RANDOM) if any(key in scores for scores in found.values())]
+    measured = [_measured(series[name], scores, measure) for name, scores in found.items()]
     draw_chart(
-        methods_figure([_measured(series[name], scores, measure) for name, scores in found.items()], titles, measure),
+        methods_figure(measured, titles, measure),
         "on-data",
         alt=f"{measure} of every method on test data, with intervals. The same as a table is below.",
     )
@@ -74,7 +75,7 @@ def _draw(found: Mapping[str, Scores], series: Mapping[str, Series], chosen: str
         muted(in_words(scores, method, measure, series[name].label), f"verdict-{name.replace('/', '-')}")
     said = _provenance(found)
     muted(said, "on-data-provenance")
-    table = _table(found, measure)
+    table = pd.concat([_table(one, scores, measure) for one, scores in zip(measured, found.values(), strict=True)])
     with st.expander("In numbers", key="on-data-numbers"):
         st.dataframe(table, hide_index=True, alt=f"{measure} of every method and model")
     draw_menu(
@@ -123,17 +124,14 @@ def _measured(series: Series, scores: Scores, measure: Measure) -> Measured:
     )
 
 
-def _table(found: Mapping[str, Scores], measure: Measure) -> pd.DataFrame:
-    rows = []
-    for name, scores in found.items():
-        for key in _in_order(scores):
-            low, high = percentile_interval(samples(scores[key], measure))
-            row = {"model": name_in_pair(name), "method": _title(key), measure: round(value(scores[key], measure), 4)}
-            row |= {"from": round(low, 4), "to": round(high, 4)}
-            if isinstance(one := scores[key], FaithfulnessScore):
-                row["Kendall's tau with attention"] = one.agreement
-            rows.append(row)
-    return pd.DataFrame(rows)
+def _table(one: Measured, scores: Scores, measure: Measure) -> pd.DataFrame:
+    columns: dict[str, object] = {"model": one.series.name, "method": one.methods, measure: one.values}
+    table = pd.DataFrame(columns | {"from": one.low, "to": one.high}).round(4)
+    found = [scores[key] for key in _in_order(scores)]
+    agreement = [score.agreement for score in found if isinstance(score, FaithfulnessScore)]
+    if agreement:
+        table["Kendall's tau with attention"] = agreement
+    return table
 
 
 def _provenance(found: Mapping[str, Scores]) -> str:
