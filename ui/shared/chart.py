@@ -14,6 +14,7 @@ from ui.shared.scrolling import bring_into_view
 from ui.shared.theme import current_mode, themed
 
 Point = Mapping[str, Any]  # that was clicked: its place `x` and `y`, its `customdata`
+Box = Mapping[str, tuple[float, float]]  # that was drawn: its reach along "x" and "y"; empty where it was taken away
 
 
 class Unchecked(BaseFigure):  # type: ignore[misc]  # Plotly has no types
@@ -38,6 +39,7 @@ def draw_chart(
     *,
     alt: str,
     on_points: Callable[[Sequence[Point]], None] | None = None,
+    on_box: Callable[[Box], None] | None = None,
     still: bool = False,
     shown: tuple[float, float] = AS_DRAWN,
     labels: Figure | None = None,
@@ -46,15 +48,16 @@ def draw_chart(
     """Draw a figure: one with a width as large as it says, or so many times that as `shown` allows and the room
     asks for, in a box that scrolls where there is still too little of it; any other as wide as the page.
 
-    `on_points` is called with what was clicked. A chart that is `still` says nothing when it is pointed at. `labels`
-    are what stays in view at the left edge while the box scrolls; `look_at` is the x in pixels that is brought in view.
+    `on_points` is called with what was clicked, `on_box` with the box that was drawn around points. A chart that is
+    `still` says nothing when it is pointed at. `labels` are what stays in view at the left edge while the box scrolls;
+    `look_at` is the x in pixels that is brought in view.
     """
     sized = "width" in drawn["layout"]
     room, box = f"{'room' if sized else 'full'}-{key}", f"scroll-{key}"
     with st.container(key=room, gap=None):
         say_size(room, drawn, shown, labels)
         if not sized:
-            _draw(drawn, key, alt, on_points, still)
+            _draw(drawn, key, alt, on_points, still, on_box)
             return
         with st.container(key=box, horizontal=True, wrap=False, gap=None):
             if labels is not None:
@@ -64,7 +67,14 @@ def draw_chart(
             bring_into_view(box, look_at / size_of(drawn)[0])
 
 
-def _draw(drawn: Figure, key: str, alt: str, on_points: Callable[[Sequence[Point]], None] | None, still: bool) -> None:
+def _draw(
+    drawn: Figure,
+    key: str,
+    alt: str,
+    on_points: Callable[[Sequence[Point]], None] | None,
+    still: bool,
+    on_box: Callable[[Box], None] | None = None,
+) -> None:
     width: int | Literal["stretch", "content"] = "stretch"
     height: int | Literal["stretch", "content"] = "content"
     if "width" in drawn["layout"]:
@@ -72,17 +82,24 @@ def _draw(drawn: Figure, key: str, alt: str, on_points: Callable[[Sequence[Point
     more: dict[str, Any] = {}
     if on_points is not None:
         more["on_select"] = lambda: on_points(st.session_state[key].selection.points)
+    if on_box is not None:
+        more["on_select"] = lambda: on_box(_box(st.session_state[key].selection.box))
     st.plotly_chart(
         Unchecked(drawn, current_mode()),
         theme=None,  # ours is in the figure
         key=key,
         width=width,
         height=height,
-        selection_mode="points",
+        selection_mode="points" if on_box is None else "box",
         config={"staticPlot": True} if still else {"displayModeBar": False},
         alt=alt,
         **more,
     )
+
+
+def _box(drawn: Sequence[Mapping[str, Any]]) -> Box:
+    """The last of the boxes that were drawn."""
+    return {side: (min(drawn[-1][side]), max(drawn[-1][side])) for side in "xy"} if drawn else {}
 
 
 def _packed(part: Any) -> Any:

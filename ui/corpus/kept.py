@@ -1,0 +1,129 @@
+"""What visitors opened, each in a folder of its own: it lasts as long as their session, and a little longer, so that a
+reload of the page finds it again by its name in the link. Nobody else can guess that name, and nothing of it stays.
+"""
+
+import secrets
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import RLock, Timer
+
+import streamlit as st
+
+GRACE = 300.0  # seconds that it outlives its last session
+MOST_KEPT = 40  # of all visitors
+
+
+@dataclass(slots=True)
+class Kept:
+    """One visitor's folder."""
+
+    name: str
+    folder: Path
+    holders: int = 0  # sessions that look at it
+    last_words: list[Callable[[], None]] = field(default_factory=list)  # called before the folder goes
+
+
+class Keeper:
+    """All folders of a server. Threads may share it."""
+
+    def __init__(self, grace: float = GRACE) -> None:
+        self._grace = grace
+        self._lock = RLock()
+        self._all: dict[str, Kept] = {}
+        self._root = Path(tempfile.mkdtemp(prefix="alignscope-"))
+        weakref.finalize(self, shutil.rmtree, self._root, ignore_errors=True)  # at the latest when the server ends
+
+    def new(self) -> Kept:
+        """An empty folder. Of very many those go first that nobody looks at, the oldest of them before others."""
+        with self._lock:
+            left = [kept for kept in self._all.values() if not kept.holders]
+            for kept in left[: max(0, len(self._all) + 1 - MOST_KEPT)]:
+                self.remove(kept)
+            name = secrets.token_urlsafe(12)
+            kept = self._all[name] = Kept(name, self._root / name)
+            kept.folder.mkdir()
+            return kept
+
+    def find(self, name: str) -> Kept | None:
+        """The folder of that name, if it is still there. The name is looked up, never made a path."""
+        return self._all.get(name)
+
+    def hold(self, kept: Kept) -> None:
+        """Say that one more session looks at it."""
+        with self._lock:
+            kept.holders += 1
+
+    def leave(self, kept: Kept) -> None:
+        """Say that a session is gone; after the last one the folder goes, too, unless another one comes in time."""
+        with self._lock:
+            kept.holders -= 1
+        if not kept.holders:
+            timer = Timer(self._grace, self._remove_if_left, [kept])
+            timer.daemon = True
+            timer.start()
+
+    def remove(self, kept: Kept) -> None:
+        """Delete the folder now."""
+        with self._lock:
+            if self._all.pop(kept.name, None) is None:
+                return
+        for say in kept.last_words:
+            say()
+        shutil.rmtree(kept.folder, ignore_errors=True)
+
+    def _remove_if_left(self, kept: Kept) -> None:
+        with self._lock:
+            if not kept.holders:
+                self.remove(kept)
+
+
+@dataclass(slots=True)
+class _Held:
+    """What one session looks at."""
+
+    keeper: Keeper
+    names: set[str] = field(default_factory=set)
+
+
+def keep_new() -> Kept:
+    """A folder for what this visitor opens now."""
+    return _hold(_keeper().new())
+
+
+def find_kept(name: str) -> Kept | None:
+    """What a link of this visitor names, if it is still there."""
+    kept = _keeper().find(name)
+    return None if kept is None else _hold(kept)
+
+
+def forget(kept: Kept) -> None:
+    """Delete it at once, because the visitor asks for it."""
+    _keeper().remove(kept)
+
+
+def _hold(kept: Kept) -> Kept:
+    held = _held()
+    if kept.name not in held.names:
+        held.names.add(kept.name)
+        held.keeper.hold(kept)
+    return kept
+
+
+def _let_go(held: _Held) -> None:
+    for name in held.names:
+        if kept := held.keeper.find(name):
+            held.keeper.leave(kept)
+
+
+@st.cache_resource(show_spinner=False)
+def _keeper() -> Keeper:
+    return Keeper()
+
+
+@st.cache_resource(show_spinner=False, scope="session", on_release=_let_go)
+def _held() -> _Held:
+    return _Held(_keeper())
