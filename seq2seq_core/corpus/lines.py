@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from seq2seq_core.corpus.test_set import Sentence, TestSet
+from seq2seq_core.corpus.sentences import Sentence, TestSet
 
 MOST_BYTES = 100_000_000  # of a file, unpacked
 MOST_SENTENCES = 1_000_000

@@ -13,7 +13,7 @@ class Measure:
     title: str
     what: str  # one sentence for a learner
     better: Literal["high", "low"] | None  # None: neither end is the good one
-    needs: Needs  # "text": what was said alone; "source share" is attention's rival, slow, and made only when asked for
+    needs: Needs  # "source share" is slow, and measured only when asked for
     range: tuple[float | None, float | None]  # its smallest and largest possible value
     digits: int = 2
 
