@@ -1,0 +1,1 @@
+"""Alignments of any system: read, written, put together."""
