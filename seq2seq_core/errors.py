@@ -23,3 +23,7 @@ class InputError(UserError):
 
 class TrainingError(UserError):
     """Training that cannot start or go on."""
+
+
+class ChallengeError(UserError):
+    """A challenge set that is not there or not one, or verdicts that do not fit together."""

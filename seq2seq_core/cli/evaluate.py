@@ -7,6 +7,7 @@ from typing import get_args
 
 import click
 
+from seq2seq_core.cli.challenge import take_challenge
 from seq2seq_core.cli.lines import as_json, path_to_file
 from seq2seq_core.decoding.options import BEAM
 from seq2seq_core.ensemble import Ensemble, load_ensemble
@@ -29,6 +30,7 @@ from seq2seq_core.translator import Translator, load
 @click.option("--pair", help="With --all: the language pair of the data, for example en-fr.")
 @click.option("--data", type=path_to_file, help="Tab-separated: source, then one or more references.")
 @click.option("--gold", type=path_to_file, help="JSON lines of hand-aligned pairs: the alignment error rate.")
+@click.option("--challenge", is_flag=True, help="Instead of data: which sentences of our challenge set come out right.")
 @click.option("--beam", type=int, help="Beam size; 1, unless given, is greedy.")
 @click.option(
     "--joined", type=click.IntRange(1), help="Instead of the sentences, this many inputs of two sentences each."
@@ -41,13 +43,14 @@ def evaluate_command(
     pair: str | None,
     data: Path | None,
     gold: Path | None,
+    challenge: bool,
     beam: int | None,
     joined: int | None,
     save: bool,
     as_json: bool,
 ) -> None:
     """BLEU and chrF (sacrebleu, cased, all references) of a model, overall and by source length; alignment error rate
-    of hand-aligned pairs, in natural spelling and tokenised.
+    of hand-aligned pairs, in natural spelling and tokenised; or the sentences of a challenge set, by category.
     """
     if bool(names) == every:
         raise UserError("say either --model NAME or --all")
@@ -55,8 +58,22 @@ def evaluate_command(
         raise UserError("--all measures greedy search and a beam of 5; leave out --beam")
     if pair and not every:
         raise UserError("--pair belongs to --all; a model's name has its pair")
+    if challenge:
+        if data is not None or gold is not None or joined is not None:
+            raise UserError("--challenge has sentences of its own; leave out --data, --gold and --joined")
+        if len(names) > 1 and save:
+            raise UserError("--save is for one model: an ensemble has no folder")
+        take_challenge(
+            names or models_of(pair),
+            beam_sizes=(1, BEAM) if every else (beam or 1,),
+            together=len(names) > 1,
+            save=save or every,
+            as_json=as_json,
+            go_on=every,
+        )
+        return
     if data is None and gold is None:
-        raise UserError("say what to measure on: --data, --gold or both")
+        raise UserError("say what to measure on: --data, --gold or both, or --challenge")
     if data is None and (beam is not None or joined is not None):
         raise UserError("--beam and --joined belong to --data")
     if len(names) > 1 and (save or gold is not None):

@@ -10,9 +10,15 @@ from seq2seq_core.evaluation.bootstrap import SAMPLES, Samples, resampled_totals
 Links = set[tuple[int, int]]  # (source token, target token)
 
 
-def bootstrap_alignment(found: Sequence[Links], sure: Sequence[Links], samples: int = SAMPLES) -> Samples:
+def bootstrap_alignment(
+    found: Sequence[Links],
+    sure: Sequence[Links],
+    samples: int = SAMPLES,
+    *,
+    possible: Sequence[Links] | None = None,
+) -> Samples:
     """The alignment error rate of samples of the sentences, drawn as those of `bootstrap`."""
-    right, all_links = resampled_totals(_link_counts(found, sure, sure), samples).T  # each (samples,)
+    right, all_links = resampled_totals(_link_counts(found, sure, possible or sure), samples).T  # each (samples,)
     return 1 - np.divide(right, all_links, out=np.ones(samples), where=all_links > 0)
 
 

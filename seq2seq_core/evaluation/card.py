@@ -4,7 +4,7 @@ from pathlib import Path
 
 from seq2seq_core.checkpoint import WEIGHTS, TrainingRecord, fingerprint_of, read_config
 from seq2seq_core.evaluation.family import members_of
-from seq2seq_core.evaluation.results import SENTENCES, Results, read_results
+from seq2seq_core.evaluation.results import SENTENCES, ChallengeScore, Results, read_results
 from seq2seq_core.files import write_bytes
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.registry import Models, of_pair, pairs_of
@@ -94,7 +94,8 @@ def _corpora(record: TrainingRecord) -> list[str]:
 def _quality(results: Results) -> str:
     scores = results.translation
     if not scores:
-        return "Not evaluated yet: `python -m seq2seq_core evaluate --model NAME --data FILE.tsv --save`."
+        missing = "Not evaluated yet: `python -m seq2seq_core evaluate --model NAME --data FILE.tsv --save`."
+        return "\n".join([missing, *_challenge(results.challenge)])
     lines = ["| data | inputs | beam | BLEU | chrF |", "| --- | --- | ---: | ---: | ---: |"]
     for e in scores:
         inputs = e.sentences if e.inputs == SENTENCES else e.inputs
@@ -126,7 +127,22 @@ def _quality(results: Results) -> str:
             "later, with the row after it. Each subword token links to the source token it looks at most, the end of "
             "the sentence apart. Natural spelling: the tokens put together as people write them, with a capital.",
         ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_challenge(results.challenge)])
+
+
+def _challenge(scores: list[ChallengeScore]) -> list[str]:
+    """A line for each challenge set, after an empty one: what passes with each search, and the alignment error."""
+    lines = []
+    for data in dict.fromkeys(score.data for score in scores):
+        of_set = [score for score in scores if score.data == data]
+        passed = ", ".join(
+            f"{score.passed} with {'greedy search' if score.beam_size == 1 else f'a beam of {score.beam_size}'}"
+            for score in of_set
+        )
+        aligned = next((score.alignment for score in of_set if score.alignment), None)
+        error = f" Alignment error rate on its references, in words: {aligned.aer:.3f}." if aligned else ""
+        lines += ["", f"Challenge set {data}: of {of_set[0].sentences} sentences pass {passed}.{error}"]
+    return lines
 
 
 def family_table(models: Models) -> str:

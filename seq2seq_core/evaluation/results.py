@@ -121,6 +121,36 @@ class AttributionAlignmentScore(Strict):
     aer_both_ways_samples: Sampled = ""
 
 
+class ChallengeAnswer(Strict):
+    """What a model says to one sentence of a challenge set."""
+
+    id: str
+    text: str
+    passed: bool
+
+
+class ChallengeAlignment(Strict):
+    """The alignment error rate on the references of a challenge set, in words, with possible links."""
+
+    aer: float
+    aer_one_step_later: float  # as in `AlignmentScore`
+    aer_samples: Sampled = ""
+
+
+class ChallengeScore(Strict):
+    """How many sentences of a challenge set a checkpoint gets right with one way of searching."""
+
+    model: str
+    fingerprint: str
+    data: str
+    data_sha256: str  # of sentences and checks: another one asks other questions
+    beam_size: int
+    sentences: int
+    passed: int
+    alignment: ChallengeAlignment | None = None  # None without attention
+    answers: list[ChallengeAnswer]
+
+
 class Results(Strict):
     """The content of evaluation.json."""
 
@@ -128,6 +158,7 @@ class Results(Strict):
     alignment: list[AlignmentScore]
     faithfulness: list[FaithfulnessScore] = []
     attribution_alignment: list[AttributionAlignmentScore] = []
+    challenge: list[ChallengeScore] = []
 
     def of(self, fingerprint: str) -> "Results":
         """The figures of these weights alone: a model that was trained anew has none until it is evaluated anew."""
@@ -136,10 +167,11 @@ class Results(Strict):
             alignment=[a for a in self.alignment if a.fingerprint == fingerprint],
             faithfulness=[f for f in self.faithfulness if f.fingerprint == fingerprint],
             attribution_alignment=[a for a in self.attribution_alignment if a.fingerprint == fingerprint],
+            challenge=[c for c in self.challenge if c.fingerprint == fingerprint],
         )
 
 
-Score = Evaluation | AlignmentScore | FaithfulnessScore | AttributionAlignmentScore
+Score = Evaluation | AlignmentScore | FaithfulnessScore | AttributionAlignmentScore | ChallengeScore
 One = TypeVar("One", bound=Score)
 Key = tuple[str | int, ...]  # what a newer figure takes the place of an older one by
 
@@ -150,7 +182,13 @@ def save_results(folder: Path, new: Results) -> Results:
     Figures of other weights than the new ones are no longer true and go.
     """
     old = read_results(folder)
-    measured: list[Score] = [*new.translation, *new.alignment, *new.faithfulness, *new.attribution_alignment]
+    measured: list[Score] = [
+        *new.translation,
+        *new.alignment,
+        *new.faithfulness,
+        *new.attribution_alignment,
+        *new.challenge,
+    ]
     fingerprints = {one.fingerprint for one in measured}
 
     def kept(before: Sequence[One], now: Sequence[One], key: Callable[[One], Key]) -> list[One]:
@@ -162,6 +200,7 @@ def save_results(folder: Path, new: Results) -> Results:
         alignment=kept(old.alignment, new.alignment, lambda a: (a.data, a.spelling)),
         faithfulness=kept(old.faithfulness, new.faithfulness, lambda f: (f.data, f.method, f.taken)),
         attribution_alignment=kept(old.attribution_alignment, new.attribution_alignment, lambda a: (a.data, a.method)),
+        challenge=kept(old.challenge, new.challenge, lambda c: (c.data, c.beam_size)),
     )
     write_json(folder / EVALUATION_FILE, results.model_dump())
     return results

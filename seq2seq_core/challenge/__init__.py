@@ -1,0 +1,1 @@
+"""A challenge set: short sentences that each ask one thing of a translation, and how many a model gets right."""
