@@ -1,0 +1,66 @@
+"""What an alignment file holds before anybody knows its format: bytes, and text where they are text.
+
+Sizes that a file tells of itself are never believed: what is compressed is counted while it is read.
+"""
+
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from seq2seq_core.errors import CorpusError
+from seq2seq_core.parallel_text import decode_lines
+
+MOST_BYTES = 512 * 1024 * 1024  # of what a compressed file may unpack to
+_GZIP = b"\x1f\x8b"
+_BINARY = (b"PK\x03\x04", b"PK\x05\x06", b"\x93NUMPY")  # zip, empty zip, npy
+HEAD = 200  # lines that are looked at to tell what a file is
+
+
+@dataclass(frozen=True)
+class Content:
+    """The bytes of one file, unpacked if they were gzip, and its name for messages."""
+
+    raw: bytes
+    name: str
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether it is a zip or numpy file, which is never read as text."""
+        return self.raw.startswith(_BINARY)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Its lines; CorpusError where it is not text."""
+        return decode_lines(self.raw, self.name)
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    @cached_property
+    def head(self) -> list[str]:
+        """Of a text the first lines that hold something."""
+        return [line for line in self.lines if line.strip()][:HEAD]
+
+
+def content_of(raw: bytes, name: str) -> Content:
+    """Unpack a file if it is gzip; CorpusError where it is empty, damaged or too large."""
+    if raw.startswith(_GZIP):
+        raw = unpacked(raw, name)
+    if not raw.strip(b"\x00\t\r\n \xef\xbb\xbf"):
+        raise CorpusError(f"{name} is empty")
+    return Content(raw, name)
+
+
+def unpacked(raw: bytes, name: str, most: int = MOST_BYTES) -> bytes:
+    """The bytes in a gzip file; CorpusError as soon as they are more than `most`."""
+    stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        content = stream.decompress(raw, most + 1)
+    except zlib.error as error:
+        raise CorpusError(f"{name} cannot be unpacked: {error}") from error
+    if len(content) > most:
+        raise CorpusError(f"{name} unpacks to more than {most / 2**20:,.0f} MiB, which are too many")
+    if not stream.eof:
+        raise CorpusError(f"{name} cannot be unpacked: it ends in the middle")
+    return content
