@@ -49,7 +49,7 @@ if comparison.seen:
     )
     compare_outputs.draw_probabilities(comparison)
     compare_outputs.draw_provenance(comparison)
-    saving.draw(comparison)
+    saving.draw(comparison, marks)
 
 if comparison.output:
     with st.spinner("Asking every model", show_time=True):

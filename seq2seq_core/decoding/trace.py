@@ -6,13 +6,18 @@ Rows are target steps t = 0..T-1, columns are source positions s = 0..S-1; both 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from seq2seq_core.decoding.search_tree import Node
+from seq2seq_core.errors import InputError
 from seq2seq_core.text import SPACE, group_pieces
 from seq2seq_core.vocabulary import END, Pieces, Vocabulary
+
+if TYPE_CHECKING:  # drawing is imported when something is drawn
+    from seq2seq_core.pictures.drawing import Drawing
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -46,6 +51,10 @@ class Side:
     words: tuple[str, ...]
     groups: tuple[tuple[int, ...], ...]  # the tokens of each word
 
+    def shown(self, level: str) -> tuple[str, ...]:
+        """What a map has on its axis by "words" or "pieces", which are tokens."""
+        return self.pieces if level == "pieces" else self.words
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Translation:
@@ -70,6 +79,13 @@ class Translation:
         if weights is None or level == "pieces":
             return weights
         return merge_words(weights, self.target.groups, self.source.groups)
+
+    def show(self, level: str = "words") -> "Drawing":
+        """The map by "words" or "pieces", which a notebook draws; printed, it is the map in words."""
+        return draw([self], level)
+
+    def _repr_html_(self) -> str:
+        return self.show()._repr_html_()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,6 +116,35 @@ class EnsembleTranslation:
     def log_prob(self) -> float:
         """The mean of the log-probabilities that the models give it, by which they found it (`decoding.run`)."""
         return fmean(translation.log_prob for translation in self.of_each)
+
+    def show(self, level: str = "words") -> "Drawing":
+        """The map of each model by "words" or "pieces", which a notebook draws."""
+        return draw(self.of_each, level)
+
+    def _repr_html_(self) -> str:
+        return self.show()._repr_html_()
+
+
+def draw(translations: Sequence[Translation], level: str) -> "Drawing":
+    """Their maps, each with whose it is."""
+    from seq2seq_core.pictures.drawing import Drawing
+    from seq2seq_core.pictures.word_map import WordMap
+
+    if level not in ("words", "pieces"):
+        raise InputError(f"a map is drawn by “words” or by “pieces”, not by “{level}”")
+    joined = "words: columns summed, rows averaged" if level == "words" else "subword tokens, ▁ is a space"
+    return Drawing(
+        tuple(
+            WordMap(
+                one.source.shown(level),
+                one.target.shown(level),
+                one.weights(level),
+                title=one.text,
+                about=(f"{one.model} {one.fingerprint} · log-probability {one.log_prob:.2f} · by {joined}",),
+            )
+            for one in translations
+        )
+    )
 
 
 def make_side(vocabulary: Vocabulary, text: str, ids: Sequence[int] | None = None) -> Side:

@@ -1,8 +1,10 @@
 """What visitors opened lasts as long as their session and a little longer, and nothing of it stays."""
 
+import sys
 import time
 from pathlib import Path
 
+from ui.corpus.jobs import Job, queue
 from ui.corpus.kept import MOST_KEPT, Keeper
 
 
@@ -53,15 +55,16 @@ def test_of_very_many_those_go_that_nobody_looks_at() -> None:
     assert all(keeper.find(one.name) is one for one in others[4:])
 
 
-def test_last_words_are_said_before_the_folder_goes() -> None:
-    keeper = Keeper()
+def test_a_job_ends_before_its_folder_goes() -> None:
+    keeper, jobs = Keeper(), queue()
     kept = keeper.new()
-    there = []
-    kept.last_words.append(lambda: there.append(kept.folder.exists()))
+    kept.job = Job([sys.executable, "-c", "import time; time.sleep(60)"], kept.folder)
+    jobs.add(kept.job)
     keeper.remove(kept)
     keeper.remove(kept)
-    assert there == [True]
-    assert not kept.folder.exists()
+    assert kept.job.process is not None
+    assert kept.job.process.poll() is not None
+    assert (kept.folder.exists(), kept.job in jobs.jobs) == (False, False)
 
 
 def _wait_until_gone(folder: Path) -> None:

@@ -14,6 +14,7 @@ from ui.compare import state as compare_state
 from ui.compare.laid import lay
 from ui.compare.runs import Seen, force_output
 from ui.shared.chart import Point, draw_chart
+from ui.shared.map_files import html_of, word_map
 from ui.shared.problems import problems_kept, show_problem
 from ui.shared.provenance import origin
 from ui.shared.saving import File, Picture, about, draw_menu, table_csv
@@ -80,11 +81,15 @@ def draw(all_tiles: list[Tile], output: str, whose: str) -> None:
             with st.container(width=TILE, key=f"tile-{position}", gap="small"):
                 _tile(position, tile)
     said = about(f"Forced decoding of “{output}”{whose}; every map has the words of both sides in their order")
+    maps = [
+        word_map(tile.seen.alignment, tile.model.name, [_numbers(tile, tile.seen)]) for tile in all_tiles if tile.seen
+    ]
     draw_menu(
         "grid",
         "every-model",
         Picture([".st-key-grid", ".st-key-bar-grid-scale"], said),
         File("csv", "the numbers of every model", lambda: table_csv(_table(all_tiles))),
+        *([html_of(maps)] if maps else []),
     )
 
 

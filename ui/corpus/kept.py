@@ -6,12 +6,13 @@ import secrets
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock, Timer
 
 import streamlit as st
+
+from ui.corpus.jobs import Job, queue
 
 GRACE = 300.0  # seconds that it outlives its last session
 MOST_KEPT = 40  # of all visitors
@@ -23,8 +24,9 @@ class Kept:
 
     name: str
     folder: Path
+    title: str = ""  # what the visitor calls it
     holders: int = 0  # sessions that look at it
-    last_words: list[Callable[[], None]] = field(default_factory=list)  # called before the folder goes
+    job: Job | None = None  # what works on it; it ends before the folder goes
 
 
 class Keeper:
@@ -71,8 +73,8 @@ class Keeper:
         with self._lock:
             if self._all.pop(kept.name, None) is None:
                 return
-        for say in kept.last_words:
-            say()
+        if kept.job is not None:
+            queue().stop(kept.job, "nobody looks at it any more")
         shutil.rmtree(kept.folder, ignore_errors=True)
 
     def _remove_if_left(self, kept: Kept) -> None:

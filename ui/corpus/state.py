@@ -15,6 +15,7 @@ OPEN = {
     "alignments": "Alignments of any system",
 }
 VIEWS = {"sentences": "Sentences", "pictures": "Pictures", "systems": "Systems", "errors": "Error gallery"}
+MAPS = {"file": "The file", "ours": "Our model", "difference": "File − ours"}
 ORDERS = {"worst": "Worst first", "best": "Best first"}
 WHERE = {"any": "anywhere", "source": "source", "output": "output", "reference": "reference"}
 MOST_RANGES = 6
@@ -103,5 +104,6 @@ TABLE = (
     _text("corpus_x", "across"),
     _text("corpus_y", "up"),
     _text("corpus_error", "error"),
+    choice("corpus_map", "map", {name: name for name in MAPS}, sometimes=True, looks=True),
     Row("corpus_row", "sentence", usual=lambda visit: None, read=_read_sentence, looks=True),  # its number; None: none
 )

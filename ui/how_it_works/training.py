@@ -13,6 +13,7 @@ from ui.how_it_works.state import fit
 from ui.shared.alignment import Alignment
 from ui.shared.chart import draw_chart
 from ui.shared.export import alignment_csv
+from ui.shared.map_files import alignment_files, pictures_of, word_map
 from ui.shared.models import translator
 from ui.shared.panel import draw_in_words, map_of
 from ui.shared.plain import plain
@@ -105,7 +106,9 @@ def _moment(model: Translator, growth: Growth, *, ticking: bool) -> None:
     muted(said, "growth-provenance")
     lines = [f"“{' '.join(growth.source[:-1])}”", grown_said(growth, point), said]
     picture = Picture(chart_and_scale("growth", "scale"), lines)
-    draw_menu("growth", f"training-{name}", picture, File("csv", "this map", lambda: alignment_csv(alignment)))
+    files = [File("csv", "this map", lambda: alignment_csv(alignment))]
+    files += [*pictures_of(word_map(alignment, lines[0], lines[1:])), *alignment_files(alignment)]
+    draw_menu("growth", f"training-{name}", picture, *files)
     draw_in_words(0, alignment)
     if ticking and session[COMING] is None:
         st.rerun()  # the whole page: no more ticks, and the moment enters the link

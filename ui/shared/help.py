@@ -170,3 +170,20 @@ does not test whether the numbers themselves are right, nor whether people under
 - Jain and Wallace (2019) showed that quite other weights may give the same output; Wiegreffe and Pinter (2019) replied
   that this alone does not make attention a bad explanation.
 """
+
+HOW_TO_CORPUS = """
+One row is a sentence. Choose a **system** whose output is looked at, and another to stand beside it; **sort** by a
+measure, the worst first; **find** a text, in the source, the output or the reference. A click on a row opens the
+sentence below, with the map of what the model looks at while it says these words, and leads to the other pages. Back in
+the browser returns to the same row.
+
+**Pictures**: drag over points or bars, and the table shows those sentences. **Systems**: scores of all sentences with
+their intervals, by length and by frequency of words, and who is better where. **Error gallery**: sentences in which a
+detector found an error of one kind, and how often such a detector is right.
+
+**A test set of yours** is measured like ours: choose models in the sidebar, drop the files. **Alignments of any
+system** are drawn as those of our models are: with coverage, entropy and links, and beside a model of ours on the same
+words.
+
+BLEU and chrF of a single sentence are rough: they tell where to look, not how good a translation is.
+"""

@@ -19,6 +19,7 @@ from ui.shared.alignment import ENTROPY_WORDS, Alignment, in_words
 from ui.shared.chart import Point, draw_chart
 from ui.shared.export import alignment_csv, translation_json
 from ui.shared.lock import Lock
+from ui.shared.map_files import alignment_files, pictures_of, word_map
 from ui.shared.said import draw_said
 from ui.shared.saving import File, Picture, about, chart_and_scale, draw_menu
 from ui.shared.shell import muted
@@ -145,6 +146,8 @@ def draw_saving(
     if alignment.weights is not None and alignment.weights.size:
         picture = Picture(chart_and_scale(f"map-{position}", "scale"), about(f"→ “{shown.text}”", source))
         files.insert(0, File("csv", "this map", lambda: alignment_csv(alignment)))
+        drawn = word_map(alignment, f"{shown.model}: “{shown.text}”", [source])
+        files += [*pictures_of(drawn), *alignment_files(alignment)]
     draw_menu(f"{position}", shown.model, picture, *files)
 
 

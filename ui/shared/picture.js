@@ -133,22 +133,67 @@ function download(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }
 
-async function asPixels(svg, blob) {
+// The size of the file: as wide as was asked for and as high as that makes it; without a width, `times` as large as it stands on the page.
+function sizeFor(svg, width, times) {
+  const [wide, high] = ["width", "height"].map((name) => Number(svg.getAttribute(name)))
+  return width ? [width, Math.round((high * width) / wide)] : [times * wide, times * high]
+}
+
+async function asPixels(size, blob) {
   const image = new Image()
   image.src = URL.createObjectURL(blob)
   await image.decode()
   const canvas = document.createElement("canvas")
-  ;[canvas.width, canvas.height] = [2 * svg.getAttribute("width"), 2 * svg.getAttribute("height")]
+  ;[canvas.width, canvas.height] = size
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height)
   URL.revokeObjectURL(image.src)
   return new Promise((done) => canvas.toBlob(done, "image/png"))
 }
 
+// How wide pictures are to be is asked once for all menus.
+const WIDTHS = [["", "as shown"], [800, "800 pixels"], [1200, "1200 pixels"], [2400, "2400 pixels"], ["own", "another width"]]
+const [NARROWEST, WIDEST] = [200, 6000]
+const HIGHEST = 16_384 // pixels that browsers draw
+let [chosen, own] = ["", 1600]
+
+function widthControl() {
+  const box = document.createElement("div")
+  box.className = "width"
+  const label = document.createElement("label")
+  const select = document.createElement("select")
+  for (const [value, text] of WIDTHS) select.add(new Option(text, value))
+  const number = Object.assign(document.createElement("input"), { type: "number", min: NARROWEST, max: WIDEST, step: 1 })
+  number.setAttribute("aria-label", `Width in pixels, ${NARROWEST} to ${WIDEST}`)
+  const show = () => {
+    ;[select.value, number.value, number.hidden] = [chosen, own, chosen !== "own"]
+  }
+  box.addEventListener("focusin", show) // it may have been chosen in another menu
+  select.onchange = () => { chosen = select.value; show() }
+  number.oninput = () => { own = number.value }
+  label.append("Width ", select)
+  box.append(label, number)
+  show()
+  return box
+}
+
 export default function ({ data, parentElement }) {
+  const problem = Object.assign(document.createElement("p"), { className: "problem", role: "alert" })
   const save = async (kind) => {
+    problem.textContent = ""
+    const width = Number(chosen === "own" ? own : chosen)
+    if (chosen && !(Number.isInteger(width) && width >= NARROWEST && width <= WIDEST)) {
+      problem.textContent = `A width is a whole number from ${NARROWEST} to ${WIDEST}.`
+      return
+    }
     const svg = picture(data)
+    const size = sizeFor(svg, width, kind === "svg" ? 1 : 2)
+    if (kind === "png" && Math.max(...size) > HIGHEST) {
+      problem.textContent = `That picture would be ${size[0]} by ${size[1]} pixels; at most ${HIGHEST} are drawn. Choose less, or save it as SVG.`
+      return
+    }
+    ;["width", "height"].forEach((name, i) => svg.setAttribute(name, size[i]))
     const vectors = new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" })
-    download(kind === "svg" ? vectors : await asPixels(svg, vectors), `${data.name}.${kind}`)
+    download(kind === "svg" ? vectors : await asPixels(size, vectors), `${data.name}.${kind}`)
   }
   const buttons = [["png", "PNG: this picture"], ["svg", "SVG: this picture, as vectors"]].map(([kind, text]) => {
     const button = document.createElement("button")
@@ -157,5 +202,5 @@ export default function ({ data, parentElement }) {
     button.onclick = () => save(kind)
     return button
   })
-  parentElement.querySelector(".save-picture").replaceChildren(...buttons)
+  parentElement.querySelector(".save-picture").replaceChildren(widthControl(), ...buttons, problem)
 }

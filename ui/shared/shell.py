@@ -19,6 +19,7 @@ PAGES = [
     ("pages/step_through.py", "Step through", ":material/skip_next:"),
     ("pages/compare.py", "Compare", ":material/compare:"),
     ("pages/explain.py", "Explain", ":material/fact_check:"),
+    ("pages/corpus.py", "Corpus", ":material/table_view:"),
     ("pages/bottleneck.py", "Bottleneck", ":material/compress:"),
     ("pages/how_it_works.py", "How it works", ":material/school:"),
     ("pages/about.py", "About", ":material/info:"),

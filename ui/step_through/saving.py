@@ -9,6 +9,7 @@ from seq2seq_core import Translation
 from seq2seq_core.registry import name_in_pair
 from ui.shared.alignment import shown_alignment
 from ui.shared.export import alignment_csv, translation_json
+from ui.shared.map_files import alignment_files, pictures_of, word_map
 from ui.shared.saving import File, Picture, about, chart_and_scale, draw_menu, table_csv
 from ui.step_through.runs import Runs
 
@@ -21,6 +22,8 @@ def draw(position: int, run: Runs, said: str) -> None:
     files = [File("json", "this translation", lambda: translation_json([shown]))]
     if alignment.weights is not None:
         files.insert(0, File("csv", "this map", lambda: alignment_csv(alignment)))
+        drawn = word_map(alignment, f"{name}: “{shown.text}”", [said])
+        files += [*pictures_of(drawn), *alignment_files(alignment)]
     draw_menu(f"step-{position}", f"step-{name}", Picture(parts, about(f"→ “{shown.text}”", said)), *files)
 
 

@@ -62,7 +62,7 @@ def draw(results: Mapping[str, list[Translation]], problems: Mapping[str, str], 
                 with st.container():
                     _draw_map(position, name, shown, lock, cell)
     needs, smallest = (
-        [_width(shown[name].alignment, pixels) if name in shown else TEXT_ALONE for name in chosen]
+        [width(shown[name].alignment, pixels) if name in shown else TEXT_ALONE for name in chosen]
         for pixels in (cell, SMALLEST_CELL)
     )
     say_columns("panels", needs, smallest)
@@ -134,7 +134,7 @@ def _lit(lock: Lock | None, name: str, shown: Mapping[str, Shown]) -> Lit:
     return lit_in(lock, name, shown[name].alignment.target, locked)
 
 
-def _width(alignment: Alignment, cell: int) -> int:
+def width(alignment: Alignment, cell: int) -> int:
     """Pixels that a panel needs for its map."""
     if alignment.weights is None or not alignment.target:
         return TEXT_ALONE

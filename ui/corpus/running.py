@@ -1,0 +1,65 @@
+"""How far a visitor's job is: sentences done, time left, and a way to end it. What is done stays."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.corpus.jobs import Job, queue
+from ui.corpus.kept import Kept
+from ui.corpus.opened import RESULTS
+from ui.shared.plain import plain
+
+MOMENT = 1.0  # seconds between two looks
+
+
+def draw(kept: Kept) -> None:
+    """The progress while it runs; afterwards whether it came to its end."""
+    job = kept.job
+    if job is None:
+        return
+    queue().look()
+    if job.ended is None:
+        _draw_progress(kept, job)
+    elif job.failure:
+        st.error(plain(f"Translating ended with an error: {job.failure}"), icon=":material/error:")
+    elif job.stopped:
+        st.warning(plain(f"Ended early: {job.stopped}. Below is what was done until then."), icon=":material/pause:")
+
+
+@st.fragment(run_every=MOMENT)
+def _draw_progress(kept: Kept, job: Job) -> None:
+    queue().look()
+    if job.ended is not None:
+        st.rerun()
+    if before := queue().before(job):
+        st.progress(0.0, text=f"Waiting for its turn: {before} before it")
+    else:
+        done, sentences = count_done(kept.folder / RESULTS)
+        st.progress(min(1.0, done / max(1, sentences)), text=_said(job, done, sentences))
+    with st.container(horizontal=True):
+        if st.button("Show what is done", disabled=before > 0, key="show-done"):
+            st.rerun()
+        if st.button("Stop", icon=":material/stop:", key="stop-job", help="What is done so far is kept."):
+            queue().stop(job, "you stopped it")
+            st.rerun()
+
+
+def count_done(path: Path) -> tuple[int, int]:
+    """Of a file of results that is being written, the sentences done and those in all, as far as it says."""
+    if not path.exists():
+        return 0, 0
+    raw = path.read_bytes()
+    head, *rest = raw.split(b"\n", 1)
+    total = int(head.rpartition(b'"sentences":')[2].strip(b" }") or 0) if rest else 0
+    return max(0, raw.count(b"\n") - 1), total
+
+
+def _said(job: Job, done: int, sentences: int) -> str:
+    if not done:
+        return "Loading the models"
+    left = job.seconds * (sentences - done) / done
+    return f"{done:,} of {sentences:,} sentences, about {_span(left)} left"
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds:.0f} seconds" if seconds < 90 else f"{seconds / 60:.0f} minutes"
