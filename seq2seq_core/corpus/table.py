@@ -38,10 +38,10 @@ def to_frame(results: Results) -> pandas.DataFrame:
     for system in results.systems:
         said = [row.said[system] for row in rows]
         columns[system, "output"] = [one.text for one in said]
-        for key in MEASURES:
-            values = np.array([one.measures.get(key, np.nan) for one in said], dtype=np.float64)
-            if not np.isnan(values).all():
-                columns[system, key] = values
+        values = np.array([list(map(one.measures.get, MEASURES)) for one in said], dtype=np.float64)  # None becomes nan
+        for key, column in zip(MEASURES, values.reshape(len(said), len(MEASURES)).T, strict=True):
+            if not np.isnan(column).all():
+                columns[system, key] = column
     frame = pandas.DataFrame(columns)
     frame.columns = pandas.MultiIndex.from_tuples(list(columns), names=["system", "what"])
     return frame
