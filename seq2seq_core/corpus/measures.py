@@ -1,7 +1,22 @@
 """The measures of a sentence that a system translated, by the name that files and links have for them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from seq2seq_core.analysis.familiarity import never_met
+from seq2seq_core.attribution.forced import ForcedPair
+from seq2seq_core.attribution.leaving_out import source_and_prefix
+from seq2seq_core.corpus.attention_measures import (
+    absent_in,
+    absent_out,
+    coverage_deviation,
+    end_attention,
+    mean_entropy,
+    off_diagonal,
+)
+from seq2seq_core.corpus.text_measures import length_ratio, repeated, sentence_bleu, sentence_chrf
+from seq2seq_core.decoding.trace import Translation
 
 Needs = Literal["text", "reference", "model", "attention", "source share"]
 
@@ -93,3 +108,59 @@ MEASURES: dict[str, Measure] = {
         None, "source share", (0, 1),
     ),
 }  # fmt: skip
+
+OF_ATTENTION = {
+    "coverage_deviation": coverage_deviation,
+    "absent_out": absent_out,
+    "absent_in": absent_in,
+    "entropy": mean_entropy,
+    "end_attention": end_attention,
+    "off_diagonal": off_diagonal,
+}
+DIGITS = 6  # after the point, of what is kept
+
+
+def measure_text(output: str, source: str, references: Sequence[str]) -> dict[str, float]:
+    """What texts alone tell; of several references the length is that of the first."""
+    found: dict[str, float | None] = {}
+    if references:
+        found["bleu"] = sentence_bleu(output, references)
+        found["chrf"] = sentence_chrf(output, references)
+        found["reference_ratio"] = length_ratio(output, references[0])
+    found["source_ratio"] = length_ratio(output, source)
+    found["repeated"] = repeated(output)
+    return _kept(found)
+
+
+def measure_translation(translation: Translation, met: Mapping[str, int] | None) -> dict[str, float]:
+    """What a model's translation tells beside its text; `met` is how often training showed each word, if known."""
+    found: dict[str, float | None] = {}
+    if met is not None:
+        found["never_met"] = len(never_met(translation.source.text, met))
+    found["log_prob"] = log_prob_of_token(translation)
+    weights = translation.trace.weights
+    if weights is not None:
+        found |= {key: measure(weights) for key, measure in OF_ATTENTION.items()}
+    return _kept(found)
+
+
+def log_prob_of_token(translation: Translation) -> float:
+    """1/T sum_t log p(y_t | y_1 .. y_t-1, x), with the end mark: the log of `familiarity.mean_probability`."""
+    return translation.log_prob / len(translation.target.ids)
+
+
+def measure_source_share(pair: ForcedPair) -> dict[str, float]:
+    """The share of the source in what makes the output likely: sum_t s_t / sum_t (s_t + p_t), negative ones as 0.
+
+    s_t and p_t are what token t owes to the source and to what was said before it, in nats (`source_and_prefix`), from
+    the second token on: before the first nothing was said. After Voita, Sennrich and Titov (2021), "Analyzing the
+    Source and Target Contributions to Predictions in Neural Machine Translation", who measure it by relevance
+    propagation.
+    """
+    nats = source_and_prefix(pair)[1:].clip(min=0)
+    total = float(nats.sum())
+    return _kept({"source_share": float(nats[:, 0].sum()) / total if total else None})
+
+
+def _kept(found: Mapping[str, float | None]) -> dict[str, float]:
+    return {key: round(float(value), DIGITS) for key, value in found.items() if value is not None}

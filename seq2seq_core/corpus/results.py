@@ -4,6 +4,7 @@ A line is written when every system has said its part of that sentence, so a run
 whole lines are good: it can be read, and the run can go on from it.
 """
 
+import codecs
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,30 +106,83 @@ class Results:
 
 def read_results(raw: bytes, name: str, *, most_sentences: int = MOST_SENTENCES) -> Results:
     """Read a file's content; CorpusError names the line that is wrong. A last line that is cut off is left out."""
-    raise NotImplementedError
+    if len(raw) > MOST_BYTES:
+        raise CorpusError(f"{name} has {len(raw):,} bytes; at most {MOST_BYTES:,} are read")
+    lines = raw.removeprefix(codecs.BOM_UTF8).split(b"\n")
+    if not lines[0].strip():
+        raise CorpusError(f"{name} is empty: results begin with a line that says what they are")
+    header = _parse(Header, lines[0], f"{name}, line 1")
+    most = min(most_sentences, header.sentences)
+    if header.sentences > most_sentences:
+        raise CorpusError(f"{name} is of {header.sentences:,} sentences; at most {most_sentences:,} are read here")
+    rows: list[Row] = []
+    numbers: set[int] = set()
+    names = {system.name for system in header.systems}
+    last = len(lines)
+    for place, line in enumerate(lines[1:], start=2):
+        if not line.strip():
+            continue
+        where = f"{name}, line {place:,}"
+        try:
+            row = _parse(Row, line, where)
+        except CorpusError:
+            if place == last:  # no line end after it: the writer was stopped in the middle
+                return Results(header, tuple(rows), cut=True)
+            raise
+        _check(row, names, numbers, where)
+        if len(rows) == most:
+            raise CorpusError(f"{where}: there are more sentences than the {most:,} that the first line tells of")
+        rows.append(row)
+        numbers.add(row.number)
+    return Results(header, tuple(rows))
 
 
 def read_results_file(path: Path) -> Results:
     """The same from a file on the disk."""
-    raise NotImplementedError
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise CorpusError(f"{path.name} has {size:,} bytes; at most {MOST_BYTES:,} are read")
+        return read_results(path.read_bytes(), path.name)
+    except OSError as error:
+        raise CorpusError(f"{path} cannot be read: {error}") from error
 
 
 def results_bytes(header: Header, rows: Sequence[Row]) -> bytes:
     """The content of a file that `read_results` reads."""
-    raise NotImplementedError
+    return b"".join([_line(header), *map(_line, rows)])
 
 
 class Writer:
     """Adds sentences to a file one by one, each at once on its way to the disk; `with` closes it."""
 
+    def __init__(self, path: Path, mode: Literal["wb", "ab"]) -> None:
+        try:
+            self._file = path.open(mode)
+        except OSError as error:
+            raise CorpusError(f"{path} cannot be written: {error}") from error
+
     def add(self, row: Row) -> None:
         """Write a sentence as one line."""
-        raise NotImplementedError
+        self.write(_line(row))
+
+    def write(self, line: bytes) -> None:
+        """Write a whole line, and leave nothing of it behind in this process."""
+        self._file.write(line)
+        self._file.flush()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
 
 def start_file(path: Path, header: Header) -> Writer:
     """Begin a file, in place of one that may be there."""
-    raise NotImplementedError
+    writer = Writer(path, "wb")
+    writer.write(_line(header))
+    return writer
 
 
 def continue_file(path: Path, header: Header) -> tuple[Writer, Results]:
@@ -136,7 +190,49 @@ def continue_file(path: Path, header: Header) -> tuple[Writer, Results]:
 
     CorpusError for a file of another test set or of other systems: nothing is overwritten.
     """
-    raise NotImplementedError
+    if not path.exists() or not path.stat().st_size:
+        return start_file(path, header), Results(header, ())
+    there = read_results_file(path)
+    if there.header != header:
+        other = next(name for name in Header.model_fields if getattr(there.header, name) != getattr(header, name))
+        raise CorpusError(
+            f"{path} holds other results (its {_ASKED.get(other, other)} differ): name another file, or delete it"
+        )
+    whole = path.read_bytes()
+    if there.cut:
+        whole = whole[: whole.rindex(b"\n") + 1]
+    with path.open("rb+") as file:
+        file.truncate(len(whole))
+    writer = Writer(path, "ab")
+    if not whole.endswith(b"\n"):
+        writer.write(b"\n")
+    return writer, there
 
 
-_ = (BaseModel, ValidationError, CorpusError)
+_ASKED = {"sha256": "sentences", "sentences": "number of sentences", "set": "name of the test set"}
+
+
+def _line(value: Header | Row) -> bytes:
+    return value.model_dump_json(by_alias=True, exclude_none=True).encode() + b"\n"
+
+
+def _parse(kind: type[T], line: bytes, where: str) -> T:
+    if len(line) > MOST_IN_A_LINE:
+        raise CorpusError(f"{where} has {len(line):,} bytes; a line of results has at most {MOST_IN_A_LINE:,}")
+    try:
+        return kind.model_validate_json(line)
+    except ValidationError as error:
+        first, *others = error.errors(include_url=False)
+        place = ".".join(map(str, first["loc"]))
+        more = f" (and {len(others)} more)" if others else ""
+        raise CorpusError(f"{where}: {place + ': ' if place else ''}{first['msg']}{more}") from error
+
+
+def _check(row: Row, names: set[str], numbers: set[int], where: str) -> None:
+    if row.number in numbers:
+        raise CorpusError(f"{where}: sentence {row.number} is there twice")
+    if names != row.said.keys():
+        raise CorpusError(
+            f"{where}: sentence {row.number} has what {', '.join(row.said) or 'nobody'} said; the first line names "
+            f"{', '.join(sorted(names)) or 'nobody'}"
+        )

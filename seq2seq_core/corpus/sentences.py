@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 class Sentence:
     """One line of a test set; every text is clean."""
 
-    number: int  # of its line among those of the file that hold sentences, counted from 1
+    number: int  # of its line in the file, counted from 1 after a header
     source: str
     references: tuple[str, ...] = ()
     hypotheses: dict[str, str] = field(default_factory=dict)  # by the name of the system

@@ -36,14 +36,15 @@ def recognise(content: Content) -> str | None:
 
 
 def read(content: Content) -> Read:
-    told = _attributes(loaded(content.text, content.name))
+    found = loaded(content.text, content.name)
     try:
+        told = _attributes(found)
         sequences = [_attributes(sequence) for sequence in told["sequence_attributions"]]
         check_number_of_sentences(len(sequences), content.name)
         pairs = [_pair(sequence, number, content.name) for number, sequence in enumerate(sequences, start=1)]
+        method = _attributes(told.get("info") or {}).get("attribution_method", "unknown")
     except (KeyError, TypeError, AttributeError) as error:
         raise CorpusError(f"{content.name} is not as Inseq writes it: {type(error).__name__} {error}") from error
-    method = _attributes(told.get("info") or {}).get("attribution_method", "unknown")
     return Read(pairs, (f"attributions by Inseq's method {method}",), signed=True)
 
 
