@@ -15,7 +15,7 @@ from ui.shared.problems import MISTYPED, problems_shown
 
 NUMBERS = {"number": "Sentence", "words": "Source words"}  # columns of every sentence, beside the measures
 USUAL = ("bleu", "log_prob", "source_ratio")  # by which they are sorted at first, as far as they are there
-NOBODY = ""
+NOBODY = "none"
 
 
 def title(column: str) -> str:
@@ -35,14 +35,14 @@ def choose_systems(opened: Opened) -> pd.DataFrame:
         session["corpus_system"] = systems[0]
     others = [NOBODY, *(name for name in systems if name != session["corpus_system"])]
     if session["corpus_other"] not in others:
-        session["corpus_other"] = NOBODY
+        session["corpus_other"] = others[min(1, len(others) - 1)]
     with st.container(horizontal=True, vertical_alignment="bottom", key="corpus-systems"):
         st.selectbox("System", systems, key="corpus_system", width=260)
         st.selectbox(
             "Beside it",
             others,
             key="corpus_other",
-            format_func=lambda name: name or "no other",
+            format_func=lambda name: "no other" if name == NOBODY else name,
             width=260,
         )
     return wide(opened.frame, session["corpus_system"])

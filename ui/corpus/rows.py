@@ -10,7 +10,7 @@ import streamlit as st
 from seq2seq_core.corpus.cells import safe_cells
 from seq2seq_core.corpus.measures import MEASURES
 from seq2seq_core.corpus.table import said_by
-from ui.corpus.finding import NUMBERS, numbers_of, title
+from ui.corpus.finding import NOBODY, NUMBERS, numbers_of, title
 from ui.corpus.opened import Opened
 from ui.shared.saving import File, draw_menu, table_csv
 from ui.shared.scrolling import bring_row_into_view
@@ -56,16 +56,17 @@ def draw(found: pd.DataFrame, opened: Opened, in_all: int) -> None:
 def _return_to(place: int | None, key: str) -> None:
     """Bring the row that is open into view where the page or the table is new; later the visitor scrolls."""
     session = st.session_state
-    if session.pop("corpus_arrives", False) or session.get("corpus_table") != key:
-        session.update(corpus_table=key, corpus_scrolled=place)
+    shown = (key, session["corpus_view"])
+    if session.pop("corpus_arrives", False) or session.get("corpus_table") != shown:
+        session.update(corpus_table=shown, corpus_scrolled=place, corpus_times=session.get("corpus_times", 0) + 1)
     if session["corpus_scrolled"] is not None:
-        bring_row_into_view("corpus-rows", session["corpus_scrolled"], ROW)
+        bring_row_into_view("corpus-rows", session["corpus_scrolled"], ROW, session["corpus_times"])
 
 
 def _columns(found: pd.DataFrame, other: str) -> list[str]:
     """Texts first, then the column by which they are sorted, then the other numbers."""
     session = st.session_state
-    texts = ["source", "output", *([said_by(other)] if other else []), "reference"]
+    texts = ["source", "output", *([said_by(other)] if other != NOBODY else []), "reference"]
     texts = [name for name in texts if name in found.columns and (name != "reference" or found[name].any())]
     numbers = [name for name in numbers_of(found) if name != "number"]
     by = session["corpus_sort"]

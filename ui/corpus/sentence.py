@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from figures.map_axes import SMALLEST_CELL, cell_size
+from figures.words import Word
 from seq2seq_core import Translation
 from seq2seq_core.corpus.measures import MEASURES
 from seq2seq_core.corpus.results import Row, Said, System
@@ -16,7 +17,7 @@ from ui.corpus.opened import Opened
 from ui.shared import panel, state
 from ui.shared.alignment import Alignment, shown_alignment, shown_probabilities
 from ui.shared.chip import draw_chip
-from ui.shared.lock import lit_in
+from ui.shared.lock import Lock, lit_in
 from ui.shared.models import force
 from ui.shared.problems import problems_shown
 from ui.shared.provenance import provenance, search_said
@@ -96,26 +97,38 @@ def _draw_sides(sides: Sequence[_Side]) -> None:
                     st.text(side.said.text or "It says nothing.")
                 if side.said.error:
                     muted(side.said.error, f"error-{position}")
-                if side.alignment is None or side.translation is None:
-                    continue
-                if side.alignment.weights is None:
-                    panel.draw_no_attention(position)
-                elif side.alignment.weights.size:
-                    target = alignments[lock.model].target if lock and lock.target is not None else ()
-                    lit = lit_in(lock, side.system.name, side.alignment.target, target)
-                    panel.draw_map(position, side.system.name, side.alignment, cell, lit)
-                    panel.draw_lit(position, side.alignment, lit, lock)
-                session = st.session_state
-                about = provenance(side.translation, 1, 1, session["level"], session["hide_end"], forced=True)
-                muted(about, f"provenance-{position}")
-                probable = shown_probabilities(side.translation, session["level"], session["hide_end"])
-                panel.draw_in_words(position, side.alignment, probable)
-                panel.draw_saving(position, [side.translation], side.translation, side.alignment, about)
+                with st.container():
+                    if side.alignment is not None and side.translation is not None:
+                        target = alignments[lock.model].target if lock and lock.target is not None else ()
+                        _draw_map(position, side.translation, side.alignment, cell, lock, target)
     needs, smallest = (
         [TEXT_ALONE if side.alignment is None else width(side.alignment, pixels) for side in sides]
         for pixels in (cell, SMALLEST_CELL)
     )
     say_columns("panels", needs, smallest)
+
+
+def _draw_map(
+    position: int,
+    translation: Translation,
+    alignment: Alignment,
+    cell: int,
+    lock: Lock | None,
+    locked_words: Sequence[Word],
+) -> None:
+    """The map with all that belongs to it, or why there is none."""
+    session = st.session_state
+    if alignment.weights is None:
+        panel.draw_no_attention(position)
+    elif alignment.weights.size:
+        lit = lit_in(lock, translation.model, alignment.target, locked_words)
+        panel.draw_map(position, translation.model, alignment, cell, lit)
+        panel.draw_lit(position, alignment, lit, lock)
+    about = provenance(translation, 1, 1, session["level"], session["hide_end"], forced=True)
+    muted(about, f"provenance-{position}")
+    probable = shown_probabilities(translation, session["level"], session["hide_end"])
+    panel.draw_in_words(position, alignment, probable)
+    panel.draw_saving(position, [translation], translation, alignment, about)
 
 
 def _draw_name(position: int, side: _Side) -> None:

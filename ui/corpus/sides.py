@@ -6,7 +6,7 @@ import numpy as np
 
 from figures.words import Word
 from seq2seq_core import InputError, ModelReference
-from seq2seq_core.alignments import AlignedPair, regroup
+from seq2seq_core.alignments import AlignedPair, regroup, with_links
 from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.evaluation.hand_alignment import HandAlignment, LinkScore, score_links
 from seq2seq_core.text import tokens_of_line
@@ -49,6 +49,8 @@ def of_model(model: ModelReference, pair: AlignedPair) -> Sided:
     weights = regroup(found, pair.source, pair.target)
     sums = sums_said(weights, local=found.trace.centers is not None)
     about = f"{origin(found)} · forced decoding · by the tokens of the file: columns summed, rows averaged · {sums}"
+    if weights.sum(axis=1).min() < 0.995 and "</s>" not in pair.source:
+        about += ", the rest lies on the end of the sentence"
     return Sided(_alignment(pair, weights), strongest(weights), about)
 
 
@@ -63,6 +65,12 @@ def hold_against(found: Sided, gold: HandAlignment) -> LinkScore:
     assert found.alignment.weights is not None
     links = found.links or strongest(found.alignment.weights)
     return score_links(set(links.sure | links.possible), gold)
+
+
+def links_of(pair: AlignedPair) -> set[tuple[int, int]]:
+    """The links of a pair: its own, or each target token's strongest, the ends of the sentence apart."""
+    links = with_links(pair).links or HandAlignment()
+    return set(links.sure | links.possible)
 
 
 def _alignment(pair: AlignedPair, weights: Floats) -> Alignment:

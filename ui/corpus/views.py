@@ -47,7 +47,7 @@ def draw_alignments(kept: Kept | None, models: Models) -> None:
         alignment_file.draw()
         return
     _draw_close(kept)
-    aligned.draw(found, models)
+    aligned.draw(found, kept, models)
 
 
 def _say_gone() -> None:

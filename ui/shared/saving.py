@@ -35,6 +35,7 @@ class Kind:
 KINDS = {
     "csv": Kind("CSV", "csv", "text/csv"),
     "json": Kind("JSON", "json", "application/json"),
+    "jsonl": Kind("JSON lines", "jsonl", "application/jsonl"),
     "html": Kind("HTML", "html", "text/html"),
     "tikz": Kind("TikZ", "tikz.tex", "application/x-tex"),
     "pgfplots": Kind("PGFPlots", "pgfplots.tex", "application/x-tex"),

@@ -59,9 +59,9 @@ def bring_into_view(box: str, at: float) -> None:
     _into_view(key=f"into-view-{box}", data={"box": box, "at": round(at, 4)}, height=0)
 
 
-def bring_row_into_view(box: str, row: int, high: int) -> None:
+def bring_row_into_view(box: str, row: int, high: int, times: int = 1) -> None:
     """Scroll the table in the container with the key `box` until a row is in its middle; rows are `high` pixels each.
 
-    It moves when the row changes, not with every run.
+    It moves when the row changes, not with every run; to the same row again where it is asked for so many more `times`.
     """
-    _row_into_view(key=f"into-view-{box}", data={"box": box, "row": row, "high": high}, height=0)
+    _row_into_view(key=f"into-view-{box}", data={"box": box, "row": row, "high": high, "times": times}, height=0)
