@@ -106,7 +106,7 @@ def _charts(results: Results, scorer: Scorer) -> list[Chart]:
     charts = [
         Chart(
             "Scores",
-            "Of all sentences that have a reference, by sacrebleu, 0 to 100; the thin line holds 95% of bootstrap samples.",
+            "Of all sentences with a reference, by sacrebleu, 0 to 100; the thin line holds 95% of bootstrap samples.",
             tuple(everything),
         )
     ]
