@@ -25,7 +25,7 @@ LANGUAGES = {"en": "english", "fr": "french", "de": "german", "ja": "japanese", 
              "lv": "latvian", "et": "estonian", "fi": "finnish", "sv": "swedish", "tr": "turkish", "ar": "arabic",
              "ko": "korean", "uk": "ukrainian", "hi": "hindi", "ro": "romanian", "hu": "hungarian"}  # fmt: skip
 SIDES = {*LANGUAGES, *LANGUAGES.values()}
-SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon"}
+SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon", "": "none"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Guess:
 
     columns: tuple[Column, ...]
     header: bool  # whether its first line names them
-    separator: str  # "tab", "comma" or "semicolon"
+    separator: str  # "tab", "comma" or "semicolon"; "none" where each line is a sentence
     why: str  # one or two sentences that say what the guess goes by, and what the data cannot tell
     rows: tuple[Cells, ...]  # the first ones, without the header; each has a cell for every column
     lines: int  # without the header
@@ -71,7 +71,7 @@ class Line:
 
 
 def split_rows(lines: Sequence[str], name: str) -> Rows:
-    """Split lines at tabs, or by the rules of CSV where no line has a tab; CorpusError where there are no columns.
+    """Split lines at tabs, or by the rules of CSV where no line has a tab; a line without either is one cell.
 
     Between tabs a quotation mark is a quotation mark: people's sentences have them, and tools that write tabs do not
     quote. In CSV a cell in quotation marks may hold commas and ends of lines.
@@ -83,7 +83,7 @@ def split_rows(lines: Sequence[str], name: str) -> Rows:
         separator = "\t"
     else:
         separator = _csv_separator(lines, name)
-        rows = _by_csv(lines, separator, name)
+        rows = _by_csv(lines, separator, name) if separator else enumerate(([line] for line in lines), start=1)
     numbered = (Line(line, place, tuple(cells)) for place, (line, cells) in enumerate(rows, start=1))
     found = tuple(row for row in numbered if any(cell.strip() for cell in row.cells))
     if too_wide := next((row for row in found if len(row.cells) > MOST_COLUMNS), None):
@@ -115,16 +115,13 @@ def guess(rows: Rows, header: bool | None = None) -> Guess:
 
 
 def _csv_separator(lines: Sequence[str], name: str) -> str:
-    """The one of comma and semicolon that the first line has, where the file says it is CSV or has a header."""
+    """The one of comma and semicolon that the first line has, where the file says it is CSV or has a header; or ""."""
     first = next(line for line in lines if line.strip())
     for separator in (",", ";"):
         cells = next(csv.reader([first], delimiter=separator), [])
         if len(cells) > 1 and (name.lower().endswith((".csv", ".csv.gz")) or _is_header([c.strip() for c in cells])):
             return separator
-    raise CorpusError(
-        f"{name} has no line with a tab: expected source TAB reference [TAB more], a CSV file with a header, or one "
-        "file for each side with a sentence a line"
-    )
+    return ""
 
 
 def _by_csv(lines: Sequence[str], separator: str, name: str) -> Iterable[tuple[int, list[str]]]:
@@ -144,9 +141,9 @@ def _plain(cell: str) -> str:
 
 
 def _is_header(cells: Sequence[str]) -> bool:
-    """Whether words name columns: there is one for the source, or two languages, and none is a sentence."""
+    """Whether words name columns: there is one for the source, or two that are known, and none is a sentence."""
     plain = [_plain(cell) for cell in cells]
-    if len(cells) < 2 or any(len(cell.split()) > 4 or cell.endswith((".", "!", "?", "。")) for cell in cells):
+    if any(len(cell.split()) > 4 or cell.endswith((".", "!", "?", "。")) for cell in cells):
         return False
     others = REFERENCES | OUTPUTS | OTHERS
     return bool(SOURCES & set(plain)) or sum(one in SIDES for one in plain) >= 2 or sum(o in others for o in plain) >= 2
@@ -187,6 +184,8 @@ def _roles_by_content(rows: Sequence[Cells]) -> tuple[list[Role], str]:
     for place in further:
         if place == further[0] or place not in always:
             roles[place] = "reference"
+    if len(columns) == 1:
+        return roles, "There is no tab in it, so each line is taken for a source sentence, without a reference."
     why = "No line names the columns. The first with sentences is taken for the source"
     if further:
         why += ", the second for the reference"

@@ -25,7 +25,7 @@ File = tuple[str, bytes]  # its name and content
 
 
 def guess_columns(raw: bytes, name: str) -> Guess:
-    """Say what the columns of a file seem to be; CorpusError where it has none."""
+    """Say what the columns of a file seem to be; CorpusError where there is no text in it."""
     return guess(split_rows(_lines(raw, name), name))
 
 
