@@ -1,4 +1,4 @@
-"""The command line: models, translate, evaluate, align, attribute, faithfulness, corpus, train, words, lexicon."""
+"""The command line: models, translate, evaluate, align, alignments, attribute, faithfulness, corpus, and more."""
 
 import logging
 
@@ -6,6 +6,7 @@ import click
 import torch
 
 from seq2seq_core.cli.align import align
+from seq2seq_core.cli.alignments import alignments
 from seq2seq_core.cli.attribute import attribute
 from seq2seq_core.cli.corpus import corpus
 from seq2seq_core.cli.evaluate import evaluate_command
@@ -42,6 +43,7 @@ for command in (
     translate,
     evaluate_command,
     align,
+    alignments,
     attribute,
     faithfulness_command,
     corpus,
