@@ -18,9 +18,8 @@ from tests.core.pictures.maps import SOURCE, TARGET, difference_map, plain_map, 
 Write = Callable[[WordMap], str]
 WRITERS = pytest.mark.parametrize("write", [tikz, pgfplots])
 SPECIAL = tuple(["\\", "{", "}", "$", "&", "#", "_", "%", "^", "~"])  # the ten that mean something to TeX
-JOINED = tuple(
-    ["<", ">", "|", '"', "<<", ">>", "--", "---", "''", ",,", "?`", "!`", "fi"]
-)  # those that fonts would put together
+# What fonts would put together.
+JOINED = tuple(["<", ">", "|", '"', "<<", ">>", "--", "---", "''", ",,", "?`", "!`", "fi"])
 ACCENTS = tuple(["é", "ç", "œ", "«", "»", "ß", "Ł", "ő", "„", "€", "…", "—", "’"])
 LATIN = "".join(map(chr, [*range(0xA1, 0xAD), *range(0xAE, 0x126), *range(0x128, 0x138), *range(0x139, 0x13F)]))
 
