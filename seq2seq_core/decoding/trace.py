@@ -132,19 +132,14 @@ def draw(translations: Sequence[Translation], level: str) -> "Drawing":
 
     if level not in ("words", "pieces"):
         raise InputError(f"a map is drawn by “words” or by “pieces”, not by “{level}”")
-    joined = "words: columns summed, rows averaged" if level == "words" else "subword tokens, ▁ is a space"
-    return Drawing(
-        tuple(
-            WordMap(
-                one.source.shown(level),
-                one.target.shown(level),
-                one.weights(level),
-                title=one.text,
-                about=(f"{one.model} {one.fingerprint} · log-probability {one.log_prob:.2f} · by {joined}",),
-            )
-            for one in translations
-        )
-    )
+    joined = "by words: columns summed, rows averaged" if level == "words" else "by subword tokens, ▁ is a space"
+    maps = []
+    for one in translations:
+        weights = one.weights(level)
+        said = [f"{one.model} {one.fingerprint}", f"log-probability {one.log_prob:.2f}"]
+        about = " · ".join([*said, joined] if weights is not None else said)
+        maps.append(WordMap(one.source.shown(level), one.target.shown(level), weights, title=one.text, about=(about,)))
+    return Drawing(tuple(maps))
 
 
 def make_side(vocabulary: Vocabulary, text: str, ids: Sequence[int] | None = None) -> Side:

@@ -42,6 +42,7 @@ _UNWRITTEN = {"So", "Sk", "Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"}  # categorie
 _CJK = re.compile(
     "([\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+)"
 )
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")  # joiners, marks of direction, looks of emoji
 _NUMBERED = re.compile(r"\[U\+([0-9A-F]{4,6})\]")
 
 
@@ -54,8 +55,8 @@ def escape(text: str) -> str:
 
 def shown(text: str) -> str:
     """Text as it will be read: composed, with numbers for what cannot be written, and spaces for line breaks."""
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(map(_written, composed)).replace("\u00a0", " ").replace("\u00ad", "")
+    composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return "".join(map(_written, composed)).replace("\u00a0", " ")
 
 
 def label(word: str) -> str:
@@ -92,8 +93,6 @@ def _written(character: str) -> str:
         return character
     if character.isspace() or unicodedata.category(character) == "Cc":
         return " "
-    if character in "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" or "\ufe00" <= character <= "\ufe0f":
-        return ""  # invisible: joiners, marks of direction, and which look an emoji has
     lacking = unicodedata.category(character) in _UNWRITTEN and not unicodedata.combining(character)
     return (
         f"[U+{ord(character):04X}]" if lacking or ord(character) >= 0x1F000 and ord(character) < 0x20000 else character
