@@ -3,14 +3,15 @@
 N sentences.
 """
 
-from collections.abc import Sequence
+import html
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.figure import Figure, Part, axis, axis_title, figure, margin
-from figures.series import COLORS
+from figures.figure import Figure, Part, axis, axis_title, figure, legend, margin
+from figures.series import COLORS, Series
 from figures.words import MUTED
 
 HEIGHT = 360
@@ -59,6 +60,33 @@ def histogram_figure(values: Doubles, across: str, chosen: tuple[float, float] |
         "hovertemplate": "%{text}: %{y} sentences<extra></extra>",
     }
     return _brushed([bars], {"title": axis_title(across)}, {"title": axis_title("sentences")})
+
+
+def spread_figure(counts: Mapping[Series, Sequence[int]], edges: Sequence[float], across: str) -> Figure:
+    """Draw how many sentences of each system lie in each range, a bar for each beside each other."""
+    ranges = [f"{a:.4g} to {b:.4g}" for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return figure(
+        [
+            {
+                "type": "bar",
+                "name": html.escape(series.label),
+                "x": list(range(len(ranges))),
+                "y": list(numbers),
+                "marker": {"color": series.color, "line": {"width": 0}},
+                "text": ranges,
+                "textposition": "none",
+                "hovertemplate": f"%{{text}}: %{{y}} sentences<extra>{html.escape(series.label)}</extra>",
+            }
+            for series, numbers in counts.items()
+        ],
+        height=HEIGHT,
+        margin=margin(60, 34, 12, 50),
+        legend=legend(1.02, yanchor="bottom"),
+        showlegend=True,
+        bargap=0.25,
+        xaxis=axis(title=axis_title(across), tickvals=list(range(len(ranges))), ticktext=ranges),
+        yaxis=axis(title=axis_title("sentences")),
+    )
 
 
 def _bins(values: Doubles) -> Any:

@@ -22,8 +22,17 @@ class Curve:
     high: Sequence[float] | None
 
 
-def length_figure(curves: Sequence[Curve], ranges: Sequence[str], counts: Sequence[int], measure: str) -> Figure:
-    """Score against source length, one line a model, its band behind it; under every range its number of sentences."""
+def length_figure(
+    curves: Sequence[Curve],
+    ranges: Sequence[str],
+    counts: Sequence[int],
+    measure: str,
+    across: str = "source words",
+) -> Figure:
+    """Score against source length, one line a model, its band behind it; under every range its number of sentences.
+
+    The ranges may be of something else, which `across` names.
+    """
     tops = [value for curve in curves for value in (curve.high or curve.scores)]
     return _curves(
         [
@@ -35,6 +44,7 @@ def length_figure(curves: Sequence[Curve], ranges: Sequence[str], counts: Sequen
             "tickvals": list(range(len(ranges))),
             "ticktext": [f"{words}<br>n = {count:,}" for words, count in zip(ranges, counts, strict=True)],
             "range": [-0.3, len(ranges) - 0.7],
+            "title": axis_title(across),
         },
         up={"range": [0, max(10, 1.08 * max(tops))], "title": axis_title(measure)},
     )
@@ -92,7 +102,7 @@ def _curves(data: Sequence[Trace], *, height: int, across: Part, up: Part, shape
         hovermode="closest",
         showlegend=True,
         shapes=list(shapes),
-        xaxis=axis(title=axis_title("source words"), **shared, **across),
+        xaxis=axis(**shared, **{"title": axis_title("source words"), **across}),
         yaxis=axis(**shared, **up),
     )
 

@@ -13,7 +13,8 @@ from ui.corpus.opened import Opened
 from ui.corpus.state import MOST_LETTERS, MOST_RANGES, ORDERS, WHERE, Range
 from ui.shared.problems import MISTYPED, problems_shown
 
-NUMBERS = {"number": "Sentence", "words": "Source words"}  # columns of every sentence, beside the measures
+DIFFERENCE = "ahead"  # by how much the first of two systems is ahead in BLEU, sentence by sentence
+NUMBERS = {DIFFERENCE: "BLEU A − B", "number": "Sentence", "words": "Source words"}  # columns beside the measures
 USUAL = ("bleu", "log_prob", "source_ratio")  # by which they are sorted at first, as far as they are there
 NOBODY = "none"
 
@@ -45,7 +46,11 @@ def choose_systems(opened: Opened) -> pd.DataFrame:
             format_func=lambda name: "no other" if name == NOBODY else name,
             width=260,
         )
-    return wide(opened.frame, session["corpus_system"])
+    first, second = session["corpus_system"], session["corpus_other"]
+    table = wide(opened.frame, first)
+    if {(first, "bleu"), (second, "bleu")} <= set(opened.frame.columns):
+        table[DIFFERENCE] = opened.frame[first, "bleu"] - opened.frame[second, "bleu"]
+    return table
 
 
 def find(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Opening a test set of one's own: what is in the files is shown before it is taken; then models translate it."""
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -132,28 +133,29 @@ def _choose_models(test_set: TestSet, models: Models) -> None:
     if st.button("Translate and measure", type="primary", disabled=not (names or test_set.systems)):
         kept = keep_new()
         kept.title = test_set.name
-        file = kept.folder / "set.tsv"
-        file.write_text(_tab_separated(test_set), encoding="utf-8")
-        chosen = [argument for name in names for argument in ("--model", name)]
-        languages = session["pair"]
+        columns = _columns(test_set)
+        file = kept.folder / "set" / f"{re.sub(r'[^A-Za-z0-9.-]+', '-', test_set.name)[:80]}.tsv"
+        file.parent.mkdir()
+        file.write_text("".join("\t".join(row) + "\n" for row in columns), encoding="utf-8")
+        roles = ["source", *["reference"] * columns[0].count("reference"), *["hypothesis"] * len(test_set.systems)]
         kept.job = run_models(
             [
-                *("--data", str(file), "--name", test_set.name, "--output", str(kept.folder / RESULTS)),
-                *("--beam", str(session["beam_size"]), "--languages", languages, *chosen),
+                *("--data", str(file), "--header", "--roles", ",".join(roles), "--output", str(kept.folder / RESULTS)),
+                *("--beam", str(session["beam_size"]), *(f"--model={name}" for name in names)),
             ],
             kept.folder,
         )
         _look_at(kept.name)
 
 
-def _tab_separated(test_set: TestSet) -> str:
-    """The test set as one file in columns with a header; its texts are clean, so that no tab is in them."""
+def _columns(test_set: TestSet) -> list[list[str]]:
+    """The test set as rows of one file under a header; its texts are clean, so that no tab is in them."""
     most = max(len(sentence.references) for sentence in test_set.sentences)
     rows = [["source", *["reference"] * most, *test_set.systems]]
     for one in test_set.sentences:
         references = [*one.references, *[""] * (most - len(one.references))]
         rows.append([one.source, *references, *one.hypotheses.values()])
-    return "".join("\t".join(row) + "\n" for row in rows)
+    return rows
 
 
 def _look_at(name: str) -> None:

@@ -15,6 +15,12 @@ OPEN = {
     "alignments": "Alignments of any system",
 }
 VIEWS = {"sentences": "Sentences", "pictures": "Pictures", "systems": "Systems", "errors": "Error gallery"}
+PARTS = {
+    "length": "By length",
+    "frequency": "By rarest word",
+    "words": "Words by frequency",
+    "score": "By sentence score",
+}
 MAPS = {"file": "The file", "ours": "Our model", "difference": "File − ours"}
 ORDERS = {"worst": "Worst first", "best": "Best first"}
 WHERE = {"any": "anywhere", "source": "source", "output": "output", "reference": "reference"}
@@ -104,6 +110,7 @@ TABLE = (
     _text("corpus_x", "across"),
     _text("corpus_y", "up"),
     _text("corpus_error", "error"),
+    choice("corpus_part", "part", {name: name for name in PARTS}, sometimes=True, looks=True),
     choice("corpus_map", "map", {name: name for name in MAPS}, sometimes=True, looks=True),
     Row("corpus_row", "sentence", usual=lambda visit: None, read=_read_sentence, looks=True),  # its number; None: none
 )
