@@ -39,20 +39,22 @@ def decode_text(raw: bytes, where: str) -> str:
         text = raw.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         said = f"{where} is not {encoding.upper()} text: byte {error.start:,} cannot be read"
-        raise CorpusError(said + (_likely(raw, error.start) if encoding == "utf-8" else "")) from error
+        looks = _unmarked(raw) or _likely(raw, error.start) if encoding == "utf-8" else ""
+        raise CorpusError(said + looks) from error
     if "\0" in text:
-        raise CorpusError(_of_nul(raw, text, where))
+        line = text.count("\n", 0, text.index("\0")) + 1
+        looks = _unmarked(raw) or ", which no text has: is this a text file?"
+        raise CorpusError(f"{where}, line {line:,} has a NUL character{looks}")
     return text
 
 
-def _of_nul(raw: bytes, text: str, where: str) -> str:
-    """What to say of a NUL, which ASCII characters have beside them in UTF-16."""
+def _unmarked(raw: bytes) -> str:
+    """What to say of bytes that look like UTF-16, in which ASCII characters have a NUL beside them; "" of others."""
     sample = raw[:LOOKED_AT]
     for name, first in (("UTF-16-LE", 1), ("UTF-16-BE", 0)):
         if sample[first::2].count(0) > 0.3 * len(sample) / 2 and not sample[1 - first :: 2].count(0):
-            return f"{where} looks like UTF-16 without a mark at its beginning: {_convert(name)}"
-    line = text.count("\n", 0, text.index("\0")) + 1
-    return f"{where}, line {line:,} has a NUL character, which no text has: is this a text file?"
+            return f". It looks like UTF-16 without a mark at its beginning: {_convert(name)}"
+    return ""
 
 
 def _likely(raw: bytes, position: int) -> str:

@@ -34,6 +34,14 @@ def safe_cells(frame: pandas.DataFrame) -> pandas.DataFrame:
     return safe
 
 
+def safe_csv(frame: pandas.DataFrame) -> bytes:
+    """The same as the content of a CSV file (RFC 4180): a cell with an end of line in it is quoted, so that what comes
+    after it begins no row.
+    """
+    text: str = safe_cells(frame).to_csv(index=False, lineterminator="\r\n")
+    return text.encode()
+
+
 def safe_cell(value: Any) -> Any:
     """The same of one cell."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -93,13 +93,13 @@ def split_rows(lines: Sequence[str], name: str) -> Rows:
     return Rows(SEPARATORS[separator], found)
 
 
-def guess(rows: Rows, header: bool | None = None) -> Guess:
+def guess(rows: Rows, name: str, header: bool | None = None) -> Guess:
     """Say what each column seems to be; whether there is a `header` need not be guessed."""
     first = [cell.strip() for cell in rows.all[0].cells]
     named = _is_header(first) if header is None else header
     body = rows.all[1:] if named else rows.all
     if not body:
-        body, named = rows.all, False
+        raise CorpusError(f"{name} has a line that names its columns and no sentence")
     width = len(first) if named else max(len(row.cells) for row in body)
     padded = [(*row.cells, *[""] * (width - len(row.cells)))[:width] for row in body]
     roles, why = _roles_by_name(first) if named else _roles_by_content(padded)

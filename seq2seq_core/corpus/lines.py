@@ -26,7 +26,7 @@ File = tuple[str, bytes]  # its name and content
 
 def guess_columns(raw: bytes, name: str) -> Guess:
     """Say what the columns of a file seem to be; CorpusError where there is no text in it."""
-    return guess(split_rows(_lines(raw, name), name))
+    return guess(split_rows(_lines(raw, name), name), name)
 
 
 def read_test_set(
@@ -42,7 +42,7 @@ def read_test_set(
     CorpusError where there is no source, no sentence or more than `most`.
     """
     rows = split_rows(_lines(raw, name), name)
-    guessed = guess(rows, header)
+    guessed = guess(rows, name, header)
     roles = guessed.roles if roles is None else tuple(roles)
     width = len(guessed.columns)
     if len(roles) != width:

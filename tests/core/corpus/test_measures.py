@@ -164,7 +164,8 @@ def test_measures_of_a_translation_are_those_of_its_trace(tiny_checkpoints: Path
         assert "never_met" not in measure_translation(found, None)
         for key, value in measures.items():
             low, high = MEASURES[key].range
-            assert (low is None or value >= low) and (high is None or value <= high), key
+            assert low is None or value >= low, key
+            assert high is None or value <= high, key
 
 
 def test_the_source_share_is_what_the_source_adds_of_all_that_is_added(tiny_checkpoints: Path) -> None:
