@@ -19,7 +19,7 @@ symmetrize_option = click.option("--symmetrize", type=click.Choice(HOWS), help="
 other_option = click.option("--other", type=path_to_file, help="The other direction: a file of links from another "
                             "aligner or of a reverse model, in any format that is read.")  # fmt: skip
 turned_option = click.option("--other-turned", is_flag=True, help="Its links are target-source, as those of a model "
-                             "that translates the other way; aligners' own reverse files are source-target.")  # fmt: skip
+                             "that translates the other way; reverse files of aligners are not.")  # fmt: skip
 output_option = click.option("--output", type=path_to_file, help="Write here, not to standard output.")
 
 

@@ -77,12 +77,12 @@ def _matrix(told: Any, where: str) -> Floats:
     """(S, T) from any of the ways in which Inseq has written arrays."""
     try:
         if isinstance(told, str):
-            values = load(base64.b64decode(told, validate=True))["attribution"]
+            values = _from_safetensors(base64.b64decode(told, validate=True), where)
         elif isinstance(told, dict) and isinstance(told.get("__ndarray__"), str):
             values = _from_bytes(told, where)
         else:
             values = np.array(told["__ndarray__"] if isinstance(told, dict) else told, dtype=np.float64)
-    except (binascii.Error, SafetensorError, ValueError, KeyError) as error:
+    except (binascii.Error, SafetensorError, ValueError) as error:
         if isinstance(error, CorpusError):
             raise
         raise CorpusError(f"{where}: its attributions cannot be read: {error}") from error
@@ -93,6 +93,13 @@ def _matrix(told: Any, where: str) -> Floats:
         )
     check_size(values.shape, where)
     return values.astype(np.float32)
+
+
+def _from_safetensors(raw: bytes, where: str) -> NDArray[Any]:
+    try:
+        return load(raw)["attribution"]
+    except KeyError as error:  # a type that numpy does not have
+        raise CorpusError(f"{where}: {error} cannot be read: save with scores_precision float32 or float16") from error
 
 
 def _from_bytes(told: dict[str, Any], where: str) -> NDArray[Any]:

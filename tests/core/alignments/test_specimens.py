@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from seq2seq_core.alignments import HOWS, read_alignments, sniff, symmetrise
+from seq2seq_core.evaluation.alignment_error import alignment_error_rate
 
 SPECIMENS = Path(__file__).parent / "specimens"
 
@@ -63,3 +64,32 @@ class TestJoeyNmt:
         assert (sniffed.format, sniffed.questions) == ("npz", ("text",))
         assert sniffed.pairs[0].weights is not None
         assert sniffed.pairs[0].weights.shape == (11, 9)
+
+
+def test_fast_align_and_eflomal_say_nearly_the_same_in_the_same_direction() -> None:
+    def links(name: str) -> list[set[tuple[int, int]]]:
+        found = read_alignments((SPECIMENS / name).read_bytes(), name, text=TestEflomal.TEXT)
+        return [set(pair.links.sure) for pair in found.pairs if pair.links]
+
+    fast, eflomal = links("fast_align-systran-3.5.0.links"), links("eflomal-2.0.0.forward")
+    turned = [{(t, s) for s, t in some} for some in eflomal]
+    assert alignment_error_rate(fast, eflomal) < 0.2
+    assert alignment_error_rate(fast, turned) > 0.3
+
+
+def test_inseq() -> None:
+    found = read_alignments((SPECIMENS / "inseq-0.7.1.json.gz").read_bytes(), "inseq.json.gz")
+    assert found.format == "inseq"
+    first, second = found.pairs
+    assert first.source == ("▁the", "▁cat", "▁sleeps", "</s>")
+    assert first.target == ("▁le", "▁chat", "▁dort", "</s>")  # not what was given to begin with, <pad>
+    assert first.weights is not None
+    assert second.weights is not None
+    assert first.weights.tolist() == [
+        [0.75, 0.125, 0, 0.125],
+        [0.125, 0.75, 0, 0.125],
+        [0, 0.25, 0.5, 0.25],
+        [0.25, 0.25, 0.25, 0.25],
+    ]
+    assert second.weights.tolist() == [[0.5, 0.5], [0.25, 0.75]]
+    assert found.notes == ("attributions by Inseq's method attention",)
