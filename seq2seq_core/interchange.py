@@ -64,14 +64,23 @@ def word_links(found: Attribution, translation: Translation, splits: Splits) -> 
     both ways, because no other target word has a larger value for the source word either.
 
     The second are fewer and more often right: what both directions of an aligner agree on (Och and Ney 2003), of one
-    matrix. A word in which no token begins points nowhere, and nothing at it.
+    matrix.
+    """
+    forward, backward = both_directions(found, translation, splits)
+    return forward, forward & backward
+
+
+def both_directions(found: Attribution, translation: Translation, splits: Splits) -> tuple[set[Link], set[Link]]:
+    """Where each target word points by its largest value, and where each source word does, of one matrix.
+
+    A word in which no token begins points nowhere, and nothing at it.
     """
     sources, targets = (_tokens_by_word(words) for words in tokens_of_pieces(translation, splits))
     values = found.by_words(list(targets.values()), list(sources.values()))  # (target words, source words)
     source_words, target_words = list(sources), list(targets)
     forward = {(source_words[s], t) for t, s in zip(target_words, values.argmax(axis=1).tolist(), strict=True)}
     backward = {(s, target_words[t]) for s, t in zip(source_words, values.argmax(axis=0).tolist(), strict=True)}
-    return forward, forward & backward
+    return forward, backward
 
 
 def _tokens_by_word(words: Sequence[int]) -> dict[int, list[int]]:

@@ -69,6 +69,8 @@ def fit(pairs: Sequence[AlignedPair], name: str, *, padded: bool) -> tuple[list[
             fitted.append(pair)
             continue
         weights = pair.weights
+        if not weights.size:
+            raise CorpusError(f"{name}, sentence {pair.number}: the matrix is empty")
         if padded:
             weights = _without_padding(pair)
             cut += weights.shape != pair.weights.shape

@@ -6,15 +6,31 @@ from pathlib import Path
 
 import click
 
+from seq2seq_core.alignments import FORMATS, AlignedPair, symmetrise
+from seq2seq_core.alignments.regroup import regrouped
+from seq2seq_core.alignments.symmetry import How
 from seq2seq_core.attribution.attribution import WEIGHT, Attribution
 from seq2seq_core.attribution.forced import ForcedPair
 from seq2seq_core.attribution.methods import METHODS
+from seq2seq_core.cli.aligned import (
+    HOLD_BOTH,
+    check_options,
+    links_of,
+    other_option,
+    output_option,
+    read_file,
+    symmetrize_option,
+    turned_option,
+    write_out,
+)
 from seq2seq_core.cli.lines import as_json, in_parts, path_to_file
 from seq2seq_core.decoding.trace import Translation
 from seq2seq_core.errors import UserError
-from seq2seq_core.interchange import Link, Splits, pharaoh, strongest_links, word_links
+from seq2seq_core.evaluation.alignment_error import Links
+from seq2seq_core.evaluation.hand_alignment import HandAlignment
+from seq2seq_core.interchange import Splits, both_directions, pharaoh, strongest_links, word_links
 from seq2seq_core.parallel_text import read_lines
-from seq2seq_core.text import tokens_of_line
+from seq2seq_core.text import Spelled, tokens_of_line
 from seq2seq_core.translator import Translator, load
 
 BY = ("tokens", "words", "both-ways")
@@ -25,21 +41,40 @@ BY = ("tokens", "words", "both-ways")
 @click.option("--data", required=True, type=path_to_file, help="Tab-separated: source, target.")
 @click.option("--method", type=click.Choice(list(METHODS)), default="attention", show_default=True, help="What says "
               "how much a target token owes to a source token.")  # fmt: skip
-@click.option("--by", type=click.Choice(BY), default="tokens", show_default=True, help="Whether each token points, or "
-              "each word, or only words that point at each other.")  # fmt: skip
+@click.option("--by", type=click.Choice(BY), help="Whether each token points (the default), or each word (the default "
+              "with --symmetrize), or only words that point at each other.")  # fmt: skip
+@symmetrize_option
+@other_option
+@turned_option
+@click.option("--format", type=click.Choice(list(FORMATS)), default="pharaoh", show_default=True, help="Pharaoh and "
+              "TALP have links, CSV, Nematus and Inseq weights, JSON and numpy both; the others weights, links with "
+              "--symmetrize.")  # fmt: skip
+@output_option
 @as_json
-def align(name: str, data: Path, method: str, by: str, as_json: bool) -> None:
+def align(
+    name: str, data: Path, method: str, by: str | None, symmetrize: How | None, other: Path | None, other_turned: bool,
+    format: str, output: Path | None, as_json: bool,
+) -> None:  # fmt: skip
     """Align the words of a parallel text by forced decoding: one line of Pharaoh `i-j` pairs for each pair.
 
     i counts source words and j target words from 0; a word ends at a space or a tab and nowhere else. Each target token
     points at the source token it weighs most, the end of the sentence apart. Nearest to what people link comes
     `--method posterior-attention --by both-ways`. A line that cannot be aligned gives an empty line, a message on
-    standard error, and exit status 1 at the end.
+    standard error, and exit status 1 at the end; in formats that number their sentences it is left out.
+
+    `--symmetrize` alone reads one matrix in two directions: where each target word points and where each source word
+    does. That is not what two models would say: for that give the links of the reverse direction as `--other`.
     """
+    check_options(symmetrize, other, other_turned, format, output)
+    _check(method, by, symmetrize, other, format, as_json)
     translator = load(name)
     if method == "attention" and translator.checkpoint.config.model.attention == "none":
         raise UserError(f"{name} has no attention, so it aligns nothing; choose another model or --method")
     rows = [(line.split("\t") + [""])[:2] for line in read_lines(data)]
+    streams = format == "pharaoh" and not output
+    backward = links_of(read_file(other, None), other_turned) if other else None
+    if backward is not None and len(backward) != len(rows):
+        raise UserError(f"{other} has {len(backward):,} sentences, but {data} has {len(rows):,} lines; they must match")
     problems = [
         translator.problem(source)
         or (translator.problem(target) if target.strip() else "there is no translation: write it after a tab")
@@ -47,28 +82,78 @@ def align(name: str, data: Path, method: str, by: str, as_json: bool) -> None:
     ]
     good = [(source, target) for (source, target), problem in zip(rows, problems, strict=True) if not problem]
     found = (translation for some in in_parts(good) for translation in translator.force_many(some))
+    pairs: list[AlignedPair] = []
     for number, ((source, target), problem) in enumerate(zip(rows, problems, strict=True), start=1):
         if problem:
             click.echo(f"line {number}: {problem}", err=True)
-            click.echo(json.dumps({"model": name, "error": str(problem)}) if as_json else "")
+            pair = AlignedPair((), (), links=HandAlignment(), number=number)
         else:
-            translation = next(found)
-            splits = (tokens_of_line(source).split, tokens_of_line(target).split)
-            links = sorted(_links(translator, translation, splits, method, by))
-            click.echo(json.dumps({"model": name, "links": links}) if as_json else pharaoh(links))
+            other_links = backward[number - 1] if backward else None
+            sides = tokens_of_line(source), tokens_of_line(target)
+            pair = _pair(translator, next(found), sides, number, other_links, method, by, symmetrize, format)
+        if not streams:
+            pairs += [pair] if format == "pharaoh" or not problem else []
+            continue
+        links = sorted(pair.links.sure) if pair.links else []
+        told = {"model": name, "error": str(problem)} if problem else {"model": name, "links": links}
+        click.echo(json.dumps(told) if as_json else pharaoh(links))
+    if not streams:
+        write_out(pairs, format, output)
     if any(problems):
         sys.exit(1)
 
 
-def _links(translator: Translator, translation: Translation, splits: Splits, method: str, by: str) -> set[Link]:
+def _check(method: str, by: str | None, symmetrize: str | None, other: Path | None, format: str, as_json: bool) -> None:
+    if symmetrize and not other and by not in (None, "words"):
+        raise UserError(f"--symmetrize reads one matrix of whole words in two directions; leave --by {by} out")
+    if as_json and format != "pharaoh":
+        raise UserError("--json prints links only; for everything as JSON say --format json")
+    if "weights" in FORMATS[format].keeps and METHODS[method].signed:
+        raise UserError(f"{METHODS[method].title} has values below zero, which are no weights; choose Pharaoh or TALP")
+
+
+def _pair(
+    translator: Translator, translation: Translation, sides: tuple[Spelled, Spelled], number: int,
+    backward: Links | None, method: str, by: str | None, symmetrize: How | None, format: str,
+) -> AlignedPair:  # fmt: skip
+    """One pair with what the format keeps of it: links, weights of the line's own tokens, or both."""
+    found = _attribution(translator, translation, method)
+    source, target = (tuple(side.text[start:end] for start, end in side.spans) for side in sides)
+    keeps = FORMATS[format].keeps
+    weights = None
+    if "weights" in keeps and not (symmetrize and "links" in keeps and format not in HOLD_BOTH):
+        weights = regrouped(
+            found.source,
+            translation.source.pieces,
+            translation.target.pieces,
+            source,
+            target,
+            by_sum=found.unit != WEIGHT,
+        )
+    links = None
+    if "links" in keeps and (weights is None or format in HOLD_BOTH):
+        splits = (sides[0].split, sides[1].split)
+        links = HandAlignment(frozenset(_links(found, translation, splits, by, symmetrize, backward)))
+    return AlignedPair(source, target, weights, links, translation.log_prob, number)
+
+
+def _attribution(translator: Translator, translation: Translation, method: str) -> Attribution:
     """Of a pair of any length: limits are for those who wait."""
     weights = translation.trace.weights
     if method == "attention" and weights is not None:
-        found = Attribution(weights, WEIGHT)  # there already
-    else:
-        pair = ForcedPair(translator.checkpoint.model, translation.source.ids, translation.target.ids)
-        found = METHODS[method].function(pair)
-    if by == "tokens":
-        return strongest_links(found.source, translation, splits)
-    words, both_ways = word_links(found, translation, splits)
-    return words if by == "words" else both_ways
+        return Attribution(weights, WEIGHT)  # there already
+    pair = ForcedPair(translator.checkpoint.model, translation.source.ids, translation.target.ids)
+    return METHODS[method].function(pair)
+
+
+def _links(
+    found: Attribution, translation: Translation, splits: Splits, by: str | None, how: How | None, other: Links | None
+) -> Links:
+    if how is None or other is not None:
+        if by == "tokens" or by is None:
+            forward = strongest_links(found.source, translation, splits)
+        else:
+            words, both_ways = word_links(found, translation, splits)
+            forward = words if by == "words" else both_ways
+        return forward if how is None or other is None else symmetrise(forward, other, how)
+    return symmetrise(*both_directions(found, translation, splits), how)

@@ -1,4 +1,4 @@
-"""The command line: models, translate, evaluate, align, attribute, faithfulness, train, words, lexicon."""
+"""The command line: models, translate, evaluate, align, alignments, attribute, faithfulness, train, words, lexicon."""
 
 import logging
 
@@ -6,6 +6,7 @@ import click
 import torch
 
 from seq2seq_core.cli.align import align
+from seq2seq_core.cli.alignments import alignments
 from seq2seq_core.cli.attribute import attribute
 from seq2seq_core.cli.evaluate import evaluate_command
 from seq2seq_core.cli.faithfulness import faithfulness_command
@@ -41,6 +42,7 @@ for command in (
     translate,
     evaluate_command,
     align,
+    alignments,
     attribute,
     faithfulness_command,
     train_command,

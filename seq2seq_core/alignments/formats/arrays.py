@@ -8,9 +8,11 @@ them. The size in an array's header is compared with the bytes that are there be
 import io
 import math
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -77,8 +79,9 @@ def array_of(raw: bytes, where: str) -> Array:
     try:
         version = npy.read_magic(stream)
         header = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-        shape, by_columns, kind = header(stream)
-    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError) as error:
+        with warnings.catch_warnings(action="ignore"):  # numpy's, of headers that Python 2 wrote
+            shape, by_columns, kind = header(stream)
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError, TokenError) as error:
         raise CorpusError(f"{where} is not a numpy array: {error}") from error
     if kind.hasobject:
         raise CorpusError(f"{where} holds pickled Python objects, which may run any program: they are never read")

@@ -1,8 +1,8 @@
 """fairseq's generate --print-alignment: lines "A-12 TAB alignment" among those of source (S), target (T), output (H).
 
 Hard (the default): Pharaoh links of tokens without the end of the sentence. Soft: a row "0.9,0.1" for each target
-token, both sides with the end. Before 2019 it wrote only the source position of each target token: "A-12 TAB 0 2 1". Sentences
-come in the order of their length; the number after the letter is their place in the text, from 0.
+token, both sides with the end. Before 2019 it wrote only the source position of each target token: "A-12 TAB 0 2 1".
+Sentences come in the order of their length; the number after the letter is their place in the text, from 0.
 """
 
 import re
@@ -42,7 +42,8 @@ def read(content: Content) -> Read:
     if not any("A" in sentence for sentence in told.values()):
         raise CorpusError(f"{content.name} has no line A-0, A-1, …: run fairseq-generate with --print-alignment")
     check_number_of_sentences(len(told), content.name)
-    pairs = [_pair(number, told[number], content.name) for number in sorted(told) if "A" in told[number]]
+    soft = any("," in sentence.get("A", "") for sentence in told.values())
+    pairs = [_pair(number, told[number], content.name, soft) for number in sorted(told) if "A" in told[number]]
     notes = [f"of sentences with several translations the first is shown; {more:,} others are not"] if more else []
     without = len(told) - len(pairs)
     if without:
@@ -51,7 +52,7 @@ def read(content: Content) -> Read:
     return Read(pairs, tuple(notes), counts_from=0 if hard else None, text_by="number")
 
 
-def _pair(number: int, told: dict[str, str], name: str) -> AlignedPair:
+def _pair(number: int, told: dict[str, str], name: str, soft: bool) -> AlignedPair:
     where = f"{name}, line A-{number}"
     source = tuple(told.get("S", "").split())
     score, _, hypothesis = told["H"].partition("\t") if "H" in told else ("", "", told.get("T", ""))
@@ -61,7 +62,7 @@ def _pair(number: int, told: dict[str, str], name: str) -> AlignedPair:
     except ValueError as error:
         raise CorpusError(f"{name}, line H-{number}: the score “{score[:20]}” is not a number") from error
     alignment = told["A"]
-    if "," in alignment or "." in alignment:
+    if soft:
         weights = matrix([row.split(",") for row in alignment.split()], where)
         return AlignedPair(source or (END,), target or (END,), weights, None, worth, number + 1)
     if _POSITIONS.fullmatch(alignment):

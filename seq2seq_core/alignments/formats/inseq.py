@@ -36,14 +36,15 @@ def recognise(content: Content) -> str | None:
 
 
 def read(content: Content) -> Read:
-    told = _attributes(loaded(content.text, content.name))
+    found = loaded(content.text, content.name)
     try:
+        told = _attributes(found)
         sequences = [_attributes(sequence) for sequence in told["sequence_attributions"]]
         check_number_of_sentences(len(sequences), content.name)
         pairs = [_pair(sequence, number, content.name) for number, sequence in enumerate(sequences, start=1)]
+        method = _attributes(told.get("info") or {}).get("attribution_method", "unknown")
     except (KeyError, TypeError, AttributeError) as error:
         raise CorpusError(f"{content.name} is not as Inseq writes it: {type(error).__name__} {error}") from error
-    method = _attributes(told.get("info") or {}).get("attribution_method", "unknown")
     return Read(pairs, (f"attributions by Inseq's method {method}",), signed=True)
 
 
@@ -76,12 +77,12 @@ def _matrix(told: Any, where: str) -> Floats:
     """(S, T) from any of the ways in which Inseq has written arrays."""
     try:
         if isinstance(told, str):
-            values = load(base64.b64decode(told, validate=True))["attribution"]
+            values = _from_safetensors(base64.b64decode(told, validate=True), where)
         elif isinstance(told, dict) and isinstance(told.get("__ndarray__"), str):
             values = _from_bytes(told, where)
         else:
             values = np.array(told["__ndarray__"] if isinstance(told, dict) else told, dtype=np.float64)
-    except (binascii.Error, SafetensorError, ValueError, KeyError) as error:
+    except (binascii.Error, SafetensorError, ValueError) as error:
         if isinstance(error, CorpusError):
             raise
         raise CorpusError(f"{where}: its attributions cannot be read: {error}") from error
@@ -92,6 +93,13 @@ def _matrix(told: Any, where: str) -> Floats:
         )
     check_size(values.shape, where)
     return values.astype(np.float32)
+
+
+def _from_safetensors(raw: bytes, where: str) -> NDArray[Any]:
+    try:
+        return load(raw)["attribution"]
+    except KeyError as error:  # a type that numpy does not have
+        raise CorpusError(f"{where}: {error} cannot be read: save with scores_precision float32 or float16") from error
 
 
 def _from_bytes(told: dict[str, Any], where: str) -> NDArray[Any]:

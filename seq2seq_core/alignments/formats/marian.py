@@ -7,6 +7,7 @@ source is not in it.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from seq2seq_core.alignments.aligned import AlignedPair
 from seq2seq_core.alignments.checks import END, check_number_of_sentences
@@ -18,54 +19,47 @@ from seq2seq_core.errors import CorpusError
 from seq2seq_core.evaluation.hand_alignment import write_links
 
 BAR = " ||| "
-_ROW = re.compile(r"[^\s,]*[0-9][^\s,]*(,[^\s,]+)*")
+_NUMBER = r"(?:[-+]?[0-9][0-9.eE+-]*|[-+]?(?:nan|inf))"
+_ROW = re.compile(rf"{_NUMBER}(?:,{_NUMBER})*")
 _RANKED = re.compile(r"\s*[0-9]+\s*")
 
 
 def recognise(content: Content) -> str | None:
-    good = [line for line in content.head if _alignment(line) is not None]
-    if not mostly(good, content.head):
+    soft = _is_soft(content)
+    found = [alignment for line in content.head if (alignment := _alignment(line, soft)) is not None]
+    if not mostly(found, content.head):
         return None
-    with_text = any(BAR in line for line in good)
-    if _is_soft(_alignment(good[0]) or ""):
-        return "each line has rows of weights with commas between" + (
-            f" after its text and{BAR.rstrip()}" if with_text else ""
-        )
-    return (
-        f"each line is a text, |||, and links such as {(_alignment(good[0]) or '').split()[0]}" if with_text else None
-    )
+    with_text = any(BAR in line for line in content.head)
+    if soft:
+        return "its lines are rows of weights with commas between" + (", after a text and |||" if with_text else "")
+    return "its lines are a text, |||, and links" if with_text else None
 
 
 def read(content: Content) -> Read:
     pairs: list[AlignedPair] = []
-    more, last, hard = 0, None, False
+    soft = _is_soft(content)
+    more, last = 0, None
     for number, line in enumerate(content.lines, start=1):
         where = f"{content.name}, line {number}"
-        found = _alignment(line)
+        found = _alignment(line, soft)
         if found is None:
-            raise CorpusError(
-                f"{where}: “{line[:40]}” has neither rows of weights (0.9,0.1 0.2,0.8) nor links (0-0 1-1) after |||"
-            )
+            kind = "rows of weights (0.9,0.1 0.2,0.8)" if soft else "links (0-0 1-1)"
+            raise CorpusError(f"{where}, “{line[:40]}”, has no {kind}")
         fields = line.split(BAR)
-        target: tuple[str, ...] = ()
-        if len(fields) > 2 and _RANKED.fullmatch(fields[0]):  # an n-best list, best first
-            if fields[0] == last:
-                more += 1
-                continue
-            last = fields[0]
-            target = tuple(fields[1].split()) or (END,)
-        elif len(fields) > 1:
-            target = tuple(fields[0].split()) or (END,)
+        ranked = len(fields) > 2 and _RANKED.fullmatch(fields[0])  # an n-best list, best first
+        if ranked and fields[0] == last:
+            more += 1
+            continue
+        last = fields[0] if ranked else None
+        target = (tuple(fields[1 if ranked else 0].split()) or (END,)) if len(fields) > 1 else ()
         check_number_of_sentences(len(pairs) + 1, content.name)
-        if _is_soft(found):
-            weights = matrix([row.split(",") for row in found.split()], where)
-            pairs.append(AlignedPair((), target, weights, number=len(pairs) + 1))
+        pair = AlignedPair((), target, number=len(pairs) + 1)
+        if soft:
+            pairs.append(replace(pair, weights=matrix([row.split(",") for row in found.split()], where)))
         else:
-            hard = True
-            links, _ = links_of_line(found, where)
-            pairs.append(AlignedPair((), target, links=links, number=len(pairs) + 1))
+            pairs.append(replace(pair, links=links_of_line(found, where)[0]))
     notes = (f"of sentences with several translations the first is shown; {more:,} others are not",) if more else ()
-    return Read(pairs, notes, counts_from=0 if hard else None)
+    return Read(pairs, notes, counts_from=None if soft else 0)
 
 
 def write(pairs: Sequence[AlignedPair]) -> bytes:
@@ -81,18 +75,23 @@ def write(pairs: Sequence[AlignedPair]) -> bytes:
     return "".join(line + "\n" for line in lines).encode()
 
 
-def _alignment(line: str) -> str | None:
-    """The part of a line that is an alignment: all of it or one of its fields."""
-    for field in reversed(line.split(BAR)[-4:]) if BAR in line else [line]:
-        items = field.split("\t")[0].split()  # OpenNMT-py may write a tab and a score behind
-        if items and (_is_soft(field) or all(LINK.fullmatch(item) for item in items)):
-            return " ".join(items)
-    return "" if line.rstrip().endswith("|||") else None
+def _is_soft(content: Content) -> bool:
+    """Whether the file has rows with commas in them: of a single source token they have none."""
+    return any("," in found for line in content.head if (found := _alignment(line, soft=True)))
 
 
-def _is_soft(field: str) -> bool:
-    rows = field.split()
-    return bool(rows) and "," in field and all(_ROW.fullmatch(row) for row in rows)
+def _alignment(line: str, soft: bool) -> str | None:
+    """The part of a line that is an alignment: all of it or one of its fields; nothing may be one of no links."""
+    one = _ROW if soft else LINK
+    fields = [
+        field.split("\t")[0].split() for field in line.split(BAR)
+    ]  # OpenNMT-py may write a tab and a score behind
+    found = [" ".join(items) for items in fields if items and all(one.fullmatch(item) for item in items)]
+    if soft and len(fields) > 2:  # those of an n-best list: its rank and its scores are numbers, too
+        found = [items for items in found if "," in items]
+    if found:
+        return found[-1]
+    return "" if not soft and line.rstrip().endswith("|||") else None
 
 
 FORMAT = Format(
