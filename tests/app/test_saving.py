@@ -85,3 +85,28 @@ def test_the_nodes_of_a_tree_are_a_table(visit: Visit, tiny_checkpoints: Path) -
     assert list(table["node"]) == [branch.place for branch in branches]
     assert table["step"].min() == 1
     assert table[table["shown"]]["step"].tolist() == list(range(1, len(best.target.ids) + 1))
+
+
+@pytest.mark.parametrize(
+    ("page_path", "link", "menu", "wanted"),
+    [
+        (None, {"model": ["bahdanau"]}, "0", ["html", "tikz.tex", "pgfplots.tex"]),
+        (None, {"model": ["no-attention"]}, "0", []),
+        ("pages/step_through.py", {}, "step-0", ["html", "tikz.tex", "pgfplots.tex"]),
+        ("pages/compare.py", {"mode": "same"}, "compare", ["html", "tikz.tex", "pgfplots.tex"]),
+        ("pages/compare.py", {"mode": "same"}, "grid", ["html"]),
+        ("pages/explain.py", {}, "explain-A", ["html", "tikz.tex-attention", "pgfplots.tex-attention"]),
+    ],
+    indirect=["page_path"],
+)
+def test_every_map_can_be_saved_for_papers_and_as_an_alignment(
+    visit: Visit, link: dict[str, str | list[str]], menu: str, wanted: list[str]
+) -> None:
+    page = visit(text=SENTENCE, **link)
+    keys = {button.proto.id.split("-", 2)[-1] for button in page.get("download_button")}
+    for ending in wanted:
+        assert f"{ending}-{menu}" in keys
+    lists = {box.key for box in page.selectbox}
+    assert (f"Alignment files-{menu}" in lists) == (bool(wanted) and menu not in ("compare", "grid"))
+    if not wanted:
+        assert not {key for key in keys if key.startswith(("html", "tikz"))}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -275,3 +276,27 @@ def test_a_saved_picture_says_what_it_shows(visit: Callable[..., Page]) -> None:
         page.get_by_role("button", name="PNG: this picture").click()
     assert png.value.path().read_bytes().startswith(b"\x89PNG")
     assert png.value.suggested_filename == "en-fr-bahdanau.png"
+
+
+@pytest.mark.parametrize(("choice", "width"), [("800", 800), ("own", 555)])
+def test_a_picture_is_saved_as_wide_as_was_asked_for(visit: Callable[..., Page], choice: str, width: int) -> None:
+    page = visit("?text=The+cat+saw+the+dog.&model=bahdanau&model=luong-general")
+    page.get_by_role("button", name="Save").first.click()
+    page.get_by_role("combobox", name="Width").select_option(choice)
+    if choice == "own":
+        field = page.get_by_role("spinbutton", name="Width in pixels")
+        field.fill("199")
+        page.get_by_role("button", name="PNG: this picture").click()
+        expect(page.get_by_role("alert")).to_have_text("A width is a whole number from 200 to 6000.")
+        field.fill(str(width))
+    with page.expect_download() as png:
+        page.get_by_role("button", name="PNG: this picture").click()
+    header = png.value.path().read_bytes()[16:24]  # of a PNG file: width and height, four bytes each
+    wide, high = int.from_bytes(header[:4], "big"), int.from_bytes(header[4:], "big")
+    with page.expect_download() as svg:
+        page.get_by_role("button", name="SVG: this picture").click()
+    root = ElementTree.parse(svg.value.path()).getroot()
+    assert (wide, root.get("width")) == (width, str(width))
+    _, _, across, down = map(float, str(root.get("viewBox")).split())
+    assert abs(high - width * down / across) <= 1
+    assert root.get("height") == str(high)

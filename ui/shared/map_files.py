@@ -55,11 +55,11 @@ def pictures_of(*maps: WordMap, together: Sequence[WordMap] = ()) -> list[File]:
     files = [html_of(together or maps)]
     drawn = [one for one in maps if not one.empty]
     for one in drawn:
-        name = one.scale.name if len(drawn) > 1 else ""
+        name = one.title.lower() if len(drawn) > 1 else ""
         said = f", {name}" if name else ""
-        slug = "-".join(name.lower().split())
+        slug = "-".join(name.split())
         files.append(File("tikz", f"for LaTeX{said}", partial(tikz, one), PAPERS, slug))
-        files.append(File("pgfplots", f"for LaTeX, with its numbers{said}", partial(pgfplots, one), PAPERS, slug))
+        files.append(File("pgfplots", f"for LaTeX{said}", partial(pgfplots, one), PAPERS, slug))
     return files
 
 

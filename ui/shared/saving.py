@@ -20,7 +20,7 @@ _component = st.components.v2.component(
     js=(_here / "picture.js").read_text(),
 )
 NUMBERS, PAPERS, LINKS = "Numbers", "For papers and talks", "Alignment files"  # the groups, in their order
-MOST_BUTTONS = 4  # of a group; more are a list
+MOST_BUTTONS = 6  # of a group; more are a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +93,17 @@ def draw_menu(key: str, name: str, picture: Picture | None, *files: File) -> Non
     stem = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")
     groups = {group: [file for file in files if file.group == group] for group in (NUMBERS, PAPERS, LINKS)}
     shown = {group: members for group, members in groups.items() if members}
-    with st.popover("Save", icon=":material/download:", type="tertiary"):
+    with st.popover("Save", icon=":material/download:", type="tertiary"), st.container(gap="small"):
         if picture is not None:
             _component(key=f"picture-{key}", data=asdict(picture) | {"name": stem})
         for group, members in shown.items():
             if len(shown) > 1:
                 st.caption(group)
-            if len(members) <= MOST_BUTTONS:
-                for file in members:
-                    _button(file, stem, key)
-            else:
+            with st.container(horizontal=True, gap="small"):
+                if len(members) <= MOST_BUTTONS:
+                    for file in members:
+                        _button(file, stem, key)
+                    continue
                 labels = [member.label for member in members]
                 chosen = st.selectbox(
                     group,
