@@ -17,8 +17,10 @@ from ui.corpus.kept import keep_new
 from ui.corpus.opened import RESULTS
 from ui.shared.plain import plain
 from ui.shared.problems import MISTYPED, problems_shown
+from ui.shared.provenance import search_said
 from ui.shared.shell import muted
 
+MOST_MEGABYTES = 20
 MOST_SENTENCES = 5000  # that the page translates; the command line takes more
 ROLES: dict[Role, str] = {
     "source": "source",
@@ -35,12 +37,13 @@ def draw(models: Models) -> None:
         "Your files",
         accept_multiple_files=True,
         key="corpus-files",
+        max_upload_size=MOST_MEGABYTES,
         help="One file in columns (TSV or CSV): source, references, other systems' output. Or a text file for each "
         "side, a sentence a line. Or results that were saved here (.jsonl).",
     )
     st.caption(
-        "At most 5 MB each. Your files lie on this server in a folder that nobody else can name, and are deleted five "
-        "minutes after you close the page."
+        f"At most {MOST_MEGABYTES} MB each. Your files lie on this server in a folder that nobody else can name, and "
+        "are deleted five minutes after you close the page."
     )
     if not files:
         return
@@ -126,7 +129,7 @@ def _choose_models(test_set: TestSet, models: Models) -> None:
     names = list(session["models"])
     whose = ", ".join(models[name].name for name in names)
     st.caption(
-        plain(f"{whose} will translate it, beam {session['beam_size']}: choose others in the sidebar.")
+        plain(f"{whose} will translate it, {search_said(session['beam_size'])}: choose others in the sidebar.")
         if names
         else "No model is chosen in the sidebar: only what is in the file is measured."
     )

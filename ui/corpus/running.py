@@ -56,7 +56,7 @@ def count_done(path: Path) -> tuple[int, int]:
 
 def _said(job: Job, done: int, sentences: int) -> str:
     if not done:
-        return "Loading the models"
+        return "Loading the models and translating the first sentences"
     left = job.seconds * (sentences - done) / done
     return f"{done:,} of {sentences:,} sentences, about {_span(left)} left"
 

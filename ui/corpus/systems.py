@@ -1,6 +1,7 @@
 """Systems against each other: scores of all sentences, of one system over another, and of parts of the test set."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -19,11 +20,13 @@ from ui.corpus.finding import DIFFERENCE, NOBODY, set_range
 from ui.corpus.opened import Opened
 from ui.corpus.state import PARTS
 from ui.shared.chart import draw_chart
+from ui.shared.number_table import number
 from ui.shared.problems import problems_shown
 from ui.shared.saving import File, Picture, chart_and_scale, draw_menu, table_csv
 from ui.shared.shell import muted, switch
 
 MOST = 100.0  # BLEU
+LEAST = 5  # sentences of a part that is drawn
 
 
 def draw(opened: Opened, models: Models) -> None:
@@ -87,8 +90,8 @@ def _draw_pair(opened: Opened, scorer: Scorer) -> None:
     verdict = "undecided" if found.verdict == UNDECIDED else f"{found.verdict} is ahead"
     st.text(f"{first} against {second}: {verdict}")
     muted(
-        f"BLEU {found.ahead:+.1f}, in 95% of the bootstrap samples {low:+.1f} to {high:+.1f} (paired, Koehn 2004). Of "
-        f"single sentences the first is better in {len(found.wins):,}, the second in {len(found.losses):,}, and "
+        f"BLEU {_signed(found.ahead)}, in 95% of the bootstrap samples {_signed(low)} to {_signed(high)} (paired, "
+        f"Koehn 2004). Of single sentences the first is better in {len(found.wins):,}, the second in {len(found.losses):,}, and "
         f"{len(found.ties):,} are alike.",
         "pair-verdict",
     )
@@ -98,6 +101,10 @@ def _draw_pair(opened: Opened, scorer: Scorer) -> None:
             (f"Show the {len(found.losses):,} that {second} says better", -MOST, -TIE, found.losses),
         ):
             st.button(label, disabled=not there, on_click=_show, args=(low, high), key=f"pair-{low}")
+
+
+def _signed(value: float) -> str:
+    return ("+" if value > 0 else "") + number(value, 1)
 
 
 def _show(low: float, high: float) -> None:
@@ -134,7 +141,10 @@ def _draw_parts(opened: Opened, scorer: Scorer, series: dict[str, Series]) -> No
             _of_words(words),
         )
     else:
-        buckets = scorer.by_length() if part == "length" else scorer.by_frequency(met_in_training(opened.results))
+        by_length = part == "length"
+        buckets, few = _with_enough(
+            scorer.by_length() if by_length else scorer.by_frequency(met_in_training(opened.results))
+        )
         curves = [
             _curve(
                 one,
@@ -148,7 +158,7 @@ def _draw_parts(opened: Opened, scorer: Scorer, series: dict[str, Series]) -> No
         across = "source words" if part == "length" else "how often the rarest source word was met"
         drawn, about, table = (
             length_figure(curves, labels, counted, "BLEU", across),
-            buckets.about,
+            buckets.about + few,
             _of_buckets(buckets),
         )
     draw_chart(drawn, "corpus-part", alt=f"{PARTS[part]}: every system. The same as a table is below.")
@@ -157,6 +167,14 @@ def _draw_parts(opened: Opened, scorer: Scorer, series: dict[str, Series]) -> No
         st.dataframe(table, hide_index=True, alt=f"{PARTS[part]}, every system")
     picture = Picture(chart_and_scale("corpus-part"), [about, opened.about])
     draw_menu("corpus-part", f"by-{part}", picture, File("csv", "this table", lambda: table_csv(table)))
+
+
+def _with_enough(found: Buckets) -> tuple[Buckets, str]:
+    """Those with enough sentences for a score, and what to say of the others: one sentence has no interval."""
+    few = [f"{one.label} ({len(one.numbers)})" for one in found.buckets if len(one.numbers) < LEAST]
+    enough = tuple(one for one in found.buckets if len(one.numbers) >= LEAST) or found.buckets
+    said = f" Left out, for they have fewer than {LEAST} sentences: {', '.join(few)}." if few else ""
+    return replace(found, buckets=enough), said
 
 
 def _curve(series: Series, scores: Sequence[float], spans: Sequence[tuple[float, float]], times: float = 1) -> Curve:
