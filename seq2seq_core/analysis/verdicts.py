@@ -71,14 +71,9 @@ def look_up(source: str, translation: str, lexicon: Lexicon, languages: tuple[st
     by_start = {stem.start: stem for stem in all_said}
     found = {word: matching.best(by_start[word[0]], targets) for word in words}
     missing = [word for word in words if found[word] is None]
-    unexplained = [
-        target
-        for target in targets
-        if not matching.is_grammar(target) and not any(matching.match(stem, target) for stem in all_said)
-    ]
     may_be = [
         (target, {word: not matching.known_apart(by_start[word[0]], target) for word in missing})
-        for target in unexplained
+        for target in _unexplained(matching, all_said, targets)
     ]
     may_be = [(target, words) for target, words in may_be if any(words.values())]
     rest = Verdict.CANNOT_TELL if may_be else Verdict.NOT_FOUND
@@ -90,6 +85,11 @@ def look_up(source: str, translation: str, lexicon: Lexicon, languages: tuple[st
         missing if may_be else [],
         may_be,
     )
+
+
+def unexplained(source: str, translation: str, lexicon: Lexicon, languages: tuple[str, str]) -> list[Stem]:
+    """The content words of a clean translation for which nothing in its clean source accounts."""
+    return _unexplained(_Matching(lexicon, languages[1]), stems(source, languages[0]), stems(translation, languages[1]))
 
 
 def judge(looked_up: LookedUp, translation: str, ensemble: Sequence[Losses]) -> list[Finding]:
@@ -113,6 +113,14 @@ def judge(looked_up: LookedUp, translation: str, ensemble: Sequence[Losses]) -> 
         if one.verdict == Verdict.CANNOT_TELL and one.word not in undecided
         else one
         for one in looked_up.findings
+    ]
+
+
+def _unexplained(matching: "_Matching", all_said: Sequence[Stem], targets: Sequence[Stem]) -> list[Stem]:
+    return [
+        target
+        for target in targets
+        if not matching.is_grammar(target) and not any(matching.match(stem, target) for stem in all_said)
     ]
 
 
