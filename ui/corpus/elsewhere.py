@@ -19,7 +19,7 @@ def draw(
 ) -> None:
     """A button for each page that opens the sentence there. `said` is what the model `system` says of it; models that
     are not ours are left out, and Back leads to this place again."""
-    names = [name for name in (system, other) if name is not None and name in models]
+    names = [name for name in dict.fromkeys((system, other)) if name is not None and name in models]
     with st.container(horizontal=True, key=f"elsewhere-{key}"):
         for label, (path, icon) in PAGES.items():
             needs_text = label in ("Compare", "Explain")

@@ -1,90 +1,97 @@
 """The error gallery: what detectors find in the output of one system, kind by kind, and how often each is right."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from seq2seq_core.corpus.detectors import DETECTORS, Finding, detect
 from seq2seq_core.corpus.results import Results, Row
-from seq2seq_core.registry import Models, languages_of
+from seq2seq_core.registry import languages_of
 from seq2seq_core.text import clean, split_words
 from ui.corpus.opened import Opened
-from ui.shared.lock import Lock
-from ui.shared.measured import detector_precision
-from ui.shared.shell import muted
+from ui.corpus.sentence import show_place
+from ui.shared.measured import measured
+from ui.shared.shell import muted, switch
 
 AT_FIRST = 10  # examples
-Found = tuple[Row, Finding]
+Found = tuple[Row, list[Finding]]  # a sentence, and what was found in it, the clearest first
 
 
-def draw(opened: Opened, models: Models) -> None:
-    """The kinds with their numbers, and the clearest examples of the one that is chosen."""
+def draw(opened: Opened) -> None:
+    """The kinds with the number of sentences of each, and the clearest examples of the one that is chosen."""
     session = st.session_state
     system = session["corpus_system"]
     pair = opened.results.header.languages or session["pair"]
     source, target = languages_of(pair)
     found = _find(opened.results.header.sha256, len(opened.results.rows), system, (source, target), opened.results)
-    counts = {name: len(findings) for name, findings in found.items()}
+    counts = {name: len(sentences) for name, sentences in found.items()}
     if session["corpus_error"] not in DETECTORS:
         session["corpus_error"] = max(counts, key=counts.__getitem__)
-    kind = st.segmented_control(
-        "Kind of error",
-        list(DETECTORS),
-        key="corpus_error",
-        format_func=lambda name: f"{DETECTORS[name].title} {counts[name]}",
-        required=True,
-    )
+    titles = {name: f"{detector.title} {counts[name]}" for name, detector in DETECTORS.items()}
+    kind = switch("Kind of error", titles, "corpus_error")
     detector, examples = DETECTORS[kind], found[kind]
     st.caption(detector.looks_for)
-    muted(f"{_how_sure(kind, pair)}\n{opened.about} · {system}", "how-sure")
+    muted(f"{_how_sure(kind)}\n{opened.about} · {system}", "how-sure")
     if not examples:
         st.info(f"The detector found nothing of this kind in what {system} says.")
         return
     shown = len(examples) if session.get("corpus_all_examples") else AT_FIRST
-    for row, finding in examples[:shown]:
-        _draw_example(row, finding, system, models)
+    for row, findings in examples[:shown]:
+        _draw_example(row, findings, system)
     if len(examples) > AT_FIRST:
         st.toggle(f"Show all {len(examples):,}", key="corpus_all_examples")
 
 
 @st.cache_resource(max_entries=12, show_spinner="Looking for errors")
-def _find(
-    sha256: str, rows: int, system: str, languages: tuple[str, str], _results: Results
-) -> dict[str, list[Found]]:
+def _find(sha256: str, rows: int, system: str, languages: tuple[str, str], _results: Results) -> dict[str, list[Found]]:
     """Of every kind what was found, the clearest first."""
     found: dict[str, list[Found]] = {name: [] for name in DETECTORS}
     for row in _results.rows:
-        for finding in detect(row.source, row.said[system].text, languages, references=row.references):
-            found[finding.detector].append((row, finding))
-    return {name: sorted(some, key=lambda one: -one[1].strength) for name, some in found.items()}
+        here = detect(row.source, row.said[system].text, languages, references=row.references)
+        for name in DETECTORS:
+            if some := [finding for finding in here if finding.detector == name]:
+                found[name].append((row, sorted(some, key=lambda finding: -finding.strength)))
+    return {name: sorted(some, key=lambda one: -one[1][0].strength) for name, some in found.items()}
 
 
-def _how_sure(kind: str, pair: str) -> str:
+def _how_sure(kind: str) -> str:
     """The share of findings that a person judged to be right."""
-    judged = detector_precision().get(kind)
+    precision = measured("detectors").get("precision", {})
+    judged = precision.get(f"{kind}, text alone") or precision.get(kind)
     if judged is None:
         return "Nobody has judged yet how often this detector is right."
+    low, high = judged["interval"]
     return (
-        f"Of {judged.judged} findings of this kind on our sentences, a person found {judged.right} right: "
-        f"{judged.precision:.0%}, 95% interval {judged.low:.0%} to {judged.high:.0%}. Other texts may differ."
+        f"Of {judged['judged']} findings of this kind in what our models say of our own sentences, a person found "
+        f"{judged['right']} right: {judged['share']:.0%}, 95% interval {low:.0%} to {high:.0%}. Other texts may differ."
     )
 
 
-def _draw_example(row: Row, finding: Finding, system: str, models: Models) -> None:
-    with st.container(border=True, key=f"example-{row.number}-{finding.target}-{finding.source}", gap="xsmall"):
-        said = row.said[system].text
-        with st.container(key=f"source-word-example-{row.number}-{finding.target}-{finding.source}"):
+def _draw_example(row: Row, findings: Sequence[Finding], system: str) -> None:
+    """The sentence, and each thing found in it with a way to its place on the map."""
+    said = row.said[system].text
+    with st.container(border=True, key=f"example-{row.number}", gap="xsmall"):
+        with st.container(key=f"source-word-example-{row.number}"):
             st.text(row.source)
         st.text(said)
-        where = [f"in the output: {_quoted(said, finding.target)}", f"in the source: {_quoted(row.source, finding.source)}"]
-        places = [one for one, place in zip(where, (finding.target, finding.source), strict=True) if place]
-        muted(f"{finding.reason}. Look {' and '.join(places)}.", f"reason-{row.number}-{finding.target}-{finding.source}")
-        st.button(
-            f"Sentence {row.number:,}: show the map at this place",
-            icon=":material/grid_on:",
-            type="tertiary",
-            key=f"open-{row.number}-{finding.target}-{finding.source}",
-            on_click=_open,
-            args=(row.number, finding, system if system in models else ""),
-        )
+        for place, finding in enumerate(findings):
+            where = [
+                f"in the {side}: {_quoted(text, words)}"
+                for side, text, words in (("output", said, finding.target), ("source", row.source, finding.source))
+                if words
+            ]
+            with st.container(horizontal=True, vertical_alignment="center", key=f"finding-{row.number}-{place}"):
+                muted(
+                    f"{finding.reason}. Look {' and '.join(where) or 'at the whole sentence'}.", f"{row.number}-{place}"
+                )
+                st.button(
+                    "Show it on the map",
+                    icon=":material/grid_on:",
+                    type="tertiary",
+                    key=f"open-{row.number}-{place}",
+                    on_click=_open,
+                    args=(row.number, finding),
+                )
 
 
 def _quoted(text: str, place: tuple[int, int] | None) -> str:
@@ -95,12 +102,7 @@ def _quoted(text: str, place: tuple[int, int] | None) -> str:
     return f"“{clean(text)[spans[place[0]][0] : spans[place[1] - 1][1]]}”"
 
 
-def _open(number: int, finding: Finding, model: str) -> None:
+def _open(number: int, finding: Finding) -> None:
     """Open the sentence, with the place locked on its map."""
-    session = st.session_state
-    session.update(corpus_row=number, corpus_view="sentences", level="words")
-    source, target = finding.source, finding.target
-    if source is not None:
-        session["lock"] = Lock(source[0], None if target is None or not model else target[0], model if target else "")
-    else:
-        session["lock"] = None
+    show_place(number, *(None if words is None else words[0] for words in (finding.source, finding.target)))
+    st.session_state["corpus_view"] = "sentences"

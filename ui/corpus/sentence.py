@@ -1,6 +1,6 @@
 """One sentence of a corpus: what the chosen systems say, what our models look at while they say it, and the numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -61,6 +61,22 @@ def draw(opened: Opened, models: Models) -> None:
     elsewhere.draw(row.source, first.said.text, chosen[0], second, min(beam, state.WIDEST_BEAM), models)
 
 
+def show_place(number: int, source: int | None, target: int | None) -> None:
+    """Open a sentence, with a place of it locked on its maps: a source word, a word of the output, or both."""
+    st.session_state.update(corpus_row=number, corpus_place=(source, target), level="words", lock=None)
+
+
+def _lock_place(alignments: Mapping[str, Alignment]) -> None:
+    """The place that was asked for, on the first map: of a row alone, the word that it looks at most."""
+    source, target = st.session_state.pop("corpus_place", (None, None))
+    for name, alignment in list(alignments.items())[:1]:
+        assert alignment.weights is not None
+        if source is None and target is not None and target < len(alignment.weights):
+            source = int(alignment.weights[target].argmax())
+        if source is not None:
+            state.set_lock(Lock(source, target, name if target is not None else ""))
+
+
 def _side(system: System, row: Row, models: Models) -> _Side:
     session, said = st.session_state, row.said[system.name]
     if system.origin != "model" or system.name not in models or not said.text:
@@ -77,6 +93,7 @@ def _draw_sides(sides: Sequence[_Side]) -> None:
         side.system.name: side for side in sides if side.alignment is not None and side.alignment.weights is not None
     }
     alignments = {name: side.alignment for name, side in drawn.items() if side.alignment is not None}
+    _lock_place(alignments)
     lock = state.locked({name: side.translation for name, side in drawn.items() if side.translation is not None})
     if lock and not is_on_page(lock, alignments):
         state.clear_lock()

@@ -91,8 +91,8 @@ def _draw_pair(opened: Opened, scorer: Scorer) -> None:
     st.text(f"{first} against {second}: {verdict}")
     muted(
         f"BLEU {_signed(found.ahead)}, in 95% of the bootstrap samples {_signed(low)} to {_signed(high)} (paired, "
-        f"Koehn 2004). Of single sentences the first is better in {len(found.wins):,}, the second in {len(found.losses):,}, and "
-        f"{len(found.ties):,} are alike.",
+        f"Koehn 2004). Of single sentences the first is better in {len(found.wins):,}, the second in "
+        f"{len(found.losses):,}, and {len(found.ties):,} are alike.",
         "pair-verdict",
     )
     with st.container(horizontal=True, key="pair-buttons"):

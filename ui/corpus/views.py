@@ -3,7 +3,7 @@
 import streamlit as st
 
 from seq2seq_core.registry import Models
-from ui.corpus import aligned, alignment_file, finding, opening, pictures, rows, running, sentence, systems
+from ui.corpus import aligned, alignment_file, errors, finding, opening, pictures, rows, running, sentence, systems
 from ui.corpus.kept import Kept, forget
 from ui.corpus.opened import Opened, open_kept
 from ui.corpus.state import VIEWS
@@ -19,6 +19,9 @@ def draw(opened: Opened | None, models: Models) -> None:
     table = finding.choose_systems(opened)
     if view == "systems":
         systems.draw(opened, models)
+        return
+    if view == "errors":
+        errors.draw(opened)
         return
     found = finding.find(table)
     if view == "pictures":
