@@ -18,13 +18,22 @@ from seq2seq_core.decoding.interventions import (
 from seq2seq_core.decoding.options import DecodingOptions
 from seq2seq_core.decoding.trace import EnsembleTranslation, Side, Trace, Translation, merge_words
 from seq2seq_core.ensemble import Ensemble, load_ensemble
-from seq2seq_core.errors import CheckpointError, ConfigError, CorpusError, InputError, TrainingError, UserError
+from seq2seq_core.errors import (
+    ChallengeError,
+    CheckpointError,
+    ConfigError,
+    CorpusError,
+    InputError,
+    TrainingError,
+    UserError,
+)
 from seq2seq_core.registry import ModelReference, known_models
 from seq2seq_core.translator import Translator, load
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "ChallengeError",
     "CheckpointError",
     "ConfigError",
     "CorpusError",

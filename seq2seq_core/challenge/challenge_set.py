@@ -2,8 +2,11 @@
 
 Isabelle, Cherry and Foster (2017), "A Challenge Set Approach to Evaluating Machine Translation", put a yes-or-no
 question to each translation and let people answer it. Here a pattern answers, so that every model and every change of
-one can be asked. On 100 outputs that nobody had seen when the patterns were written, a judge who did not see their
-verdicts agreed with MEASURED of them (measured/challenge.tsv).
+one can be asked. How far that is right: the patterns were mended on the outputs of some models; then outputs that had
+not been seen were drawn, about a third of them right, and whoever wrote the patterns judged these by eye before looking
+at the verdicts. The two agree on 154 of 159 in French and 123 of 128 in German (measured/challenge.tsv).
+
+No English sentence is in the data that the models of its pair learnt from, whatever its capitals and punctuation.
 """
 
 import hashlib

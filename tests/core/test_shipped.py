@@ -11,13 +11,16 @@ import pytest
 import torch
 
 import seq2seq_core as s2s
+from seq2seq_core.challenge.challenge_set import has_challenge, judge, read_challenge
+from seq2seq_core.challenge.table import challenge_table, rows_of
 from seq2seq_core.checkpoint import WEIGHTS
 from seq2seq_core.decoding.decode import force
-from seq2seq_core.decoding.options import DecodingOptions
+from seq2seq_core.decoding.options import BEAM, DecodingOptions
 from seq2seq_core.decoding.trace import Trace
 from seq2seq_core.evaluation.card import family_table
 from seq2seq_core.evaluation.results import read_results
 from seq2seq_core.model.batching import pad, shift_right
+from seq2seq_core.registry import of_pair
 from seq2seq_core.translator import Translator
 
 CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
@@ -157,3 +160,20 @@ def test_the_curve_of_training_is_there(translator: Translator) -> None:
 def test_the_readme_shows_the_figures_of_the_evaluation_files() -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     assert family_table(MODELS) in readme
+    english_french = {name: read_results(model.folder) for name, model in of_pair("en-fr", MODELS).items()}
+    assert challenge_table(rows_of(english_french, read_challenge("en-fr"))) in readme
+
+
+def test_the_verdicts_that_are_kept_are_those_of_the_challenge_set_as_it_is(translator: Translator) -> None:
+    kept = read_results(MODELS[translator.name].folder).of(translator.fingerprint).challenge
+    if not has_challenge(translator.name):
+        assert not kept
+        return
+    challenge = read_challenge(translator.name)
+    assert [score.beam_size for score in kept] == [1, BEAM]
+    for score in kept:
+        assert score.data_sha256 == challenge.sha256
+        told = [answer.passed for answer in score.answers]
+        assert told == [judge(item, answer.text) for item, answer in zip(challenge.items, score.answers, strict=True)]
+    greedy, item = kept[0], challenge.items[0]
+    assert greedy.answers[0].text == translator.translate(item.source)[0].text
