@@ -30,15 +30,21 @@ def draw(
                 key=f"elsewhere-{key}-{label}",
                 disabled=not names or (needs_text and not said),
                 help=f"Opens this sentence on the page {label}. Back in the browser returns to this place.",
+                on_click=_prepare,
+                args=(label, source, said, names, beam_size, models),
             ):
-                _carry(source, names, beam_size, models)
-                if label == "Compare":
-                    _compare(names, said)
-                elif label == "Explain":
-                    open_with(names[0], said)
                 st.switch_page(path)
     if not names:
         st.caption("Other pages need the model itself, and these words come from a file.")
+
+
+def _prepare(label: str, source: str, said: str, names: list[str], beam_size: int, models: Models) -> None:
+    """What the other page is to show, before the controls of this one are drawn with it."""
+    _carry(source, names, beam_size, models)
+    if label == "Compare":
+        _compare(names, said)
+    elif label == "Explain":
+        open_with(names[0], said)
 
 
 def _carry(source: str, names: list[str], beam_size: int, models: Models, key: str = "row") -> None:

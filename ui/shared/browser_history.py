@@ -16,7 +16,9 @@ export default function ({ data }) {
     const own = push.bind(history), replace = history.replaceState.bind(history)
     history.pushState = (state, title, address) => {
       const known = history.pushState.entries
-      const same = address && new URL(address, location.href).pathname === location.pathname
+      const to = address && new URL(address, location.href)
+      const same = to && to.pathname === location.pathname
+      if (same && !to.search && location.search) return // Streamlit is about to go to another page: this link stays
       known.before = same ? location.href : null
       ;(same ? replace : own)(state, title, address)
     }
