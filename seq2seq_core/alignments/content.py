@@ -47,9 +47,10 @@ def content_of(raw: bytes, name: str) -> Content:
     """Unpack a file if it is gzip; CorpusError where it is empty, damaged or too large."""
     if raw.startswith(_GZIP):
         raw = unpacked(raw, name)
-    if not raw.strip(b"\x00\t\r\n \xef\xbb\xbf"):
+    content = Content(raw, name)
+    if not content.is_binary and not content.head:
         raise CorpusError(f"{name} is empty")
-    return Content(raw, name)
+    return content
 
 
 def unpacked(raw: bytes, name: str, most: int = MOST_BYTES) -> bytes:

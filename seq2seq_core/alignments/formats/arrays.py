@@ -23,6 +23,7 @@ from seq2seq_core.alignments.aligned import AlignedPair
 from seq2seq_core.alignments.checks import check_number_of_sentences, check_size
 from seq2seq_core.alignments.content import MOST_BYTES, Content
 from seq2seq_core.alignments.formats.format import Format, Read
+from seq2seq_core.alignments.formats.numbers import as_floats
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.evaluation.hand_alignment import HandAlignment
 
@@ -69,7 +70,9 @@ def _arrays_in(content: Content) -> Iterator[tuple[str, Array]]:
                     )
                 name = entry.filename.removesuffix(".npy")
                 yield name, array_of(raw, f"{content.name}, array {name[:60]}")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except CorpusError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise CorpusError(f"{content.name} cannot be unpacked: {error}") from error
 
 
@@ -112,8 +115,7 @@ def _matrices(named: Sequence[tuple[str, Array]], name: str) -> Read:
         check_number_of_sentences(len(pairs) + len(stack), name)
         check_size(stack.shape[1:], where)
         pairs += [
-            AlignedPair((), (), one.astype(np.float32), number=number)
-            for number, one in enumerate(stack, start=len(pairs) + 1)
+            AlignedPair((), (), as_floats(one), number=number) for number, one in enumerate(stack, start=len(pairs) + 1)
         ]
     if not pairs:
         raise CorpusError(f"{name} holds no array")
@@ -148,7 +150,7 @@ def _pair(found: dict[str, Array], number: int, name: str) -> AlignedPair:
     return AlignedPair(
         source=_texts(found.get("source")),
         target=_texts(found.get("target")),
-        weights=None if weights is None else weights.astype(np.float32),
+        weights=None if weights is None else as_floats(weights),
         links=links,
         score=None if score is None else float(score.reshape(())),
         number=number,

@@ -21,6 +21,7 @@ from seq2seq_core.alignments.aligned import AlignedPair
 from seq2seq_core.alignments.checks import check_number_of_sentences, check_size
 from seq2seq_core.alignments.content import Content, unpacked
 from seq2seq_core.alignments.formats.format import Format, Read
+from seq2seq_core.alignments.formats.numbers import as_floats
 from seq2seq_core.alignments.formats.ours import loaded
 from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.errors import CorpusError, InputError
@@ -92,7 +93,7 @@ def _matrix(told: Any, where: str) -> Floats:
             "which leaves one number for a pair of tokens"
         )
     check_size(values.shape, where)
-    return values.astype(np.float32)
+    return as_floats(values)
 
 
 def _from_safetensors(raw: bytes, where: str) -> NDArray[Any]:

@@ -21,7 +21,8 @@ _STAMP = re.compile(r"\[[^]]{10,40} INFO\] ?")
 _SOURCE = re.compile(r"SENT ([0-9]+): (\[.*\])\s*")
 _TARGET = re.compile(r"PRED ([0-9]+): ?(.*)")
 _SCORE = re.compile(r"PRED SCORE: (-?[0-9.]+)\s*")
-_NUMBERS = re.compile(r"(\s*-?(?:[0-9][0-9.e+-]*|nan|inf))+\s*")
+_NUMBER = r"(?:-?[0-9][0-9.e+-]*|nan|inf)"
+_NUMBERS = re.compile(rf"\s*{_NUMBER}(?:\s+{_NUMBER})*\s*")
 
 
 def recognise(content: Content) -> str | None:

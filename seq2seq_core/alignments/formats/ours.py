@@ -42,7 +42,7 @@ def read(content: Content) -> Read:
                 raise CorpusError(f"{where} has none of {', '.join(_KNOWN)}")
             more += len(found.get("hypotheses", ())) > 1
             pairs.append(_pair(found, number, where))
-        except (KeyError, TypeError, ValueError, IndexError) as error:
+        except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
             if isinstance(error, CorpusError):
                 raise
             raise CorpusError(f"{where} is not an aligned pair: {type(error).__name__} {error}") from error

@@ -36,7 +36,7 @@ def npz(**arrays: np.ndarray) -> bytes:
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("raw", [b"", b"\n\n", b"\xef\xbb\xbf", b" \t \r\n", gzip.compress(b"")])
+@pytest.mark.parametrize("raw", [b"", b"\n\n", b"\xef\xbb\xbf", b" \t \r\n", "\u00a0\n".encode(), gzip.compress(b"")])
 def test_empty_files(raw: bytes) -> None:
     assert refused(raw) == "mine is empty"
 

@@ -72,10 +72,8 @@ def test_gzip_is_unpacked_first(name: str) -> None:
         np.testing.assert_array_equal(one.weights, other.weights)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [name for name, format in FORMATS.items() if not format.is_binary])
 def test_windows_line_ends_and_a_mark_at_the_beginning_change_nothing(name: str) -> None:
-    if FORMATS[name].is_binary:
-        pytest.skip("not text")
     pairs = hard_pairs() if name in HARD else soft_pairs()
     raw = write_alignments(pairs, name)
     plain = read_alignments(raw, "x", text=text_of(pairs))
@@ -105,13 +103,13 @@ def test_a_token_that_would_not_come_back_whole_is_refused(name: str, token: str
     assert read_alignments(write_alignments([pair], "json"), "x").pairs[0].source == (token,)
 
 
-@pytest.mark.parametrize("name", set(SOFT) - set(HARD))
+@pytest.mark.parametrize("name", sorted(set(SOFT) - set(HARD)))
 def test_links_cannot_be_saved_where_weights_are_needed(name: str) -> None:
     with pytest.raises(InputError, match="sentence 1 has links and no weights"):
         write_alignments(hard_pairs(), name)
 
 
-@pytest.mark.parametrize("name", set(HARD) - set(SOFT))
+@pytest.mark.parametrize("name", sorted(set(HARD) - set(SOFT)))
 def test_weights_become_links_only_where_somebody_says_how(name: str) -> None:
     with pytest.raises(InputError, match="sentence 1 has weights and no links"):
         write_alignments(soft_pairs(), name)

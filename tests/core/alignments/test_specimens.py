@@ -93,3 +93,32 @@ def test_inseq() -> None:
     ]
     assert second.weights.tolist() == [[0.5, 0.5], [0.25, 0.75]]
     assert found.notes == ("attributions by Inseq's method attention",)
+
+
+class TestOpenNmt:
+    RAW = (SPECIMENS / "opennmt-py-3.5.1.log").read_bytes()
+
+    def test_its_log_of_attention(self) -> None:
+        found = read_alignments(self.RAW, "onmt.log")
+        assert found.format == "opennmt"
+        assert len(found.pairs) == 10
+        rows = [line.split() for line in self.RAW.decode().splitlines() if line[:1] == " " and line.strip()]
+        for pair in found.pairs:
+            assert pair.weights is not None
+            assert pair.weights.shape == (len(pair.target), len(pair.source))
+            for token, weights in zip(pair.target, pair.weights, strict=True):
+                name, *numbers = rows.pop(0)
+                assert token[:10] == name
+                np.testing.assert_array_equal(weights, np.array(numbers, dtype=np.float32))
+        assert not rows
+        assert found.pairs[0].source == ("the", "cat", "sleeps", "on", "the", "chair", ".")
+        assert found.pairs[0].target[-1] == "</s>"
+        assert [pair.score is not None for pair in found.pairs] == [True] * 10
+
+    def test_without_what_it_says_beside_the_tables_long_names_are_cut_off(self) -> None:
+        tables = b"\n".join(line for line in self.RAW.splitlines() if not line.startswith((b"SENT", b"PRED")))
+        found = read_alignments(tables, "onmt.log")
+        assert "cut off" in found.notes[0]
+        for pair, whole in zip(found.pairs, read_alignments(self.RAW, "onmt.log").pairs, strict=True):
+            assert pair.source == tuple(token[:7] for token in whole.source)
+            assert pair.target == tuple(token[:10] for token in whole.target)
