@@ -10,6 +10,8 @@ from seq2seq_core.pictures.latex import escape, label
 from seq2seq_core.pictures.tikz import LARGEST_CELL, SMALLEST_CELL, WIDTH, caption, check_drawable, document, size_for
 from seq2seq_core.pictures.word_map import Links, WordMap
 
+MOST_CELLS = 3600  # pdflatex takes 14 seconds for so many, and for 10,000 it has not enough memory
+LARGE = "So many cells may be more than pdflatex has memory for: compile with lualatex, or take the TikZ picture."
 _BAR_STYLE = r"tick style={draw=none}, axis line style={draw=none}, font=\sffamily\tiny"
 
 
@@ -32,7 +34,7 @@ def pgfplots(drawn: WordMap) -> str:
     ]
     packages = "\\usepackage{pgfplots}\n\\pgfplotsset{compat=1.16}\n"
     packages += f"\\definecolor{{link}}{{HTML}}{{{SURE_COLOR[1:].upper()}}}\n"
-    return document(drawn, packages, lines)
+    return document(drawn, packages, lines, LARGE if T * S > MOST_CELLS else "")
 
 
 def _settings(drawn: WordMap, cell: float) -> list[str]:
@@ -59,10 +61,15 @@ def _settings(drawn: WordMap, cell: float) -> list[str]:
 
 
 def _cells(drawn: WordMap) -> list[str]:
-    """A rectangle for each cell: matrix plots would lose those of a map with one row or one column."""
+    """A matrix plot; it cannot tell how large cells are in a map with one row or one column, which is of rectangles."""
     if drawn.values is None:
         return []
     numbers = drawn.values.tolist()
+    T, S = drawn.values.shape
+    if min(T, S) > 1:
+        middles = [f"{s} {t} {value:.6g}" for t, row in enumerate(numbers) for s, value in enumerate(row)]
+        head = f"\\addplot[matrix plot*, mesh/cols={S}, point meta=explicit] table[meta=weight] {{"
+        return [head, "column row weight", *middles, "};"]
     corners = [
         f"{x} {y} {value:.6g}"
         for t, row in enumerate(numbers)

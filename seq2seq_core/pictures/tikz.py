@@ -4,6 +4,7 @@ S source words, T target words. A cell is one unit wide; source words run to the
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from seq2seq_core.errors import InputError
 from seq2seq_core.pictures.colors import LEVELS, SURE_COLOR, levels, ramp
@@ -22,7 +23,7 @@ def tikz(drawn: WordMap) -> str:
     known = [] if drawn.values is None else levels(drawn.values, drawn.scale)
     lines = [
         f"\\begin{{tikzpicture}}[x={cell:.3f}cm, y={cell:.3f}cm, font=\\sffamily{size_for(cell)}]",
-        *(" ".join(f"\\cell{{{s}}}{{{t}}}{{{level}}}" for s, level in enumerate(row)) for t, row in enumerate(known)),
+        *(_row(t, row) for t, row in enumerate(known)),
         f"\\draw[black!30, line width=0.3pt] (0,0) rectangle ({S},{-T});",
         *(
             f"\\node[anchor=west, rotate=45, inner sep=1pt] at ({s + 0.5},0.15) {{{label(word)}}};"
@@ -41,10 +42,10 @@ def tikz(drawn: WordMap) -> str:
     return document(drawn, _packages(drawn, known), lines)
 
 
-def document(drawn: WordMap, packages: str, lines: Sequence[str]) -> str:
-    """The lines of a picture as a document, below comments on what it shows."""
+def document(drawn: WordMap, packages: str, lines: Sequence[str], note: str = "") -> str:
+    """The lines of a picture as a document, below comments on what it shows, and a note."""
     texts = [*drawn.source, *drawn.target, drawn.title, *drawn.about, drawn.scale.name]
-    said = comment([drawn.title, *drawn.about, *_meaning(drawn)])
+    said = comment([drawn.title, *drawn.about, *_meaning(drawn), note])
     body = "\n".join(["\\begin{document}", *lines, "\\end{document}", ""])
     return said + preamble(texts, packages) + body
 
@@ -87,10 +88,21 @@ def _packages(drawn: WordMap, known: Sequence[Sequence[int]]) -> str:
             r"\usepackage{tikz}",
             *(f"\\definecolor{{level{level}}}{{HTML}}{{{colors[level][1:].upper()}}}" for level in used),
             f"\\definecolor{{link}}{{HTML}}{{{SURE_COLOR[1:].upper()}}}",
-            r"\newcommand{\cell}[3]{\fill[level#3] (#1,-#2) rectangle +(1,-1);} % column, row, level 0 to 100",
+            r"\newcommand{\cells}[4]{\fill[level#3] (#1,-#2) rectangle +(#4,-1);}",
+            f"% column and row of the first, its level from 0 to {LEVELS}, how many to the right are alike",
             "",
         ]
     )
+
+
+def _row(t: int, row: Sequence[int]) -> str:
+    """Neighbours of one colour are one rectangle: TeX has little memory, and most of a long sentence is empty."""
+    drawn, s = [], 0
+    for level, alike in groupby(row):
+        count = len(list(alike))
+        drawn.append(f"\\cells{{{s}}}{{{t}}}{{{level}}}{{{count}}}")
+        s += count
+    return " ".join(drawn)
 
 
 def _bar_levels() -> list[int]:

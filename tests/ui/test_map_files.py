@@ -35,8 +35,8 @@ def test_a_map_has_three_files_for_papers_with_its_words() -> None:
     html, tikz, pgfplots = (content(file).decode() for file in files)
     assert "<bdi>&lt;b&gt;</bdi>" in html
     assert 'class="w60 sure"' in html
-    assert "\\cell{2}{1}{60}" in tikz
-    assert re.search(r"^1\.5 0\.5 0\.6$", pgfplots, re.M)
+    assert "\\cells{2}{1}{60}{1}" in tikz
+    assert re.search(r"^2 1 0\.6$", pgfplots, re.M)
     assert all("where from" in text for text in (html, tikz, pgfplots))
 
 

@@ -28,6 +28,12 @@ def named(*words: str) -> WordMap:
     return WordMap(words, words, weights(len(words), len(words)), title=" ".join(words), about=words)
 
 
+def cells(document: str) -> list[tuple[int, ...]]:
+    """Column, row, level and how many, of all that is drawn."""
+    found = re.findall(r"\\cells" + 4 * r"\{(\d+)\}", document)
+    return [tuple(map(int, numbers)) for numbers in found]
+
+
 def compiled(document: str, folder: Path, program: str = "pdflatex") -> str:
     """The text of the one page that comes out; the test is skipped where LaTeX is not installed."""
     if not (shutil.which(program) and shutil.which("pdftotext")):
@@ -124,8 +130,8 @@ def test_a_comment_stays_on_its_lines() -> None:
 def test_a_tikz_cell_has_the_level_of_its_number() -> None:
     drawn = plain_map()
     found = np.full((3, 4), np.nan)
-    for s, t, level in re.findall(r"\\cell\{(\d+)\}\{(\d+)\}\{(\d+)\}", tikz(drawn)):
-        found[int(t), int(s)] = int(level) / 100
+    for s, t, level, count in cells(tikz(drawn)):
+        found[t, s : s + count] = level / 100
     np.testing.assert_allclose(found, drawn.values, atol=0.00501)
 
 
@@ -133,17 +139,27 @@ def test_a_tikz_difference_has_zero_in_the_middle_of_its_colours() -> None:
     drawn = difference_map()
     assert drawn.values is not None
     found = np.full((3, 4), np.nan)
-    for s, t, level in re.findall(r"\\cell\{(\d+)\}\{(\d+)\}\{(\d+)\}", tikz(drawn)):
-        found[int(t), int(s)] = 0.8 * (int(level) - 50) / 50
+    for s, t, level, count in cells(tikz(drawn)):
+        found[t, s : s + count] = 0.8 * (level - 50) / 50
     np.testing.assert_allclose(found, np.clip(drawn.values, -0.8, 0.8), atol=0.00801)
 
 
-def test_a_pgfplots_file_has_the_numbers_themselves_in_the_middle_of_their_cells() -> None:
+def test_a_pgfplots_file_has_the_numbers_themselves_at_their_places() -> None:
     drawn = plain_map()
+    table = pgfplots(drawn).split("column row weight\n")[1].split("};")[0]
+    found = np.full((3, 4), np.nan)
+    for column, row, weight in map(str.split, table.splitlines()):
+        found[int(row), int(column)] = float(weight)
+    np.testing.assert_allclose(found, drawn.values, rtol=1e-5)
+
+
+@pytest.mark.parametrize(("T", "S"), [(1, 4), (3, 1), (1, 1)])
+def test_a_single_row_or_column_is_made_of_rectangles_around_their_places(T: int, S: int) -> None:
+    drawn = WordMap(SOURCE[:S], TARGET[:T], weights(T, S))
     document = pgfplots(drawn)
     table = document.split("column row weight\n")[1].split("};")[0]
     corners = np.array([list(map(float, line.split())) for line in table.splitlines()]).reshape(-1, 4, 3)
-    found = np.full((3, 4), np.nan)
+    found = np.full((T, S), np.nan)
     for cell in corners:
         x, y = cell[:, 0].mean(), cell[:, 1].mean()
         assert sorted(map(tuple, cell[:, :2] - [x, y])) == [(-0.5, -0.5), (-0.5, 0.5), (0.5, -0.5), (0.5, 0.5)]
@@ -170,3 +186,19 @@ def test_long_words_are_cut_and_joiners_are_left_out() -> None:
     assert label("x" * 100) == "x" * 39 + "…"
     assert escape("\u200ba\ufe0f\u0301") == "á"
     assert escape("▁Le") == "\\textvisiblespace{}Le"
+
+
+def test_a_map_that_may_be_too_large_for_pdflatex_says_so() -> None:
+    def of(size: int) -> str:
+        words = tuple(map(str, range(size)))
+        return pgfplots(WordMap(words, words, weights(size, size)))
+
+    assert "compile with lualatex" in of(61)
+    assert "compile with lualatex" not in of(60)
+
+
+def test_a_large_map_in_tikz_has_one_rectangle_for_neighbours_of_one_colour() -> None:
+    words = tuple(map(str, range(200)))
+    document = tikz(WordMap(words, words, np.eye(200)))
+    assert len(cells(document)) == 200 * 3 - 2  # left of the diagonal, on it, right of it
+    assert sum(count for *_, count in cells(document)) == 200 * 200
