@@ -12,6 +12,7 @@ from seq2seq_core.corpus.results import (
     Row,
     Said,
     continue_file,
+    count_sentences,
     read_results,
     read_results_file,
     results_bytes,
@@ -43,6 +44,8 @@ def test_what_is_written_is_read_to_the_last_bit(tmp_path: Path) -> None:
         for row in ROWS:
             writer.add(row)
     assert path.read_bytes() == WHOLE
+    assert count_sentences(path) == 3
+    assert count_sentences(tmp_path / "nowhere") == 0
     assert read_results_file(path) == read_results(WHOLE, "x") == Results(HEADER, tuple(ROWS))
     assert read_results(WHOLE, "x").complete
     assert results_bytes(HEADER, read_results(WHOLE, "x").rows) == WHOLE
