@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from seq2seq_core.corpus.buckets import Scorer
-from seq2seq_core.corpus.report import report_html, write_report
+from seq2seq_core.corpus.report import ErrorCount, report_html, write_report
 from seq2seq_core.corpus.results import Results, Row, Said
 from seq2seq_core.errors import CorpusError
 from tests.core.corpus.made import header_of, results_of, row_of
@@ -85,6 +85,13 @@ def test_results_that_are_not_complete_or_have_no_reference_say_so() -> None:
     without = Parts(report_html(results_of([row_of(1, "Hi.", "", {"a": "Salut salut salut salut."})]))).text
     assert "BLEU" not in without
     assert "The 1 worst of a, by Repeated words" in without
+
+
+def test_what_detectors_found_is_told_by_system() -> None:
+    kinds = [ErrorCount("Wrong number", "Look at the numbers.", {"first": 3, "second": 41})]
+    text = Parts(report_html(results("first", "second"), kinds)).text
+    assert re.search(r"Wrong numberLook at the numbers\.\s*3\s*41", text)
+    assert "Kinds of errors" not in Parts(report_html(results("first", "second"))).text
 
 
 def test_a_report_that_cannot_be_written_is_a_named_error(tmp_path: Path) -> None:
