@@ -11,6 +11,7 @@ from seq2seq_core.errors import CorpusError
 MOST_COLUMNS = 40
 MOST_IN_A_NAME = 100  # characters
 SHOWN = 5  # rows
+LOOKED_AT = 10_000  # characters of a line that may name columns
 
 Role = Literal["source", "reference", "hypothesis", "ignored"]
 Cells = tuple[str, ...]
@@ -86,6 +87,8 @@ def split_rows(lines: Sequence[str], name: str) -> Rows:
         rows = _by_csv(lines, separator, name) if separator else enumerate(([line] for line in lines), start=1)
     numbered = (Line(line, place, tuple(cells)) for place, (line, cells) in enumerate(rows, start=1))
     found = tuple(row for row in numbered if any(cell.strip() for cell in row.cells))
+    if not found:
+        raise CorpusError(f"{name} is empty")
     if too_wide := next((row for row in found if len(row.cells) > MOST_COLUMNS), None):
         raise CorpusError(
             f"{name}, line {too_wide.line:,} has {len(too_wide.cells):,} columns; at most {MOST_COLUMNS} are read"
@@ -118,7 +121,7 @@ def _csv_separator(lines: Sequence[str], name: str) -> str:
     """The one of comma and semicolon that the first line has, where the file says it is CSV or has a header; or ""."""
     first = next(line for line in lines if line.strip())
     for separator in (",", ";"):
-        cells = next(csv.reader([first], delimiter=separator), [])
+        cells = next(csv.reader([first[:LOOKED_AT]], delimiter=separator), [])
         if len(cells) > 1 and (name.lower().endswith((".csv", ".csv.gz")) or _is_header([c.strip() for c in cells])):
             return separator
     return ""

@@ -63,16 +63,26 @@ class Worst:
     rows: tuple[Row, ...]
 
 
-def write_report(results: Results, path: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class ErrorCount:
+    """In how many sentences of each system a detector found something."""
+
+    title: str
+    looks_for: str
+    counts: dict[str, int]  # by system
+
+
+def write_report(results: Results, path: Path, errors: Sequence[ErrorCount] = ()) -> None:
     """Write the report of results to a file; CorpusError where that cannot be done."""
     try:
-        write_bytes(path, report_html(results).encode())
+        write_bytes(path, report_html(results, errors).encode())
     except OSError as error:
         raise CorpusError(f"{path} cannot be written: {error}") from error
 
 
-def report_html(results: Results) -> str:
-    """The report: corpus scores, pairs of systems, buckets, means of all measures, the worst sentences, and errors.
+def report_html(results: Results, errors: Sequence[ErrorCount] = ()) -> str:
+    """The report: corpus scores, pairs of systems, buckets, means of all measures, the worst sentences, and what could
+    not be translated; what detectors found where it is given.
 
     What people and systems wrote is escaped. Without references there are no scores.
     """
@@ -87,6 +97,7 @@ def report_html(results: Results) -> str:
         pairs=[] if scorer is None else _pairs(results, scorer),
         measures=MEASURES,
         means=_means(results),
+        errors=errors,
         worst=[one for system in results.systems if (one := _worst(results, system))],
         shown=SHOWN_OF_EACH,
         failed=[(row, system, said.error) for row in results.rows for system, said in row.said.items() if said.error],

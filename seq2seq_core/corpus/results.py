@@ -5,7 +5,7 @@ whole lines are good: it can be read, and the run can go on from it.
 """
 
 import codecs
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
@@ -20,6 +20,7 @@ MOST_SYSTEMS = 20
 MOST_SENTENCES = 1_000_000
 MOST_BYTES = 500_000_000  # of a file: about the most sentences by the most systems
 MOST_IN_A_LINE = 1_000_000  # bytes
+SHOWN = 100  # characters of what stands in a wrong place
 KIND: Literal["corpus results"] = "corpus results"
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -75,13 +76,13 @@ class Row(Strict):
     number: Annotated[int, Field(ge=1, le=10 * MOST_SENTENCES)]
     source: Text
     references: Annotated[tuple[Text, ...], Field(max_length=50)] = ()
-    said: dict[str, Said]  # by the name of the system
+    said: dict[Name, Said]  # by the name of the system
 
     @model_validator(mode="after")
     def _measures_are_known(self) -> Self:
         for said in self.said.values():
             if unknown := sorted(said.measures.keys() - MEASURES.keys()):
-                raise ValueError(f"there is no measure {unknown[0]!r}; known measures: {', '.join(MEASURES)}")
+                raise ValueError(f"there is no measure {unknown[0][:40]!r}; known measures: {', '.join(MEASURES)}")
         return self
 
 
@@ -146,6 +147,16 @@ def read_results_file(path: Path) -> Results:
         return read_results(path.read_bytes(), path.name)
     except OSError as error:
         raise CorpusError(f"{path} cannot be read: {error}") from error
+
+
+def count_sentences(path: Path) -> int:
+    """How many sentences a file that may still be written to has so far, by its whole lines; 0 without a file."""
+    try:
+        with path.open("rb") as file:
+            lines = sum(part.count(b"\n") for part in iter(lambda: file.read(1 << 20), b""))
+    except FileNotFoundError:
+        return 0
+    return max(0, lines - 1)
 
 
 def results_bytes(header: Header, rows: Sequence[Row]) -> bytes:
@@ -223,9 +234,14 @@ def _parse(kind: type[T], line: bytes, where: str) -> T:
         return kind.model_validate_json(line)
     except ValidationError as error:
         first, *others = error.errors(include_url=False)
-        place = ".".join(map(str, first["loc"]))
+        place = ".".join(map(str, first["loc"]))[:SHOWN]
         more = f" (and {len(others)} more)" if others else ""
-        raise CorpusError(f"{where}: {place + ': ' if place else ''}{first['msg']}{more}") from error
+        raise CorpusError(f"{where}: {place + ': ' if place else ''}{first['msg'][: 2 * SHOWN]}{more}") from error
+
+
+def _listed(names: Iterable[str]) -> str:
+    said = ", ".join(sorted(names)) or "nobody"
+    return said if len(said) <= SHOWN else f"{said[:SHOWN]}…"
 
 
 def _check(row: Row, names: set[str], numbers: set[int], where: str) -> None:
@@ -233,6 +249,5 @@ def _check(row: Row, names: set[str], numbers: set[int], where: str) -> None:
         raise CorpusError(f"{where}: sentence {row.number} is there twice")
     if names != row.said.keys():
         raise CorpusError(
-            f"{where}: sentence {row.number} has what {', '.join(row.said) or 'nobody'} said; the first line names "
-            f"{', '.join(sorted(names)) or 'nobody'}"
+            f"{where}: sentence {row.number} has what {_listed(row.said)} said; the first line names {_listed(names)}"
         )

@@ -46,7 +46,7 @@ def run(
     """Translate a test set by models, measure every sentence, and write it to the file `output` at once.
 
     Goes on with a file of the same test set and systems; returns all that is in it at the end. `source_share` measures
-    that, too, which takes some ten times as long. InputError for models that do not fit together, CorpusError for a
+    that, too, which takes several times as long. InputError for models that do not fit together, CorpusError for a
     file of something else.
     """
     options = DecodingOptions(beam_size, candidates=1)

@@ -30,14 +30,14 @@ def to_frame(results: Results) -> pandas.DataFrame:
     """
     rows = results.rows
     columns: dict[tuple[str, str], Any] = {
-        (SENTENCE, "number"): [row.number for row in rows],
-        (SENTENCE, "source"): [row.source for row in rows],
-        (SENTENCE, "reference"): [row.references[0] if row.references else "" for row in rows],
-        (SENTENCE, "words"): [len(row.source.split()) for row in rows],
+        (SENTENCE, "number"): np.array([row.number for row in rows], dtype=np.int64),
+        (SENTENCE, "source"): _column([row.source for row in rows]),
+        (SENTENCE, "reference"): _column([row.references[0] if row.references else "" for row in rows]),
+        (SENTENCE, "words"): np.array([len(row.source.split()) for row in rows], dtype=np.int64),
     }
     for system in results.systems:
         said = [row.said[system] for row in rows]
-        columns[system, "output"] = [one.text for one in said]
+        columns[system, "output"] = _column([one.text for one in said])
         values = np.array([list(map(one.measures.get, MEASURES)) for one in said], dtype=np.float64)  # None becomes nan
         for key, column in zip(MEASURES, values.reshape(len(said), len(MEASURES)).T, strict=True):
             if not np.isnan(column).all():
@@ -114,6 +114,10 @@ def sort_rows(frame: pandas.DataFrame, by: str, *, ascending: bool | None = None
     if ascending is None:
         ascending = MEASURES[by].better == "high" if by in MEASURES else True
     return frame.sort_values(by, ascending=ascending, kind="stable", na_position="last")
+
+
+def _column(texts: list[str]) -> Any:
+    return pandas.array(texts, dtype="str")  # which an empty one is, too
 
 
 def _pairs(frame: pandas.DataFrame) -> list[tuple[str, str]]:

@@ -3,6 +3,8 @@
 import csv
 import gzip
 import io
+import random
+from contextlib import suppress
 
 import pytest
 
@@ -165,6 +167,7 @@ def test_a_tab_in_a_file_of_one_side_is_a_space_and_is_named() -> None:
     [
         (b"", "x.tsv is empty"),
         (b" \n\t\n", "x.tsv is empty"),
+        (b"source,reference\n" + b"a" * 200_000 + b",b\n", "line 2 is not CSV: field larger"),
         (b"source\treference\n", "x.tsv has a line that names its columns and no sentence"),
         (b"source\treference\n\tVa !\n", "x.tsv holds no sentence .*line 2 has no source"),
         (b"source\treference\nGo.\tVa\tx\n", "line 2 has 3 columns, but the first line names 2: a tab in a sentence"),
@@ -199,3 +202,34 @@ def test_names_of_systems_differ_and_can_be_shown() -> None:
     raw = f"source\tours\tours\t\t{'n' * 300}\nGo.\ta\tb\tc\td\n".encode()
     (sentence,) = read_test_set(raw, "x.tsv").sentences
     assert sentence.hypotheses == {"ours": "a", "ours (column 3)": "b", "n" * 100: "d"}
+
+
+def test_whatever_is_in_a_file_it_is_a_test_set_or_a_named_error() -> None:
+    parts = [
+        b"a",
+        b"\t",
+        b"\n",
+        b"\r",
+        b"\0",
+        b'"',
+        b",",
+        b";",
+        b"\xe9",
+        b"\xff\xfe",
+        "é".encode(),
+        "源".encode(),
+        b" ",
+    ]
+    parts += [b"source", b"reference", b"1", b"\x1f\x8b", b"\xef\xbb\xbf"]
+    draw = random.Random(3)
+    read = 0
+    for _ in range(1500):
+        raw = b"".join(draw.choices(parts, k=draw.randint(0, 30)))
+        name = draw.choice(["x.tsv", "x.csv"])
+        with suppress(CorpusError):
+            guess_columns(raw, name)
+        with suppress(CorpusError):
+            read_text_files((name, raw), [(name, raw)])
+        with suppress(CorpusError):
+            read += bool(read_test_set(raw, name).sentences)
+    assert read > 50

@@ -12,6 +12,7 @@ from seq2seq_core.corpus.results import (
     Row,
     Said,
     continue_file,
+    count_sentences,
     read_results,
     read_results_file,
     results_bytes,
@@ -43,6 +44,8 @@ def test_what_is_written_is_read_to_the_last_bit(tmp_path: Path) -> None:
         for row in ROWS:
             writer.add(row)
     assert path.read_bytes() == WHOLE
+    assert count_sentences(path) == 3
+    assert count_sentences(tmp_path / "nowhere") == 0
     assert read_results_file(path) == read_results(WHOLE, "x") == Results(HEADER, tuple(ROWS))
     assert read_results(WHOLE, "x").complete
     assert results_bytes(HEADER, read_results(WHOLE, "x").rows) == WHOLE
@@ -136,6 +139,9 @@ def changed(line: int, **change: Any) -> bytes:
         (changed(2, number="1"), "line 2: number"),
         (changed(2, said={"a": {"text": "x"}}), "what a said; the first line names a, b"),
         (changed(2, said={"a": {"text": "x", "measures": {"beauty": 1.0}}, "b": {"text": ""}}), "no measure 'beauty'"),
+        (changed(2, said={"x" * 100_000: {"text": "x"}}), "line 2: said.xxx"),
+        (changed(2, said={f"{n}" * 50: {"text": "x"} for n in range(100)}), "line 2: sentence 1 has what 000"),
+        (changed(2, said={"a": {"text": "x", "y" * 9999: 1}, "b": {"text": ""}}), "line 2: said.a.yyy"),
         (changed(2, source="x" * 20_001), "line 2: source"),
         (changed(2, source=None), "line 2: source: Field required"),
         (WHOLE.replace(b'"entropy":0.25', b'"entropy":NaN'), "line 4: said.a.measures.entropy"),

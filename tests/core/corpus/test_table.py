@@ -10,6 +10,7 @@ import pytest
 
 from seq2seq_core.corpus.cells import safe_cells, safe_csv
 from seq2seq_core.corpus.measures import MEASURES
+from seq2seq_core.corpus.results import Results
 from seq2seq_core.corpus.table import filter_rows, measures_of, said_by, sort_rows, systems_of, to_frame, wide
 from seq2seq_core.errors import InputError
 from tests.core.corpus.made import results_of, row_of
@@ -37,6 +38,18 @@ def test_every_cell_of_the_table_is_what_the_results_say() -> None:
                 value, expected = frame[system, key][place], row.said[system].measures.get(key, math.nan)
                 assert value == expected or math.isnan(value) and math.isnan(expected)
     assert (A, "entropy") not in frame.columns, "what nobody measured has no column"
+
+
+def test_a_table_without_rows_is_one_all_the_same() -> None:
+    none, some = (wide(to_frame(Results(RESULTS.header, rows)), A) for rows in ((), RESULTS.rows))
+    for column in none.columns:
+        assert none[column].dtype == some[column].dtype
+    assert (
+        len(filter_rows(none, text="x"))
+        == len(filter_rows(none, text="x", regex=True))
+        == len(sort_rows(none, "words"))
+    )
+    assert len(filter_rows(none, column="words", low=1)) == len(safe_cells(none)) == 0
 
 
 def test_one_system_has_plain_columns_beside_what_others_say() -> None:
