@@ -7,6 +7,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from seq2seq_core.encodings import decode_text
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.text import clean
 
@@ -66,13 +67,10 @@ def read_lines(path: Path) -> list[str]:
 
 
 def decode_lines(raw: bytes, where: str) -> list[str]:
-    """The lines of a UTF-8 text, whatever ends them and with or without a mark at its beginning."""
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise CorpusError(f"{where} is not UTF-8 text: byte {error.start:,} cannot be read") from error
+    """The lines of a text, whatever ends them: UTF-8, or UTF-16 with a mark at its beginning (`decode_text`)."""
+    text = decode_text(raw, where)
     end = "\n" if "\n" in text else "\r"  # which alone ended lines before Mac OS X
-    lines = [line.removesuffix("\r") for line in text.removeprefix("\ufeff").removesuffix(end).split(end)]
+    lines = [line.removesuffix("\r") for line in text.removesuffix(end).split(end)]
     for number, line in enumerate(lines, start=1):
         if "\r" in line:
             raise CorpusError(

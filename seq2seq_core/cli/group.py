@@ -1,4 +1,4 @@
-"""The command line: models, translate, evaluate, align, attribute, faithfulness, train, words, lexicon."""
+"""The command line: models, translate, evaluate, align, attribute, faithfulness, corpus, train, words, lexicon."""
 
 import logging
 
@@ -7,6 +7,7 @@ import torch
 
 from seq2seq_core.cli.align import align
 from seq2seq_core.cli.attribute import attribute
+from seq2seq_core.cli.corpus import corpus
 from seq2seq_core.cli.evaluate import evaluate_command
 from seq2seq_core.cli.faithfulness import faithfulness_command
 from seq2seq_core.cli.lexicon import lexicon
@@ -43,6 +44,7 @@ for command in (
     align,
     attribute,
     faithfulness_command,
+    corpus,
     train_command,
     words,
     lexicon,

@@ -1,1 +1,1 @@
-"""A whole test set: what models said of it, measured and searched for errors."""
+"""A whole test set: reading it, what models and other systems say of it, and measures of each sentence."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 from sacrebleu.metrics.base import Metric
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
@@ -38,20 +39,47 @@ def bootstrap(
     hypotheses: Sequence[str], references: Sequence[Sequence[str]], samples: int = SAMPLES
 ) -> tuple[Samples, Samples]:
     """The corpus BLEU and the chrF of samples of the sentences, each as many sentences, drawn with replacement."""
-    streams = reference_streams(references)
-    bleu, chrf = (_sampled(metric, hypotheses, streams, samples) for metric in (BLEU(), CHRF()))
+    bleu, chrf = (sampled(counts, samples) for counts in count_matches(hypotheses, references))
     return bleu, chrf
 
 
-def _sampled(metric: Metric, hypotheses: Sequence[str], streams: list[list[str]], samples: int) -> Samples:
-    """Scores of samples from sacrebleu's own statistics of each sentence, which add up to those of a corpus.
+@dataclass(frozen=True, slots=True, eq=False)
+class Counts:
+    """What a metric counts in each sentence: it adds up to that of a corpus."""
+
+    metric: Metric
+    of_each: NDArray[np.int64]  # (sentences, counts)
+
+    def of(self, places: Sequence[int]) -> "Counts":
+        """Those of some of the sentences."""
+        return Counts(self.metric, self.of_each[list(places)])
+
+    def score(self) -> float:
+        """Of all of the sentences as a corpus."""
+        return _score(self.metric, self.of_each.sum(axis=0))
+
+
+def count_matches(hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> tuple[Counts, Counts]:
+    """What BLEU and what chrF count, so that parts of the sentences, and samples, need not be counted anew.
 
     The only use of what sacrebleu keeps private, hence its exact version in requirements.txt: scoring every sample anew
     through the public door takes minutes.
     """
-    counts = np.array(metric._extract_corpus_statistics(hypotheses, streams), dtype=np.int64)  # (sentences, counts)
-    totals = resampled_totals(counts, samples)
-    return np.array([metric._compute_score_from_stats(total.tolist()).score for total in totals])
+    streams = reference_streams(references)
+    bleu, chrf = (
+        Counts(metric, np.array(metric._extract_corpus_statistics(hypotheses, streams), dtype=np.int64))
+        for metric in (BLEU(), CHRF())
+    )
+    return bleu, chrf
+
+
+def sampled(counts: Counts, samples: int = SAMPLES) -> Samples:
+    """Corpus scores of samples of the sentences."""
+    return np.array([_score(counts.metric, total) for total in resampled_totals(counts.of_each, samples)])
+
+
+def _score(metric: Metric, total: NDArray[np.int64]) -> float:
+    return float(metric._compute_score_from_stats(total.tolist()).score)
 
 
 def reference_streams(references: Sequence[Sequence[str]]) -> list[list[str]]:

@@ -51,6 +51,38 @@ def test_byte_order_mark_and_carriage_returns_are_left_out(tmp_path: Path) -> No
     assert read_pairs(path) == [Pair("Go.", ("Va !",)), Pair("Hi.", ("Salut.",))]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_mark_at_the_beginning_tells_the_encoding(tmp_path: Path, encoding: str) -> None:
+    expected = [Pair("Go.", ("Allez-y, l'été !",)), Pair("Hi.", ("Salut 🙂",))]
+    for end in ("\n", "\r\n", "\r"):
+        path = write(tmp_path, f"Go.\tAllez-y, l'été !{end}Hi.\tSalut 🙂{end}".encode(encoding))
+        assert read_pairs(path) == expected
+    big = "\ufeffGo.\tVa !\n".encode("utf-16-be")
+    assert read_pairs(write(tmp_path, big)) == [Pair("Go.", ("Va !",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "said"),
+    [
+        ("Go.\tVa !\nThe summer\tL'été\n", "cp1252", "Windows-1252 or Latin-1 .line 2 would begin “The summer\tL'été”"),
+        ("We ate the apples.\tWir haben die Äpfel gegessen.\n", "iso8859-1", "Windows-1252 or Latin-1"),
+        ("Gdzie położyłeś klucze?\nDziękuję, wszystko w porządku.\nŻółw śpi na krześle.\n", "iso8859-2", "Latin-2"),
+        ("Где мои ключи?\nКошка спит на стуле.\n", "cp1251", "Windows-1251"),
+        ("私の鍵はどこですか。\n猫は椅子で寝ています。\n", "shift_jis", "Shift JIS"),
+    ],
+)
+def test_what_is_not_utf_8_is_told_what_it_looks_like(tmp_path: Path, text: str, encoding: str, said: str) -> None:
+    with pytest.raises(CorpusError, match=f"is not UTF-8 text: byte .* It looks like {said}") as caught:
+        read_pairs(write(tmp_path, text.encode(encoding)))
+    converted_from = str(caught.value).split("iconv -f ")[1].split(" -t UTF-8")[0]
+    assert text.encode(encoding).decode(converted_from) == text, "the advice is right"
+
+
+def test_a_line_of_a_million_characters_is_a_line(tmp_path: Path) -> None:
+    (pair,) = read_pairs(write(tmp_path, "a" * 1_000_000 + "\tb\n"))
+    assert len(pair.source) == 1_000_000
+
+
 def test_text_is_composed_and_its_white_space_collapsed(tmp_path: Path) -> None:
     path = write(tmp_path, "The  cafe\u0301 \tLe\u00a0cafe\u0301\u2009!\n")
     assert read_pairs(path) == [Pair("The caf\u00e9", ("Le caf\u00e9 !",))]
@@ -82,7 +114,11 @@ def test_lines_without_a_translation_are_left_out(tmp_path: Path) -> None:
         (b" \n\t\n", "is empty"),
         (gzip.compress(b""), "is empty"),
         (b"Go.\tVa\ncaf\xe9\tcafe\n", r"is not UTF-8 text: byte 10 cannot be read"),
-        ("Go.\tVa".encode("utf-16"), "is not UTF-8 text"),
+        ("Go.\tVa".encode("utf-16")[:-1], "is not UTF-16 text: byte 12 cannot be read"),
+        ("Go.\tVa".encode("utf-16-le"), "It looks like UTF-16 without a mark .* iconv -f UTF-16-LE -t UTF-8"),
+        ("Go.\tVa".encode("utf-16-be"), "It looks like UTF-16 without a mark .* iconv -f UTF-16-BE -t UTF-8"),
+        (b"Go.\tVa\nHi.\tSa\0lut.\n", "line 2 has a NUL character"),
+        (bytes(range(256)) * 8, "is not UTF-8 text"),
         (b"no tab here\nnone here\n", "no line with a tab: expected source TAB target"),
         (b"only\t\n\tempty\n", "holds no sentence pair"),
         (gzip.compress(b"Go.\tVa !\n" * 50)[:-10], "cannot be read"),
