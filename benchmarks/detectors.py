@@ -35,6 +35,7 @@ RESULT = Path(__file__).parents[1] / "measured" / "detectors.json"
 SETS = Path(__file__).parents[1] / "sets"
 TEXT_ALONE = ", text alone"  # of dropped clauses: judged without attention, as for other systems
 FINAL = "final"
+SEED, MOST_ELSEWHERE = 1, 1500
 Row = dict[str, str]
 
 
@@ -129,13 +130,18 @@ def _found(model: str, pairs: Sequence[Pair], said: Sequence[Translation]) -> It
             yield Drawn(one.detector, model, "one", pair.source, translation.text, one)
 
 
-def in_references(pair: str) -> dict[str, float]:
-    """Findings per 100 references."""
-    pairs = read_pairs(SETS / pair / "everyday.tsv")
-    said = Counter(
-        finding.detector for one in pairs for finding in detect(one.source, one.references[0], languages_of(pair))
-    )
-    return _per_hundred(said, len(pairs))
+def in_references(pairs: Sequence[Pair], languages: tuple[str, str]) -> dict[str, float]:
+    """Findings per 100 sentences in first references."""
+    found = (finding for one in pairs for finding in detect(one.source, one.references[0], languages))
+    return _per_hundred(Counter(finding.detector for finding in found), len(pairs))
+
+
+def elsewhere(path: Path) -> dict[str, Any]:
+    """The same of some sentences of other data, a file in a folder that is called as its languages."""
+    pairs = read_pairs(path)
+    pairs = random.Random(SEED).sample(pairs, min(MOST_ELSEWHERE, len(pairs)))
+    found = in_references(pairs, languages_of(path.parent.name))
+    return {"data": f"{path.parent.name}/{path.name}", "sentences": len(pairs)} | found
 
 
 def _per_hundred(said: Mapping[str, int], sentences: int) -> dict[str, float]:
@@ -148,8 +154,10 @@ def _languages(model: str) -> tuple[str, str]:
 
 @click.command()
 @click.option("--draw", type=click.IntRange(1), help="Write so many findings of each detector instead, to be judged.")
-@click.option("--seed", default=1, show_default=True)
-def main(draw: int | None, seed: int) -> None:
+@click.option("--seed", default=SEED, show_default=True)
+@click.option("--elsewhere", "others", multiple=True, type=click.Path(path_type=Path), help="xx-yy/FILE.tsv: what is "
+              "found in its references.")  # fmt: skip
+def main(draw: int | None, seed: int, others: Sequence[Path]) -> None:
     """The share of right findings by detector, and how many there are."""
     judged = read_table(JUDGED)
     pairs = [path.parent.name for path in sorted(SETS.glob("*/everyday.tsv"))]
@@ -173,10 +181,11 @@ def main(draw: int | None, seed: int) -> None:
                     )
                     for name, fingerprint, found in by_model[pair]
                 ],
-                "references": in_references(pair),
+                "references": in_references(read_pairs(SETS / pair / "everyday.tsv"), languages_of(pair)),
             }
             for pair in pairs
         },
+        "elsewhere": [elsewhere(path) for path in others],
     }
     write_json(RESULT, measured)
     _tell(measured)
@@ -191,9 +200,13 @@ def _tell(measured: Mapping[str, Any]) -> None:
     for name, one in measured["recall"].items():
         click.echo(f"{name}: {one['found']} of {one['errors']} errors found")
     for pair, table in measured["found"].items():
-        click.echo(f"\n| {pair}, per 100 sentences | {' | '.join(DETECTORS)} |\n| --- |{' ---: |' * len(DETECTORS)}")
+        click.echo(
+            f"\n| {pair}, findings per 100 sentences | {' | '.join(DETECTORS)} |\n| --- |{' ---: |' * len(DETECTORS)}"
+        )
         for row in [*table["rows"], {"model": "references"} | table["references"]]:
             click.echo(f"| {row['model']} | {' | '.join(str(row[name]) for name in DETECTORS)} |")
+    for row in measured["elsewhere"]:
+        click.echo(f"| references of {row['data']} | {' | '.join(str(row[name]) for name in DETECTORS)} |")
 
 
 def _write(everything: Sequence[Drawn], judged: Sequence[Row], count: int, chance: random.Random) -> None:

@@ -31,8 +31,18 @@ def _is_copied(case: Case, i: int) -> bool:
     form = case.target.plain[i]
     if len(form) < SHORTEST or not form.isalpha() or form not in case.source_words or form in case.reference_words:
         return False
+    joined = "-" in case.target.plain[max(0, i - 1) : i + 2]  # "fast-food", "hat-trick": likely a loan
+    if joined or case.target.words[i].isupper() or _is_in_a_title(case, i):
+        return False
     named = {case.source.plain[k] for k in names(case)} | (_OF_NAMES if case.target.words[i][0].isupper() else set())
     return form not in named and form in case.knowledge.source_dictionary and not _is_of_both(case, i)
+
+
+def _is_in_a_title(case: Case, i: int) -> bool:
+    """Whether a capitalised word stands beside another one that is in the source: New York, Rain Man."""
+    words, plain = case.target.words, case.target.plain
+    beside = [k for k in (i - 1, i + 1) if 0 <= k < len(words)]
+    return words[i][0].isupper() and any(words[k][0].isupper() and plain[k] in case.source_words for k in beside)
 
 
 def _is_of_both(case: Case, i: int) -> bool:

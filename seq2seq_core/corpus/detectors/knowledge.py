@@ -43,10 +43,10 @@ class Knowledge:
             return True
         return self.target_language == COMPOUND and self._is_compound(plain)
 
-    def translates(self, source: Stem, target: Stem) -> bool:
+    def translates(self, source: Stem, target: Stem, least_share: float = 0.02) -> bool:
         """Whether training ever had the target stem for the source stem, more than by chance."""
         often = self.lexicon.linked(source.text, target.text) >= 0.5
-        return often and self.lexicon.share(source.text, target.text) >= 0.02
+        return often and self.lexicon.share(source.text, target.text) >= least_share
 
     def _is_compound(self, word: str) -> bool:
         """Whether a word is two words of the dictionary, with what German puts between them."""

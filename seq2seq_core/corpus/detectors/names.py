@@ -45,6 +45,8 @@ def _findings(case: Case) -> Iterator[Finding]:
                 reason = f"{case.source.quoted(source)} became {case.target.quoted(copy)}"
                 yield Finding(NAME, copy, source, reason, 1.0)
             continue
+        if _is_of_a_title(case, i):
+            continue
         yield Finding(NAME, None, source, f"{case.source.quoted(source)} is not in the output", 0.7)
 
 
@@ -56,9 +58,18 @@ def names(case: Case) -> list[int]:
         for i, word in enumerate(source.words)
         if len(word) > 1
         and word[0].isupper()
+        and "'" not in source.plain[i].removesuffix("'s")  # What're
+        and not word.isupper()  # US, IRS: others have their own letters
         and source.plain[i].removesuffix("'s") not in _COMMON
         and (not source.begins_sentence(i) or source.plain[i] not in case.knowledge.source_dictionary)
     ]
+
+
+def _is_of_a_title(case: Case, i: int) -> bool:
+    """Whether a common word stands beside a capital: a name like United States may be another one altogether."""
+    words = case.source.words
+    beside = any(words[k][0].isupper() for k in (i - 1, i + 1) if 0 < k < len(words))
+    return beside and case.source.plain[i] in case.knowledge.source_dictionary
 
 
 def said_as_known(case: Case, i: int) -> bool:

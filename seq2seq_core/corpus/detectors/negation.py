@@ -25,13 +25,13 @@ _HINTS = {
     "en": regex.compile(
         r"(?:un|in|im|ir|dis|mis)\p{L}{3,}|\p{L}+less|hardly|barely|scarcely|rarely|seldom|only|just|but|except|unless"
         r"|few|little|fail\w*|refus\w+|den(?:y|ied|ies)|avoid\w*|stop\w*|lack\w*|miss\w*|lost|lose|forg[eo]t\w*|rather"
-        r"|instead|before|until|than|fear\w*|afraid|doubt\w*|prevent\w*|hate\w*|too|nearly|long|anymore|longer|else"
-        r"|any|anybody|anyone|anything|ever|wrong|bad|gone|blind|off|out|forbid\w*|cold|matter"
+        r"|instead|before|until|than|refrain\w*|fear\w*|afraid|doubt\w*|prevent\w*|hate\w*|too|nearly|long|anymore|longer|else"
+        r"|since|non|ignor\w+|any|anybody|anyone|anything|ever|wrong|bad|gone|blind|off|out|forbid\w*|cold|matter"
     ),
     "fr": regex.compile(
         r"ne|n'|nul|plus|guère|personne|peu|que|qu'|(?:in|im|ir|dé|dés|mé|mal)\p{L}{3,}|impossible|refus\w+|ni[ée]\w*"
         r"|manqu\w+|oubli\w+|évit\w+|peine|presque|avant|faute|défen\w+|interdi\w+|empêch\w+|cess\w+|arrêt\w+|seul\w*"
-        r"|sauf|moins|perdu\w*|rat\w+|doute\w*|pire|faux|sinon"
+        r"|ignor\w+|sauf|moins|perdu\w*|rat\w+|doute\w*|pire|faux|sinon"
     ),
     "de": regex.compile(
         r"un\p{L}{3,}|miss\p{L}{3,}|\p{L}+los\w*|kaum|wenig\w*|selten|fast|außer|statt|ehe|bevor|verbot\w+|verbiet\w+"
@@ -47,10 +47,10 @@ def find(case: Case) -> list[Finding]:
     if not all(language in _DENIALS for language in case.languages) or not case.target.words:
         return []
     source, target = denials(case.source), denials(case.target)
-    if source and not target and not hints(case.target, strong_only=True):
+    if source and not target and not _any_cue(case.target) and not hints(case.target, strong_only=True):
         cue = (source[0], source[0] + 1)
         return [Finding(NAME, None, cue, f"{case.source.quoted(cue)} denies, and the output does not", 0.9)]
-    if target and not source and not hints(case.source):
+    if target and not source and not _any_cue(case.source) and not hints(case.source):
         if any(denials(reference) for reference in case.references):
             return []
         cue = (target[0], target[0] + 1)
@@ -63,9 +63,16 @@ def denials(text: Text) -> list[int]:
     """The words that deny, in a language that has a list of them."""
     sure = _SURE.get(text.language, _always)
     cues = _DENIALS[text.language]
-    return [i for i, word in enumerate(text.plain) if word in cues and sure(text.plain, i)] + (
+    words = [word.removesuffix("'s") for word in text.plain]
+    return [i for i, word in enumerate(words) if word in cues and sure(words, i)] + (
         _french_ne(text) if text.language == "fr" else []
     )
+
+
+def _any_cue(text: Text) -> bool:
+    """Whether a word stands there that denies elsewhere: "isn't it?" may well be translated by a denial."""
+    cues = _DENIALS[text.language] - {"pas", "non", "sans"}
+    return not cues.isdisjoint(text.plain)
 
 
 def hints(text: Text, *, strong_only: bool = False) -> list[int]:
@@ -83,14 +90,21 @@ def _always(words: Sequence[str], i: int) -> bool:
 
 
 def _english(words: Sequence[str], i: int) -> bool:
-    """Whether it denies: "no" of "No, I'm tired" answers, and "not only" and "why not" do not deny."""
-    return not (words[i] == "not" and words[i + 1 : i + 2] == ["only"])
+    """Whether it denies: these do not: "not only", "no matter", "nothing but", "or not", "didn't she?"."""
+    after = list(words[i + 1 : i + 3])
+    tag = words[i].endswith("n't") and len(after) == 2 and after[1] == "?"
+    whether = words[i] == "not" and words[i - 1 : i] == ["or"]
+    return not (tag or whether or after[:1] in (["only"], ["matter"], ["but"]))
 
 
 def _french(words: Sequence[str], i: int) -> bool:
-    """Whether it denies: "un pas" is a step."""
-    part = words[i] == "non" and words[i + 1 : i + 2] == ["-"]  # "non-fumeur"
-    return not part and not (words[i] == "pas" and i > 0 and words[i - 1] in _FRENCH_STEP)
+    """Whether it denies: these do not: "un pas" (a step), "pas mal", "sans doute", "non-fumeur", "non ?"."""
+    word, before, after = words[i], words[i - 1] if i else "", words[i + 1] if i + 1 < len(words) else ""
+    if word == "pas":
+        return before not in _FRENCH_STEP and after != "mal"
+    if word == "sans":
+        return after != "doute" and words[i + 1 : i + 3] != ["aucun", "doute"]
+    return not (word == "non" and after in ("-", "?"))
 
 
 _SURE: dict[str, Callable[[Sequence[str], int], bool]] = {"en": _english, "fr": _french}

@@ -19,6 +19,8 @@ _LONGEST_NUMERAL = 6  # words: "nine hundred and ninety-nine"
 _AFTERNOON = regex.compile(r"\s*(?:p\.?\s?m\b|in the (?:afternoon|evening))", regex.IGNORECASE)
 _WEEK = {"week", "weeks", "fortnight"}  # "huit jours" is a week, "quinze jours" are two
 _DAYS_OF_WEEKS = {8, 14, 15}
+_TWELVE = {"midnight", "noon", "midday"}
+_QUARTERS = {"halb", "viertel", "dreiviertel", "demie", "quart", "midi", "minuit"}  # how "2:30" may be said
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,18 @@ def find(case: Case) -> list[Finding]:
     referred = {value for text in case.references for number in numbers_of(text) for value in number.values}
     if _WEEK & case.source_words:
         asked |= _DAYS_OF_WEEKS
+    if _TWELVE & case.source_words:
+        asked |= {0, 12, 24}
     lost = [one for one in source if not one.doubtful and not one.values & said and not _unsaid(one, case, referred)]
     new = [one for one in target if not one.doubtful and not one.values & (asked | referred)]
     return [*_findings(case, lost, new)]
 
 
 def _unsaid(number: Number, case: Case, referred: set[float]) -> bool:
-    """Whether a numeral in words need not be in the translation, as the references do without it, too."""
+    """Whether a number need not be in the translation: minutes, and words that the references do without, too."""
+    start = case.source.spans[number.place[0]][0]
+    if case.source.text[:start].endswith(":") and _QUARTERS & set(case.target.plain):
+        return True
     return bool(case.references) and not number.digits and not number.values & referred
 
 
@@ -64,6 +71,8 @@ def _findings(case: Case, lost: Sequence[Number], new: Sequence[Number]) -> Iter
             reason = f"{said} became {case.target.quoted(became.place)}"
             yield Finding(NAME, became.place, number.place, reason, strength)
     for number in free:
+        if number.values == {2} and not number.digits:
+            continue  # "les deux", "zu zweit": said of what the source calls either or these
         reason = f"{case.target.quoted(number.place)} is not in the source"
         yield Finding(NAME, number.place, case.looked_at(number.place), reason, 0.8 if number.digits else 0.6)
 
@@ -99,8 +108,8 @@ def _in_digits(match: "regex.Match[str]", text: Text) -> Number:
     if factor > 1:
         place = (place[0], place[1] + 1)
         values = {value * factor for value in values}
-    if _AFTERNOON.match(after):
-        values |= {value + 12 for value in values}
+    if _AFTERNOON.match(after) or regex.match(r":\d\d", after):
+        values |= {value + 12 for value in values} | ({value + 1 for value in values} if after[:1] == ":" else set())
     return Number(frozenset(values), place, False, True)
 
 
@@ -125,6 +134,8 @@ def _in_words(text: Text, taken: set[int]) -> Iterator[Number]:
                 value, length = value * factor, length + 1
                 rest = _longest(known, words, solid[at + length :]) if factor == 1000 else 0
         else:
+            if i not in taken and (begun := _begins_with(known, words[i])):
+                yield Number(frozenset({float(begun)}), (i, i + 1), True, False)
             at += 1
             continue
         if rest and (more := known[tuple(words[j] for j in solid[at + length : at + length + rest])]) < 1000:
@@ -134,6 +145,12 @@ def _in_words(text: Text, taken: set[int]) -> Iterator[Number]:
         if value != 1 and not _is_per_cent(words, i, length):
             yield Number(frozenset(_meant(value, text, place)), place, alone, False)
         at += length
+
+
+def _begins_with(known: dict[tuple[str, ...], int], word: str) -> int:
+    """The number with which a longer word begins, as "Zweizimmerwohnung" and "fünfmal"; 0 if it begins with none."""
+    beginnings = (word[:end] for end in range(len(word) - 1, 2, -1))
+    return next((known[start,] for start in beginnings if (start,) in known), 0)
 
 
 def _is_per_cent(words: Sequence[str], i: int, length: int) -> bool:

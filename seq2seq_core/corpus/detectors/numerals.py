@@ -42,8 +42,11 @@ OTHERS = {
 # Numbers that mean something else as often, or where one language counts and the other does not.
 DOUBTFUL = {
     "en": listed("second seconds both couple pair double doubled half halves quarter quarters fortnight dozen"),
-    "fr": listed("neuf cents second seconde double couple paire moitié demi demie tiers quart dizaine"),
-    "de": listed("acht paar halb hälfte beide beiden doppelt viertel"),
+    "fr": listed(
+        "neuf cents second seconde double couple paire moitié demi demie tiers quart dizaine vingtaine trentaine"
+        " millions milliards"
+    ),
+    "de": listed("acht millionen milliarden paar halb hälfte beide beiden doppelt viertel"),
 }
 _ENGLISH_ORDINALS = {1: "first", 2: "second", 3: "third", 5: "fifth", 8: "eighth", 9: "ninth", 12: "twelfth"}
 _GERMAN_ORDINALS = {1: "erste", 3: "dritte", 7: "siebte", 8: "achte"}
@@ -93,6 +96,11 @@ def numerals(language: str) -> dict[tuple[str, ...], int]:
             found["quatre", "vingts"] = 80
     if language == "en":
         found["a", "hundred"] = 100
+        found |= {
+            (f"{ten.removesuffix('y')}ies",): 10 * number
+            for number, ten in enumerate(_TENS["en"].split())
+            if number > 1
+        }
     if language == "de":
         found |= {("hundert",): 100, ("eins",): 1} | _german_compounds()
     for number in range(1, 32):
@@ -101,8 +109,8 @@ def numerals(language: str) -> dict[tuple[str, ...], int]:
 
 
 def _german_compounds() -> dict[tuple[str, ...], int]:
-    """What German writes as one word: years to 1999, thousands with what follows to 9999, and round ones to 99,000."""
-    found: dict[tuple[str, ...], int] = {(f"{cardinal(n, 'de')}tausend",): 1000 * n for n in range(1, 100)}
+    """What German writes as one word: years to 1999, thousands with what follows to 9999, and round ones to 999,000."""
+    found: dict[tuple[str, ...], int] = {(f"{cardinal(n, 'de')}tausend",): 1000 * n for n in range(1, 1000)}
     for rest in range(1000):
         after = cardinal(rest, "de") if rest else ""
         found |= {(f"{cardinal(n, 'de')}tausend{after}",): 1000 * n + rest for n in range(1, 10)}

@@ -16,9 +16,12 @@ from seq2seq_core.function_words import kind_of
 
 NAME = "repetition"
 NEAR = 4  # words from a content word to itself, and fewer: so near, it repeats
+LEAST_SHARE = 0.005  # of a source word's links: from there on it may stand for the repeated one
 LONGEST_GROUP = 8  # words
 _WITHIN = regex.compile(r"(\p{L}{3,})\1")
 _MAY_FOLLOW_ITSELF = listed("nous vous très die der das sie den sich sehr")
+
+_BETWEEN = listed("en à après par pour für um zu nach an")  # "de temps en temps", "Tag für Tag"; "vis-à-vis" as well
 
 
 def find(case: Case) -> list[Finding]:
@@ -66,6 +69,8 @@ def _words(case: Case) -> Iterator[Told]:
         place = (before, i + 1)
         if i == before + 1 and word not in _MAY_FOLLOW_ITSELF and not _doubled_in_source(case):
             yield place, f"{case.target.quoted((i, i + 1))} stands there twice", 1.0
+        elif words[before + 1] == "-" or (i - before == 2 and words[i - 1] in _BETWEEN):
+            continue
         elif i - before <= NEAR and _is_content(case, i) and _too_often(case, i):
             yield place, f"{case.target.quoted((i, i + 1))} comes again at once", 0.8
 
@@ -104,7 +109,7 @@ def _too_often(case: Case, i: int) -> bool:
         return False
     times = Counter(other.text for other in case.target.stems.values())[stem.text]
     source = case.source.stems.values()
-    of_it = [one for one in source if one.text == stem.text or case.knowledge.translates(one, stem)]
+    of_it = [one for one in source if one.text == stem.text or case.knowledge.translates(one, stem, LEAST_SHARE)]
     content = (one.text for one in source if kind_of(one.word, case.languages[0]) == "content")
     allowed = len(of_it) or max(Counter(content).values(), default=1)  # a wrong word may stand for the commonest
     in_reference = max((Counter(s.text for s in text.stems.values())[stem.text] for text in case.references), default=0)
