@@ -3,15 +3,14 @@
 Sizes that a file tells of itself are never believed: what is compressed is counted while it is read.
 """
 
-import zlib
 from dataclasses import dataclass
 from functools import cached_property
 
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.parallel_text import decode_lines
+from seq2seq_core.unpacking import unpacked
 
 MOST_BYTES = 512 * 1024 * 1024  # of what a compressed file may unpack to
-_GZIP = b"\x1f\x8b"
 _BINARY = (b"PK\x03\x04", b"PK\x05\x06", b"\x93NUMPY")  # zip, empty zip, npy
 HEAD = 200  # lines that are looked at to tell what a file is
 
@@ -45,23 +44,7 @@ class Content:
 
 def content_of(raw: bytes, name: str) -> Content:
     """Unpack a file if it is gzip; CorpusError where it is empty, damaged or too large."""
-    if raw.startswith(_GZIP):
-        raw = unpacked(raw, name)
-    content = Content(raw, name)
+    content = Content(unpacked(raw, name, MOST_BYTES), name)
     if not content.is_binary and not content.head:
         raise CorpusError(f"{name} is empty")
-    return content
-
-
-def unpacked(raw: bytes, name: str, most: int = MOST_BYTES) -> bytes:
-    """The bytes in a gzip file; CorpusError as soon as they are more than `most`."""
-    stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    try:
-        content = stream.decompress(raw, most + 1)
-    except zlib.error as error:
-        raise CorpusError(f"{name} cannot be unpacked: {error}") from error
-    if len(content) > most:
-        raise CorpusError(f"{name} unpacks to more than {most / 2**20:,.0f} MiB, which are too many")
-    if not stream.eof:
-        raise CorpusError(f"{name} cannot be unpacked: it ends in the middle")
     return content

@@ -4,7 +4,6 @@ Who has the file is shown what was guessed before it is taken: `guess_columns`, 
 others.
 """
 
-import zlib
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
@@ -13,6 +12,7 @@ from seq2seq_core.corpus.sentences import Sentence, TestSet, make_test_set
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.parallel_text import decode_lines
 from seq2seq_core.text import clean
+from seq2seq_core.unpacking import unpacked
 
 __all__ = ["Column", "Guess", "Role", "Sentence", "TestSet", "guess_columns", "read_test_set", "read_text_files"]
 
@@ -156,19 +156,4 @@ def _listed(numbers: Sequence[int]) -> str:
 
 
 def _lines(raw: bytes, name: str) -> list[str]:
-    return decode_lines(_unpacked(raw, name), name)
-
-
-def _unpacked(raw: bytes, name: str) -> bytes:
-    """What a gzip file holds, but no more of it than can be read; anything else as it is."""
-    if raw[:2] == b"\x1f\x8b":
-        unpacking = zlib.decompressobj(wbits=31)
-        try:
-            raw = unpacking.decompress(raw, MOST_BYTES + 1)
-        except zlib.error as error:
-            raise CorpusError(f"{name} cannot be unpacked: {error}") from error
-        if len(raw) <= MOST_BYTES and not unpacking.eof:
-            raise CorpusError(f"{name} cannot be unpacked: its end is missing")
-    if len(raw) > MOST_BYTES:
-        raise CorpusError(f"{name} has more than {MOST_BYTES:,} bytes, which is the most that is read")
-    return raw
+    return decode_lines(unpacked(raw, name, MOST_BYTES), name)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from seq2seq_core.corpus.measures import MEASURES
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.strict import Strict
+from seq2seq_core.unpacking import unpacked
 
 MOST_SYSTEMS = 20
 MOST_SENTENCES = 1_000_000
@@ -105,11 +106,14 @@ class Results:
         return tuple(system.name for system in self.header.systems)
 
 
+def is_results(raw: bytes, name: str) -> bool:
+    """Whether a file says of itself that it holds results; CorpusError where it cannot be unpacked."""
+    return unpacked(raw, name, MOST_BYTES).removeprefix(codecs.BOM_UTF8).startswith(b'{"alignscope"')
+
+
 def read_results(raw: bytes, name: str, *, most_sentences: int = MOST_SENTENCES) -> Results:
     """Read a file's content; CorpusError names the line that is wrong. A last line that is cut off is left out."""
-    if len(raw) > MOST_BYTES:
-        raise CorpusError(f"{name} has {len(raw):,} bytes; at most {MOST_BYTES:,} are read")
-    lines = raw.removeprefix(codecs.BOM_UTF8).split(b"\n")
+    lines = unpacked(raw, name, MOST_BYTES).removeprefix(codecs.BOM_UTF8).split(b"\n")
     if not lines[0].strip():
         raise CorpusError(f"{name} is empty: results begin with a line that says what they are")
     header = _parse(Header, lines[0], f"{name}, line 1")

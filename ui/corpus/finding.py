@@ -32,11 +32,12 @@ def numbers_of(table: pd.DataFrame) -> list[str]:
 def choose_systems(opened: Opened) -> pd.DataFrame:
     """Whose outputs are looked at, and another system's beside them; returns the table of the first."""
     session, systems = st.session_state, opened.results.systems
+    usual = [name for name in (*session["models"], *systems) if name in systems]
     if session["corpus_system"] not in systems:
-        session["corpus_system"] = systems[0]
+        session["corpus_system"] = usual[0]
     others = [NOBODY, *(name for name in systems if name != session["corpus_system"])]
     if session["corpus_other"] not in others:
-        session["corpus_other"] = others[min(1, len(others) - 1)]
+        session["corpus_other"] = next((name for name in usual if name in others), NOBODY)
     with st.container(horizontal=True, vertical_alignment="bottom", key="corpus-systems"):
         st.selectbox("System", systems, key="corpus_system", width=260)
         st.selectbox(

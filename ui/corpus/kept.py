@@ -25,6 +25,7 @@ class Kept:
     name: str
     folder: Path
     title: str = ""  # what the visitor calls it
+    sentences: int = 0  # how many its job has to translate
     holders: int = 0  # sessions that look at it
     job: Job | None = None  # what works on it; it ends before the folder goes
 

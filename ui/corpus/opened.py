@@ -35,7 +35,7 @@ class Opened:
 
 def open_everyday(pair: str) -> Opened | None:
     """Our own sentences of the languages of a pair, as our models translate them; None where there are none."""
-    path = SETS / "-".join(languages_of(pair)) / "everyday.results.jsonl"
+    path = SETS / "-".join(languages_of(pair)) / "everyday.results.jsonl.gz"
     return _open(path, "Our everyday sentences") if path.exists() else None
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from seq2seq_core.corpus.lines import Guess, Role, guess_columns, read_test_set, read_text_files
-from seq2seq_core.corpus.results import read_results
+from seq2seq_core.corpus.results import is_results, read_results
 from seq2seq_core.corpus.sentences import TestSet
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.registry import Models
@@ -48,7 +48,7 @@ def draw(models: Models) -> None:
     if not files:
         return
     with problems_shown(icon=MISTYPED):
-        if len(files) == 1 and files[0].getvalue()[:15].startswith(b'{"alignscope"'):
+        if len(files) == 1 and is_results(files[0].getvalue(), files[0].name):
             _take_results(files[0])
             return
         test_set = _in_columns(files[0]) if len(files) == 1 else _side_by_side(files)
@@ -135,7 +135,7 @@ def _choose_models(test_set: TestSet, models: Models) -> None:
     )
     if st.button("Translate and measure", type="primary", disabled=not (names or test_set.systems)):
         kept = keep_new()
-        kept.title = test_set.name
+        kept.title, kept.sentences = test_set.name, len(test_set.sentences)
         columns = _columns(test_set)
         file = kept.folder / "set" / f"{re.sub(r'[^A-Za-z0-9.-]+', '-', test_set.name)[:80]}.tsv"
         file.parent.mkdir()

@@ -1,9 +1,8 @@
 """How far a visitor's job is: sentences done, time left, and a way to end it. What is done stays."""
 
-from pathlib import Path
-
 import streamlit as st
 
+from seq2seq_core.corpus.results import count_sentences
 from ui.corpus.jobs import Job, queue
 from ui.corpus.kept import Kept
 from ui.corpus.opened import RESULTS
@@ -34,24 +33,14 @@ def _draw_progress(kept: Kept, job: Job) -> None:
     if before := queue().before(job):
         st.progress(0.0, text=f"Waiting for its turn: {before} before it")
     else:
-        done, sentences = count_done(kept.folder / RESULTS)
-        st.progress(min(1.0, done / max(1, sentences)), text=_said(job, done, sentences))
+        done = count_sentences(kept.folder / RESULTS)
+        st.progress(min(1.0, done / max(1, kept.sentences)), text=_said(job, done, kept.sentences))
     with st.container(horizontal=True):
         if st.button("Show what is done", disabled=before > 0, key="show-done"):
             st.rerun()
         if st.button("Stop", icon=":material/stop:", key="stop-job", help="What is done so far is kept."):
             queue().stop(job, "you stopped it")
             st.rerun()
-
-
-def count_done(path: Path) -> tuple[int, int]:
-    """Of a file of results that is being written, the sentences done and those in all, as far as it says."""
-    if not path.exists():
-        return 0, 0
-    raw = path.read_bytes()
-    head, *rest = raw.split(b"\n", 1)
-    total = int(head.rpartition(b'"sentences":')[2].strip(b" }") or 0) if rest else 0
-    return max(0, raw.count(b"\n") - 1), total
 
 
 def _said(job: Job, done: int, sentences: int) -> str:

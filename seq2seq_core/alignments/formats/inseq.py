@@ -19,12 +19,13 @@ from safetensors.numpy import load
 
 from seq2seq_core.alignments.aligned import AlignedPair
 from seq2seq_core.alignments.checks import check_number_of_sentences, check_size
-from seq2seq_core.alignments.content import Content, unpacked
+from seq2seq_core.alignments.content import MOST_BYTES, Content
 from seq2seq_core.alignments.formats.format import Format, Read
 from seq2seq_core.alignments.formats.numbers import as_floats
 from seq2seq_core.alignments.formats.ours import loaded
 from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.errors import CorpusError, InputError
+from seq2seq_core.unpacking import unpacked
 
 _TYPES = ("float16", "float32", "float64")
 
@@ -108,7 +109,7 @@ def _from_bytes(told: dict[str, Any], where: str) -> NDArray[Any]:
     head, _, encoded = told["__ndarray__"].partition(":")
     raw = base64.b64decode(encoded, validate=True)
     if head == "b64.gz":
-        raw = unpacked(raw, where)
+        raw = unpacked(raw, where, MOST_BYTES)
     if told["dtype"] not in _TYPES:
         raise CorpusError(f"{where}: its attributions are {str(told['dtype'])[:20]}; they must be {', '.join(_TYPES)}")
     values = np.frombuffer(raw, dtype=told["dtype"])

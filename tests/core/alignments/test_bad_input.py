@@ -11,9 +11,10 @@ from contextlib import nullcontext
 import numpy as np
 import pytest
 
-from seq2seq_core.alignments import checks, content, read_alignments, sniff
+from seq2seq_core.alignments import checks, read_alignments, sniff
 from seq2seq_core.alignments.formats import FORMATS
 from seq2seq_core.errors import CorpusError
+from seq2seq_core.unpacking import unpacked
 
 NEMATUS = "0 ||| le chat ||| 0 ||| the cat ||| 3 3\n{}\n0 1 0\n0 0 1\n"
 
@@ -188,8 +189,8 @@ class TestNumpyFiles:
             assert peak < 20 * 2**20
 
     def test_a_gzip_bomb_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        with pytest.raises(CorpusError, match="unpacks to more than 1 MiB"):
-            content.unpacked(gzip.compress(bytes(2**22)), "mine", 2**20)
+        with pytest.raises(CorpusError, match="has more than 1,048,576 bytes"):
+            unpacked(gzip.compress(bytes(2**22)), "mine", 2**20)
         assert "it ends in the middle" in refused(gzip.compress(b"0-0\n" * 99)[:-9])
 
     def test_a_header_that_tells_of_more_than_there_is(self) -> None:

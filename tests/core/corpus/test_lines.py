@@ -176,7 +176,7 @@ def test_a_tab_in_a_file_of_one_side_is_a_space_and_is_named() -> None:
         ("Go.\tÉté\n".encode("cp1252"), "is not UTF-8 text"),
         ("Go.\tÉté\n".encode("utf-16-le"), "looks like UTF-16 without a mark"),
         (b"a\tb\n" * 11, "x.tsv has more than 10 sentences"),
-        (gzip.compress(b"a\tb\n" * 500)[:-9], "cannot be unpacked: its end is missing"),
+        (gzip.compress(b"a\tb\n" * 500)[:-9], "cannot be unpacked: it ends in the middle"),
         (b"\x1f\x8b" + b"x" * 50, "cannot be unpacked"),
         (gzip.compress(b"\0" * 2_000), "has more than 1,000 bytes"),
     ],
