@@ -134,7 +134,7 @@ def _texts(frame: pandas.DataFrame) -> list[str]:
 
 
 def _numeric(frame: pandas.DataFrame, column: str) -> str:
-    numeric = [str(name) for name in frame.columns if name in ("number", "words") or name in MEASURES]
+    numeric = [str(name) for name in frame.columns if pandas.api.types.is_numeric_dtype(frame[name])]
     if column not in numeric:
         raise InputError(f"there is no column {column!r} with numbers; there are {', '.join(numeric)}")
     return column

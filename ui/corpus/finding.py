@@ -1,12 +1,10 @@
 """Which sentences are looked at: by their system, by what they hold, by ranges of their numbers, and in which order."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 import pandas as pd
 import streamlit as st
 
-from seq2seq_core import InputError
 from seq2seq_core.corpus.measures import MEASURES
 from seq2seq_core.corpus.table import filter_rows, sort_rows, wide
 from ui.corpus.opened import Opened
@@ -81,8 +79,7 @@ def find(table: pd.DataFrame) -> pd.DataFrame:
 def keep_ranges(table: pd.DataFrame, ranges: Sequence[Range]) -> pd.DataFrame:
     """The rows whose numbers are in all the ranges."""
     for one in ranges:
-        with suppress(InputError):
-            table = filter_rows(table, column=one.column, low=one.low, high=one.high)
+        table = filter_rows(table, column=one.column, low=one.low, high=one.high)
     return table
 
 

@@ -155,8 +155,12 @@ def _draw_name(position: int, side: _Side) -> None:
             st.text(f"{chr(ord('A') + position)}  {system.name}")
         if system.origin == "file":
             muted("from the file: only its words are here, so there is no map", f"kind-{position}")
-        elif side.alignment is None and side.said.text:
+        elif side.translation is None and side.said.text:
             muted("this model is not here, so there is no map", f"kind-{position}")
+        elif side.translation is not None and side.translation.fingerprint != system.fingerprint:
+            muted(
+                "said by other weights than those that are here, so the map is not of who said it", f"kind-{position}"
+            )
         else:
             muted(search_said(system.beam_size or 1), f"kind-{position}")
 
