@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from figures import trade
 from figures.cells import Kind
 from figures.counts import counts_figure
 from seq2seq_core.challenge.challenge_set import CATEGORIES, Challenge, Item, has_challenge, read_challenge
@@ -37,8 +38,11 @@ def draw(models: Models) -> None:
         st.info("No model was measured on it yet. This command does it:")
         st.code(f"python -m seq2seq_core evaluate --challenge --all --pair {pair}", language="bash")
         return
-    _draw_counts(rows, pair)
-    _draw_totals(rows)
+    with st.container(horizontal=True, key="challenge-charts", gap="large"):
+        _draw_counts(rows, pair)
+        with st.container(width="stretch"):
+            _draw_totals(rows, pair, models)
+    _draw_numbers(rows)
     _draw_category(challenge, rows, models)
 
 
@@ -66,7 +70,22 @@ def _name(row: Row, pair: str) -> str:
     return name_in_pair(name) if name.rpartition("/")[0] == pair else name
 
 
-def _draw_totals(rows: Sequence[Row]) -> None:
+def _draw_totals(rows: Sequence[Row], pair: str, models: Models) -> None:
+    """The share of all sentences that each model passes, with its interval."""
+    shares = [
+        trade.Row(
+            _name(row, pair),
+            models[row.score.model].attends,
+            100 * row.score.passed / row.score.sentences,
+            *(100 * end for end in row.interval),
+        )
+        for row in rows
+    ]
+    alt = "Per cent of all sentences passed, with intervals. The same as a table is below, under In numbers."
+    draw_chart(trade.score_figure(shares, "% of all sentences"), "challenge-totals", alt=alt)
+
+
+def _draw_numbers(rows: Sequence[Row]) -> None:
     columns: dict[str, list[object]] = {
         "model": [row.score.model for row in rows],
         "passed": [row.score.passed for row in rows],
@@ -85,7 +104,7 @@ def _draw_totals(rows: Sequence[Row]) -> None:
     draw_menu(
         "challenge",
         "challenge",
-        Picture(chart_and_scale("challenge"), [about]),
+        Picture([*chart_and_scale("challenge"), *chart_and_scale("challenge-totals")], [about]),
         File("csv", "this table", lambda: table_csv(table)),
     )
 
