@@ -133,6 +133,13 @@ def _choose_models(test_set: TestSet, models: Models) -> None:
         if names
         else "No model is chosen in the sidebar: only what is in the file is measured."
     )
+    share = st.checkbox(
+        "Measure the share of the source, too",
+        disabled=not names,
+        key="corpus-source-share",
+        help="How much of what makes each output likely comes from the source, and not from the words said before. It "
+        "takes some ten times as long as all the rest.",
+    )
     if st.button("Translate and measure", type="primary", disabled=not (names or test_set.systems)):
         kept = keep_new()
         kept.title, kept.sentences = test_set.name, len(test_set.sentences)
@@ -145,6 +152,7 @@ def _choose_models(test_set: TestSet, models: Models) -> None:
             [
                 *("--data", str(file), "--header", "--roles", ",".join(roles), "--output", str(kept.folder / RESULTS)),
                 *("--beam", str(session["beam_size"]), *(f"--model={name}" for name in names)),
+                *(["--source-share"] if share else []),
             ],
             kept.folder,
         )
