@@ -10,12 +10,13 @@ from figures.cells import cells, heatmap
 from figures.figure import Figure, figure, margin, words_axis
 
 WIDE, HIGH = 62, 30  # pixels of a cell
+DEEPEST = 2  # where the scale of colours ends: all shares lie in its first half, on which numbers can be read
 LETTER, SLANTED = 7.2, 0.72  # pixels of a letter of a label; height and reach of a slanted one for each of its length
 Counts = NDArray[np.int64]
 
 
 def counts_figure(passed: Counts, out_of: Counts, rows: Sequence[str], columns: Sequence[str]) -> Figure:
-    """Draw passed / out_of, both (rows, columns), as colours from 0 to 1, and as "5/6" in each cell."""
+    """Draw passed / out_of, both (rows, columns), as colours and as "5/6" in each cell."""
     shares = np.divide(passed, out_of, out=np.zeros(passed.shape, dtype=np.float32), where=out_of > 0)
     written = [[f"{a}/{b}" for a, b in zip(*both, strict=True)] for both in zip(passed, out_of, strict=True)]
     left, top = int(24 + LETTER * max(map(len, rows))), int(24 + SLANTED * LETTER * max(map(len, columns)))
@@ -23,7 +24,7 @@ def counts_figure(passed: Counts, out_of: Counts, rows: Sequence[str], columns: 
     labels = {"showgrid": False, "tickfont": {"size": 13}, "automargin": False}
     return figure(
         cells(
-            heatmap(shares, 0, 1, text=written, texttemplate="%{text}", textfont={"size": 13}),
+            heatmap(shares, 0, DEEPEST, text=written, texttemplate="%{text}", textfont={"size": 13}),
             lambda: _said(passed, out_of, rows, columns),
         ),
         width=left + WIDE * len(columns) + right,
