@@ -2,7 +2,7 @@
 
 Findings were drawn at random from what all models say of our own everyday sentences (sets/), one at a time or two as
 one input, and judged by hand, one by one, with the claim in view: is this error at this place? A clause is rightly told
-as dropped if most of it is. The judgements are in detectors.tsv, beside this file, by round: after a `development` round
+as dropped if most of it is. The judgements are in detectors.tsv, beside this file: after a `development` round
 its detector was changed; the findings of the `final` one were new. `--draw N` writes N more of each, to be judged.
 
 Told are the shares of right findings with their Wilson intervals (Wilson 1927, "Probable inference, the law of
