@@ -1,14 +1,15 @@
 """How sure are the detectors of the error gallery? python -m benchmarks.detectors
 
 Findings were drawn at random from what all models say of our own everyday sentences (sets/), one at a time or two as
-one input, and judged one by one: is this error at this place? The judgements are in detectors.tsv, beside this file, by
-round. After a `development` round its detector was changed; only the `final` round says how sure it is now, on findings
-that nobody had seen before. `--draw N` writes N more findings of each detector, to be judged.
+one input, and judged by hand, one by one, with the claim in view: is this error at this place? A clause is rightly told
+as dropped if most of it is. The judgements are in detectors.tsv, beside this file: after a `development` round
+its detector was changed; the findings of the `final` one were new. `--draw N` writes N more of each, to be judged.
 
 Told are the shares of right findings with their Wilson intervals (Wilson 1927, "Probable inference, the law of
-succession, and statistical inference"); how many of the errors that a person found in 100 outputs, read whole, are
-found (detectors_read.tsv); and how many findings there are per 100 sentences, by model, and in the references, where
-nearly all of them are false. The figures are kept in measured/detectors.json; the page Corpus reads them.
+succession, and statistical inference"), which are too narrow where many models fail at the same word; how many of the
+errors in 100 outputs, read whole, are found (detectors_read.tsv); and how many findings there are per 100 sentences, by
+model, and in references, where nearly all of them are false: of a system that makes few errors, more findings are. The
+figures are kept in measured/detectors.json.
 """
 
 import csv
@@ -91,7 +92,7 @@ def _share(right: Sequence[bool]) -> dict[str, Any]:
 
 
 def recall(rows: Sequence[Row]) -> dict[str, dict[str, int]]:
-    """Of the errors of each kind that a person found in outputs, how many a detector finds there, too.
+    """Of the errors of each kind that were read in outputs, how many a detector finds there, too.
 
     The text is all that it has; an error counts as found if there are as many findings of its kind in the output.
     """

@@ -1,7 +1,7 @@
 """Detectors: each finds one kind of translation error, and says what to look for.
 
 They read text alone, so that they work on what any system said; with the trace of a translation they know what it
-looked at. How sure each is, a person has judged: measured/detectors.json, by benchmarks/detectors.py.
+looked at. How often each is right was judged by hand: measured/detectors.json, by benchmarks/detectors.py.
 
 >>> from seq2seq_core.corpus.detectors import detect
 >>> for finding in detect("I paid 30 euros.", "J'ai payé 13 euros.", ("en", "fr")):

@@ -71,7 +71,7 @@ def denials(text: Text) -> list[int]:
 
 def _any_cue(text: Text) -> bool:
     """Whether a word stands there that denies elsewhere: "isn't it?" may well be translated by a denial."""
-    cues = _DENIALS[text.language] - {"pas", "non", "sans"}
+    cues = _DENIALS[text.language] - {"pas", "sans"}
     return not cues.isdisjoint(text.plain)
 
 

@@ -154,8 +154,8 @@ def _begins_with(known: dict[tuple[str, ...], int], word: str) -> int:
 
 
 def _is_per_cent(words: Sequence[str], i: int, length: int) -> bool:
-    after_number = i >= 2 and (words[i - 2][0:1].isdigit() or (words[i - 2],) in numerals("fr"))
-    return length == 1 and words[i] == "cent" and words[i - 1 : i] == ["pour"] and after_number
+    after_number = i >= 2 and (regex.search(r"\d", words[i - 2]) or (words[i - 2],) in numerals("fr"))
+    return length == 1 and words[i] == "cent" and words[i - 1 : i] == ["pour"] and bool(after_number)
 
 
 def _longest(known: dict[tuple[str, ...], int], words: Sequence[str], where: Sequence[int]) -> int:

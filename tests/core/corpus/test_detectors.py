@@ -1,4 +1,4 @@
-"""Each detector on pairs that a person wrote: errors that it must find, good translations where it must find nothing.
+"""Each detector on pairs written by hand: errors that it must find, good translations where it must find nothing.
 
 The lexicons are the shipped ones, so that what is known of a language is what the pages know.
 """
@@ -85,6 +85,7 @@ GOOD = [
      "Ich möchte eine Zweizimmerwohnung für hunderttausend Yen mieten."),
     (FRENCH, "I don't know how long it will last.", "J'ignore combien de temps cela durera."),
     (FRENCH, "He lives in the US.", "Il vit aux États-Unis."),
+    (FRENCH, "Why is the sea salty and the river not?", "Pourquoi la mer est-elle salée et la rivière non ?"),
     (FRENCH, "The step was small.", "C'était un petit pas."),
     (FRENCH, "I no longer sell shoes.", "Je ne vends plus de chaussures."),
     (GERMAN, "He refused to sign the letter.", "Er wollte den Brief nicht unterschreiben."),
@@ -199,7 +200,7 @@ def test_attention_tells_where_an_invented_word_came_from_and_that_a_clause_was_
     assert DETECTORS["dropped"].find(case) == []
 
 
-def test_what_a_person_judged_last_is_what_the_detectors_say_still() -> None:
+def test_what_was_judged_last_is_what_the_detectors_say_still() -> None:
     """Else their precision is of other detectors: judge anew. Dropped clauses need the models, so they are left out."""
     pairs = {name: {one.source: one.references for one in read_pairs(SETS / name / "everyday.tsv")} for name in
              ("en-fr", "en-de")}  # fmt: skip
