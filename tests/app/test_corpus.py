@@ -136,7 +136,7 @@ def test_systems_have_the_scores_of_sacrebleu(visit: Visit, rows: list[dict[str,
 
 def test_the_error_gallery_tells_how_sure_it_is_and_leads_to_the_map(visit: Visit) -> None:
     page = visit(view="errors", error="number", system=A)
-    assert "a person found" in said(page)
+    assert "judged by hand" in said(page)
     opens = [button for button in page.button if button.label == "Show it on the map"]
     assert len(opens) >= 10
     opens[0].click().run()

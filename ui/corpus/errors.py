@@ -55,15 +55,16 @@ def _find(sha256: str, rows: int, system: str, languages: tuple[str, str], _resu
 
 
 def _how_sure(kind: str) -> str:
-    """The share of findings that a person judged to be right."""
+    """The share of findings that were judged to be right."""
     precision = measured("detectors").get("precision", {})
     judged = precision.get(f"{kind}, text alone") or precision.get(kind)
     if judged is None:
         return "Nobody has judged yet how often this detector is right."
     low, high = judged["interval"]
     return (
-        f"Of {judged['judged']} findings of this kind in what our models say of our own sentences, a person found "
-        f"{judged['right']} right: {judged['share']:.0%}, 95% interval {low:.0%} to {high:.0%}. Other texts may differ."
+        f"Of {judged['judged']} findings of this kind in what our models say of our own sentences, judged by hand, "
+        f"{judged['right']} are right: {judged['share']:.0%}, 95% interval {low:.0%} to {high:.0%}. Of better "
+        "translations, and of other texts, fewer are."
     )
 
 
