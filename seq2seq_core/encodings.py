@@ -29,6 +29,7 @@ LIKELY = {  # what files of sentences are in, as Python calls it: as people and 
     "euc_kr": ("EUC-KR", "EUC-KR"),
 }
 LOOKED_AT = 20_000  # bytes around the first that is wrong
+FEWEST = 12  # bytes that can look like UTF-16
 SHOWN = 40  # characters of the line that it is in
 
 
@@ -51,6 +52,8 @@ def decode_text(raw: bytes, where: str) -> str:
 def _unmarked(raw: bytes) -> str:
     """What to say of bytes that look like UTF-16, in which ASCII characters have a NUL beside them; "" of others."""
     sample = raw[:LOOKED_AT]
+    if len(sample) < FEWEST:
+        return ""
     for name, first in (("UTF-16-LE", 1), ("UTF-16-BE", 0)):
         if sample[first::2].count(0) > 0.3 * len(sample) / 2 and not sample[1 - first :: 2].count(0):
             return f". It looks like UTF-16 without a mark at its beginning: {_convert(name)}"
@@ -60,15 +63,23 @@ def _unmarked(raw: bytes) -> str:
 def _likely(raw: bytes, position: int) -> str:
     """What bytes that are not UTF-8 look like, with the line of the first that is not, as it would read."""
     start = raw.rfind(b"\n", 0, position) + 1
-    found = from_bytes(raw[start : start + LOOKED_AT], cp_isolation=list(LIKELY)).best()
-    if found is None:
+    sample = raw[start : start + LOOKED_AT]
+    found = from_bytes(sample, cp_isolation=list(LIKELY)).best()
+    if found is not None:
+        alike = found.could_be_from_charset  # these bytes read the same in all of them
+        encoding = next((name for name in LIKELY if name in alike), found.encoding)
+    elif _is_printable(sample.decode("cp1252", "replace")):
+        encoding = "cp1252"  # of a few words nothing more can be told, and most such files are in it
+    else:
         return ", and it looks like no other text: is this a text file?"
-    alike = found.could_be_from_charset  # these bytes read the same in all of them
-    encoding = next((name for name in LIKELY if name in alike), found.encoding)
     title, converted_from = LIKELY.get(encoding, (encoding, encoding))
     line = raw[start : start + 4 * SHOWN].decode(encoding, "replace").splitlines()[0][:SHOWN]
     number = raw.count(b"\n", 0, start) + 1
     return f". It looks like {title} (line {number:,} would begin “{line}”): {_convert(converted_from)}"
+
+
+def _is_printable(text: str) -> bool:
+    return all(character.isprintable() or character.isspace() for character in text.replace("\ufffd", "\0"))
 
 
 def _convert(encoding: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from seq2seq_core.errors import CorpusError
-from seq2seq_core.parallel_text import Pair, read_pairs
+from seq2seq_core.parallel_text import Pair, decode_lines, read_pairs
 from tests.tiny_models import PAIRS
 
 LICENCE = "CC-BY 2.0 (France) Attribution: tatoeba.org #1 (someone) & #2 (somebody)"
@@ -149,3 +149,13 @@ def test_files_of_unequal_length_are_a_named_error(tmp_path: Path) -> None:
     source, target = write(tmp_path, "a\nb\nc\n", "a.en"), write(tmp_path, "a\nb\n", "a.fr")
     with pytest.raises(CorpusError, match=r"a\.en has 3 lines but .*a\.fr has 2; they must match"):
         read_pairs(source, target)
+
+
+def test_a_few_words_in_latin_1_are_told_from_no_text() -> None:
+    raw = "café à la crème\tdéjà\n".encode("latin-1")
+    with pytest.raises(CorpusError, match="looks like Windows-1252 or Latin-1 .line 1 would begin “café à la crème"):
+        decode_lines(raw, "mine")
+    with pytest.raises(CorpusError, match="is this a text file"):
+        decode_lines(bytes(range(256)), "mine")
+    with pytest.raises(CorpusError, match="which no text has"):
+        decode_lines(b"a\0b\tc\n", "mine")

@@ -9,7 +9,7 @@ import streamlit as st
 from seq2seq_core.alignments import FORMATS, AlignedPair, AlignmentFile, read_alignments, sniff
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.parallel_text import decode_lines
-from ui.corpus.kept import Kept, keep_new
+from ui.corpus.kept import MOST_MEGABYTES, PROMISE, Kept, keep_new
 from ui.shared.plain import plain
 from ui.shared.problems import MISTYPED, problems_shown
 from ui.shared.shell import muted
@@ -33,13 +33,11 @@ def draw() -> None:
     file = st.file_uploader(
         "Alignment file",
         key="alignment-file",
+        max_upload_size=MOST_MEGABYTES,
         help="Pharaoh (fast_align, eflomal, awesome-align), talp/NAACL, Nematus and SoftAlignments, Marian, fairseq, "
         "Inseq, our own JSON, a CSV of one matrix, .npz or .npy of one matrix or many.",
     )
-    st.caption(
-        "At most 5 MB each. Your files lie on this server in a folder that nobody else can name, and are deleted five "
-        "minutes after you close the page."
-    )
+    st.caption(PROMISE)
     if file is None:
         return
     with problems_shown(icon=MISTYPED):

@@ -14,6 +14,7 @@ from ui.shared.measured import measured
 from ui.shared.shell import muted, switch
 
 AT_FIRST = 10  # examples
+MOST_SENTENCES = 2000  # that are looked through: about five seconds
 Found = tuple[Row, list[Finding]]  # a sentence, and what was found in it, the clearest first
 
 
@@ -31,7 +32,8 @@ def draw(opened: Opened) -> None:
     kind = switch("Kind of error", titles, "corpus_error")
     detector, examples = DETECTORS[kind], found[kind]
     st.caption(detector.looks_for)
-    muted(f"{_how_sure(kind)}\n{opened.about} · {system}", "how-sure")
+    part = f"its first {MOST_SENTENCES:,} · " if len(opened.results.rows) > MOST_SENTENCES else ""
+    muted(f"{_how_sure(kind)}\n{opened.about} · {part}{system}", "how-sure")
     if not examples:
         st.info(f"The detector found nothing of this kind in what {system} says.")
         return
@@ -46,7 +48,7 @@ def draw(opened: Opened) -> None:
 def _find(sha256: str, rows: int, system: str, languages: tuple[str, str], _results: Results) -> dict[str, list[Found]]:
     """Of every kind what was found, the clearest first."""
     found: dict[str, list[Found]] = {name: [] for name in DETECTORS}
-    for row in _results.rows:
+    for row in _results.rows[:MOST_SENTENCES]:
         here = detect(row.source, row.said[system].text, languages, references=row.references)
         for name in DETECTORS:
             if some := [finding for finding in here if finding.detector == name]:

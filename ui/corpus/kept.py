@@ -16,6 +16,11 @@ from ui.corpus.jobs import Job, queue
 
 GRACE = 300.0  # seconds that it outlives its last session
 MOST_KEPT = 40  # of all visitors
+MOST_MEGABYTES = 20  # of a file; the app's configuration lets no larger one in
+PROMISE = (
+    f"At most {MOST_MEGABYTES} MB each. Your files lie on this server in a folder that nobody else can name, and are "
+    f"deleted {GRACE / 60:.0f} minutes after you close the page."
+)
 
 
 @dataclass(slots=True)

@@ -13,14 +13,13 @@ from seq2seq_core.corpus.sentences import TestSet
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.registry import Models
 from ui.corpus.jobs import run_models
-from ui.corpus.kept import keep_new
+from ui.corpus.kept import MOST_MEGABYTES, PROMISE, keep_new
 from ui.corpus.opened import RESULTS
 from ui.shared.plain import plain
 from ui.shared.problems import MISTYPED, problems_shown
 from ui.shared.provenance import search_said
 from ui.shared.shell import muted
 
-MOST_MEGABYTES = 20
 MOST_SENTENCES = 5000  # that the page translates; the command line takes more
 ROLES: dict[Role, str] = {
     "source": "source",
@@ -41,10 +40,7 @@ def draw(models: Models) -> None:
         help="One file in columns (TSV or CSV): source, references, other systems' output. Or a text file for each "
         "side, a sentence a line. Or results that were saved here (.jsonl).",
     )
-    st.caption(
-        f"At most {MOST_MEGABYTES} MB each. Your files lie on this server in a folder that nobody else can name, and "
-        "are deleted five minutes after you close the page."
-    )
+    st.caption(PROMISE)
     if not files:
         return
     with problems_shown(icon=MISTYPED):
