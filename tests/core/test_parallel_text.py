@@ -152,7 +152,7 @@ def test_files_of_unequal_length_are_a_named_error(tmp_path: Path) -> None:
 
 
 def test_a_few_words_in_latin_1_are_told_from_no_text() -> None:
-    raw = "café à la crème\tdéjà\n".encode("latin-1")
+    raw = "café à la crème\tdéjà\n".encode("latin-1") * 5
     with pytest.raises(CorpusError, match="looks like Windows-1252 or Latin-1 .line 1 would begin “café à la crème"):
         decode_lines(raw, "mine")
     with pytest.raises(CorpusError, match="is this a text file"):
