@@ -119,7 +119,10 @@ def _named(given: str) -> tuple[str, tuple[str, bytes]]:
 @click.option("--html", type=path_to_file, required=True, help="Where to write the report.")
 def report(results: Path, html: Path) -> None:
     """Put the results of `corpus run` into one HTML file to send: scores, buckets, and the worst sentences."""
+    # Imported here: with dictionaries and pandas, `corpus run` would take seconds longer to begin.
+    from seq2seq_core.corpus.errors_found import count_errors
     from seq2seq_core.corpus.report import write_report
 
-    write_report(read_results_file(results), html)
+    found = read_results_file(results)
+    write_report(found, html, count_errors(found))
     click.echo(str(html))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import seq2seq_core as s2s
@@ -19,6 +20,7 @@ from ui.shared.lock import Lock, lit_in, read_lock, write_lock
 from ui.shared.panel import lock_of
 from ui.shared.plain import plain
 from ui.shared.provenance import row_sums, sums_said
+from ui.shared.saving import table_csv
 
 SENTENCE = "The cat saw the 고양이."
 
@@ -77,10 +79,18 @@ def test_the_map_in_words() -> None:
 
 def test_csv_reads_back_with_repeated_words_and_commas() -> None:
     words = (Word("the"), Word(","), Word("the"))
-    weights = np.array([[0.5, 0.25, 0.25]], dtype=np.float32)
-    header, row = csv.reader(io.StringIO(alignment_csv(Alignment(words, (Word('"'),), weights))))
+    weights = np.array([[0.5, 1 / 3, 0.25]], dtype=np.float32)
+    header, row = csv.reader(io.StringIO(alignment_csv(Alignment(words, (Word('"'),), weights)).decode()))
     assert header == ["target / source", "the", ",", "the"]
-    assert row == ['"', "0.500000", "0.250000", "0.250000"]
+    assert row[0] == '"'
+    assert np.array(row[1:], dtype=np.float32).tolist() == weights[0].tolist()  # to the last bit
+
+
+def test_csv_has_no_formula_of_what_was_typed() -> None:
+    weights = np.array([[0.5, 0.5]], dtype=np.float32)
+    written = alignment_csv(Alignment((Word("=1+1"), Word("-2")), (Word("@a"),), weights)).decode()
+    assert list(csv.reader(io.StringIO(written))) == [["target / source", "'=1+1", "'-2"], ["'@a", "0.5", "0.5"]]
+    assert table_csv(pd.DataFrame({"+a": ["=1+1", "b"], "n": [-1.5, 2]})) == "'+a,n\n'=1+1,-1.5\nb,2\n"
 
 
 def test_json_has_the_shape_of_the_command_line(translation: s2s.Translation, tiny_checkpoints: Path) -> None:

@@ -6,6 +6,7 @@ import io
 import streamlit as st
 
 from figures.difference import symmetric_limit
+from seq2seq_core.corpus.cells import safe_cell
 from seq2seq_core.evaluation.hand_alignment import HandAlignment
 from seq2seq_core.pictures import WordMap, symmetric
 from ui.compare.laid import Laid
@@ -75,5 +76,5 @@ def comparison_csv(laid: Laid, name_a: str, name_b: str) -> str:
     for (row_a, row_b), word, of_a, of_b in zip(laid.rows, laid.target, laid.a, laid.b, strict=True):
         for column, (source, a, b) in enumerate(zip(laid.source, of_a, of_b, strict=True)):
             line = [row_a + 1, row_b + 1, word.text, column + 1, source.text]
-            writer.writerow([*line, f"{a:.6f}", f"{b:.6f}", f"{a - b:.6f}"])
+            writer.writerow([*map(safe_cell, line), f"{a:.6f}", f"{b:.6f}", f"{a - b:.6f}"])
     return lines.getvalue()

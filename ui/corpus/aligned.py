@@ -5,7 +5,6 @@ import streamlit as st
 
 from seq2seq_core.alignments import AlignmentFile
 from seq2seq_core.analysis.alignment_measures import coverage, entropy
-from seq2seq_core.corpus.cells import safe_cells
 from seq2seq_core.evaluation.alignment_error import alignment_error_rate
 from seq2seq_core.evaluation.hand_alignment import HandAlignment
 from seq2seq_core.registry import Models
@@ -43,7 +42,7 @@ def draw(file: AlignmentFile, kept: Kept, models: Models) -> None:
     if session.get("aligned_place") is None:
         session["aligned_place"] = place
     bring_row_into_view("aligned-rows", session["aligned_place"], ROW)
-    draw_menu("aligned", file.name, None, File("csv", "this table", lambda: table_csv(safe_cells(table))))
+    draw_menu("aligned", file.name, None, File("csv", "this table", lambda: table_csv(table)))
     true = gold.draw(file, kept)
     if true:
         _draw_error_rate(file, true)

@@ -1,5 +1,7 @@
 """One sentence of an alignment file: its map, one of our models on the same words, and their difference."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from figures.difference import difference_figure, difference_scale_figure, symmetric_limit
@@ -10,6 +12,7 @@ from seq2seq_core.alignments import AlignedPair
 from seq2seq_core.analysis.alignment_measures import compare_alignments
 from seq2seq_core.decoding.trace import Floats
 from seq2seq_core.evaluation.hand_alignment import HandAlignment
+from seq2seq_core.pictures import symmetric
 from seq2seq_core.registry import Models, of_pair
 from ui.corpus.sides import Sided, hold_against, of_file, of_model
 from ui.corpus.state import MAPS
@@ -17,7 +20,7 @@ from ui.shared import panel
 from ui.shared.chart import draw_chart
 from ui.shared.map_files import alignment_files, pictures_of, word_map
 from ui.shared.problems import show_problem
-from ui.shared.saving import Picture, chart_and_scale, draw_menu
+from ui.shared.saving import File, Picture, chart_and_scale, draw_menu
 from ui.shared.scale import draw_bar, draw_scale
 from ui.shared.shell import muted, switch
 
@@ -57,13 +60,26 @@ def draw(pair: AlignedPair, gold: HandAlignment | None, name: str, models: Model
     _draw_scores(theirs, ours, gold)
     panel.draw_in_words(0, shown.alignment)
     picture = Picture(chart_and_scale("aligned", "scale"), [" ".join(pair.source), " ".join(pair.target), *about])
-    files = pictures_of(word_map(shown.alignment, name, about, marks=marks or None))
-    draw_menu("aligned-map", f"{name}-{pair.number}", picture, *files, *alignment_files(shown.alignment))
+    draw_menu("aligned-map", f"{name}-{pair.number}", picture, *_files(view, theirs, ours, marks, name, about))
     muted(
         "Stepping through and attribution need the model itself; the file holds only what it looked at. A model of "
         "ours can say the same words on the other pages.",
         "aligned-needs",
     )
+
+
+def _files(
+    view: str, theirs: Sided, ours: Sided | str, marks: HandAlignment, name: str, about: Sequence[str]
+) -> list[File]:
+    """What the map that is shown can be saved as; of a difference there are pictures alone."""
+    if view == "difference" and isinstance(ours, Sided):
+        gap = _weights(theirs) - _weights(ours)
+        scale = symmetric(symmetric_limit(gap), "the file minus ours")
+        drawn = word_map(theirs.alignment, "The file minus ours", about, values=gap, scale=scale, marks=marks or None)
+        return pictures_of(drawn)
+    shown = ours if view == "ours" and isinstance(ours, Sided) else theirs
+    drawn = word_map(shown.alignment, name, about, marks=marks or None)
+    return [*pictures_of(drawn), *alignment_files(shown.alignment)]
 
 
 def _ours(pair: AlignedPair, models: Models) -> Sided | str:

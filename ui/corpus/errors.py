@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from seq2seq_core.corpus.detectors import DETECTORS, Finding, detect
+from seq2seq_core.corpus.detectors import DETECTORS, Finding
+from seq2seq_core.corpus.errors_found import Found, find_errors
 from seq2seq_core.corpus.results import Results, Row
 from seq2seq_core.registry import languages_of
 from seq2seq_core.text import clean, split_words
@@ -15,7 +16,6 @@ from ui.shared.shell import muted, switch
 
 AT_FIRST = 10  # examples
 MOST_SENTENCES = 2000  # that are looked through: about five seconds
-Found = tuple[Row, list[Finding]]  # a sentence, and what was found in it, the clearest first
 
 
 def draw(opened: Opened) -> None:
@@ -46,14 +46,7 @@ def draw(opened: Opened) -> None:
 
 @st.cache_resource(max_entries=12, show_spinner="Looking for errors")
 def _find(sha256: str, rows: int, system: str, languages: tuple[str, str], _results: Results) -> dict[str, list[Found]]:
-    """Of every kind what was found, the clearest first."""
-    found: dict[str, list[Found]] = {name: [] for name in DETECTORS}
-    for row in _results.rows[:MOST_SENTENCES]:
-        here = detect(row.source, row.said[system].text, languages, references=row.references)
-        for name in DETECTORS:
-            if some := [finding for finding in here if finding.detector == name]:
-                found[name].append((row, sorted(some, key=lambda finding: -finding.strength)))
-    return {name: sorted(some, key=lambda one: -one[1][0].strength) for name, some in found.items()}
+    return find_errors(_results, system, languages, MOST_SENTENCES)
 
 
 def _how_sure(kind: str) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from seq2seq_core.corpus.cells import safe_cells
 from seq2seq_core.corpus.measures import MEASURES
 from seq2seq_core.corpus.table import said_by
 from ui.corpus.finding import NOBODY, NUMBERS, numbers_of, title
@@ -48,7 +47,7 @@ def draw(found: pd.DataFrame, opened: Opened, in_all: int) -> None:
         "corpus-rows",
         f"{opened.title}-{session['corpus_system']}",
         None,
-        File("csv", "these sentences", lambda: table_csv(safe_cells(table))),
+        File("csv", "these sentences", lambda: table_csv(table)),
         File("jsonl", "all results, to be opened again", lambda: _saved(opened)),
     )
 

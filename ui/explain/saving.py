@@ -7,6 +7,7 @@ import json
 import streamlit as st
 
 from figures.difference import symmetric_limit
+from seq2seq_core.corpus.cells import safe_cell
 from seq2seq_core.pictures import WordMap, limited, symmetric
 from ui.explain import twin
 from ui.explain.runs import Explained
@@ -61,7 +62,7 @@ def explained_csv(one: Explained) -> str:
     for t, target in enumerate(one.target):
         for s, source in enumerate(one.source):
             numbers = [f"{values[t, s]:.6g}" for values in maps.values()]
-            writer.writerow([t + 1, target.text, s + 1, source.text, *numbers])
+            writer.writerow([t + 1, safe_cell(target.text), s + 1, safe_cell(source.text), *numbers])
     return lines.getvalue()
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from seq2seq_core.corpus.cells import safe_cells
+
 _here = Path(__file__).parent
 _component = st.components.v2.component(
     "save_picture",
@@ -84,8 +86,8 @@ def about(*lines: str) -> list[str]:
 
 
 def table_csv(table: pd.DataFrame) -> str:
-    """A table as text, with six digits; its index is no part of it."""
-    return str(table.to_csv(index=False, float_format="%.6g"))
+    """A table as text, with six digits, in which no spreadsheet finds a formula; its index is no part of it."""
+    return str(safe_cells(table).to_csv(index=False, float_format="%.6g"))
 
 
 def draw_menu(key: str, name: str, picture: Picture | None, *files: File) -> None:

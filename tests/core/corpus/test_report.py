@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from seq2seq_core.corpus.buckets import Scorer
+from seq2seq_core.corpus.errors_found import count_errors
 from seq2seq_core.corpus.report import ErrorCount, report_html, write_report
-from seq2seq_core.corpus.results import Results, Row, Said
+from seq2seq_core.corpus.results import Header, Results, Row, Said, System
 from seq2seq_core.errors import CorpusError
 from tests.core.corpus.made import header_of, results_of, row_of
 from tests.tiny_models import PAIRS
@@ -98,3 +99,20 @@ def test_a_report_that_cannot_be_written_is_a_named_error(tmp_path: Path) -> Non
     (tmp_path / "file").write_text("")
     with pytest.raises(CorpusError, match="cannot be written"):
         write_report(results("first"), tmp_path / "file" / "report.html")
+
+
+def test_errors_are_counted_by_sentence_and_system() -> None:
+    said = {"a": Said(text="J'ai payé 13 euros, 13 euros."), "b": Said(text="J'ai payé 30 euros.")}
+    header = Header(
+        set="x",
+        sha256="0" * 64,
+        languages="en-fr",
+        systems=tuple(System(name=name, origin="file") for name in said),
+        sentences=2,
+    )
+    rows = tuple(Row(number=number, source="I paid 30 euros.", said=said) for number in (1, 2))
+    counts = {one.title: one.counts for one in count_errors(Results(header, rows))}
+    assert counts["Wrong number"] == {"a": 2, "b": 0}
+    assert counts["Invented word"] == {"a": 0, "b": 0}
+    nobody_said = header.model_copy(update={"languages": ""})
+    assert count_errors(Results(nobody_said, rows)) == []
