@@ -13,7 +13,7 @@ app: $(VENV)/ready
 	$(BIN)/python -m streamlit run app.py
 
 test: $(VENV)/ready-dev $(VENV)/ready-browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: $(VENV)/ready-dev
 	$(BIN)/ruff format --check .
