@@ -39,7 +39,8 @@ def settle(
             else:
                 first, unsure = int(linked >= ENOUGH), True
                 notes.append(
-                    f"no link is to word 0, so words may count from 0 or from 1: they are taken to count from {first}"
+                    "no link is to word 0, so words may count from 0 or from 1: they are taken to count from "
+                    f"{first} unless you say otherwise"
                 )
     shifted = [_shifted(pair, first) for pair in pairs]
     if _links_every_end(shifted):

@@ -4,6 +4,7 @@ Who has the file is shown what was guessed before it is taken: `guess_columns`, 
 others.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
@@ -22,6 +23,7 @@ LONGEST = 10_000  # characters of a sentence; a line with a longer one is left o
 MOST_REFERENCES, MOST_SYSTEMS = 50, 20  # of a sentence
 
 File = tuple[str, bytes]  # its name and content
+_SPACED = re.compile(r" [.,](?= |$)")
 
 
 def guess_columns(raw: bytes, name: str) -> Guess:
@@ -141,9 +143,20 @@ class _Reading:
         self.note("no reference", self.without_reference)
         for system, lines in self.without_output.items():
             self.note(f"nothing that {system} said", lines)
+        if _are_spaced([text for sentence in self.sentences for text in sentence.references or (sentence.source,)]):
+            self.notes.append(
+                f"{self.name}: spaces stand before full stops and commas, so it seems to be tokenised. Against such "
+                "references the BLEU of plain text is low"
+            )
         if not self.sentences:
             raise CorpusError(f"{self.name} holds no sentence" + (f" ({'; '.join(self.notes)})" if self.notes else ""))
         return make_test_set(self.name[-200:], self.sentences, self.notes)
+
+
+def _are_spaced(texts: Sequence[str]) -> bool:
+    """Whether most texts that have a full stop or a comma have a space before one."""
+    marked = [text for text in texts if "." in text or "," in text]
+    return 2 * sum(bool(_SPACED.search(text)) for text in marked) > len(marked)
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -166,12 +166,14 @@ def test_a_link_of_nonsense_is_answered_in_words(visit: Visit) -> None:
     told = " ".join(warning.value for warning in page.warning).replace("\\", "").replace("\u2060", "")
     for wrong in ("Open “zzz”", "View “<b>”", "Range “a:b:c”", "Range “bleu:9:1”", "Sentence “-1”"):
         assert wrong in told
+    for wrong in ("no system “<b>x</b>”", "no column “zzz”"):
+        assert wrong in told
     assert len(table(page)) == 389
 
 
 def test_a_file_that_is_gone_is_said(visit: Visit) -> None:
     page = visit(open="own", file="../../etc")
-    assert "no longer here" in " ".join(warning.value for warning in page.warning)
+    assert "is not here" in " ".join(warning.value for warning in page.warning)
     assert page.file_uploader
 
 

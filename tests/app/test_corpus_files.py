@@ -26,6 +26,7 @@ LINKS = "0-0 1-1 2p2\n0-0\n0-0 1-0\n0-0\n1-1 0-0\n"
 
 @pytest.fixture
 def visit(tiny_checkpoints: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
+    monkeypatch.setattr("ui.corpus.kept._browser", lambda: "one")  # the test driver has no cookies
     return visitor(tiny_checkpoints, monkeypatch, "pages/corpus.py", pair="en-fr")
 
 
@@ -109,6 +110,50 @@ def test_closing_deletes_the_files_at_once(visit: Visit) -> None:
     assert page.session_state["corpus_file"] == ""
 
 
+def test_a_file_is_for_the_browser_that_opened_it(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = visit(open="own")
+    give(page, "corpus-files", ("en.txt", text_of(SOURCES)), ("fr.txt", text_of(TARGETS)))
+    finish(press(page, "Translate and measure"))
+    name = page.session_state["corpus_file"]
+    assert len(table(visit(open="own", file=name))) == len(SOURCES)
+    monkeypatch.setattr("ui.corpus.kept._browser", lambda: "another")
+    other = visit(open="own", file=name)
+    assert "is not here" in " ".join(warning.value for warning in other.warning)
+    assert SOURCES[0] not in said(other)
+    assert not any("output" in frame.value.columns for frame in other.dataframe)
+
+
+def test_a_run_that_was_stopped_goes_on(visit: Visit, tiny_checkpoints: Path) -> None:
+    page = visit(open="own")
+    give(page, "corpus-files", ("en.txt", text_of(SOURCES)), ("fr.txt", text_of(TARGETS)))
+    press(page, "Translate and measure")
+    kept = _keeper().find(page.session_state["corpus_file"])
+    assert kept is not None
+    assert kept.job is not None
+    queue().stop(kept.job, "you stopped it")
+    page.run()
+    told = " ".join(warning.value for warning in page.warning)
+    assert "you stopped it" in told
+    assert "until then" in told
+    finish(press(page, "Go on"))
+    loaded = s2s.load(A, tiny_checkpoints)
+    shown = table(page).set_index("number").sort_index()
+    assert shown["output"].tolist() == [loaded.translate(source)[0].text for source in SOURCES]
+    assert "Go on" not in [button.label for button in page.button]
+
+
+def test_results_that_were_cut_off_are_called_so(visit: Visit) -> None:
+    page = visit(open="own")
+    give(page, "corpus-files", ("en.txt", text_of(SOURCES)), ("fr.txt", text_of(TARGETS)))
+    finish(press(page, "Translate and measure"))
+    kept = _keeper().find(page.session_state["corpus_file"])
+    assert kept is not None
+    lines = (kept.folder / "results.jsonl").read_bytes().splitlines(keepends=True)
+    again = give(visit(open="own"), "corpus-files", ("mine.jsonl", b"".join(lines[:2])))
+    assert "on en.tsv: 1 sentence" in said(again)
+    assert "1 of 5 sentences" in " ".join(warning.value for warning in again.warning)
+
+
 def test_results_that_were_saved_are_opened_again(visit: Visit) -> None:
     page = visit(open="own")
     give(page, "corpus-files", ("en.txt", text_of(SOURCES)), ("fr.txt", text_of(TARGETS)))
@@ -176,7 +221,11 @@ def test_links_of_a_person_give_an_error_rate(visit: Visit) -> None:
 
 def test_what_the_data_cannot_tell_is_asked(visit: Visit) -> None:
     page = give(visit(open="alignments"), "alignment-file", ("a.pharaoh", b"1-1 2-2\n1-1\n1-1\n1-1\n1-1\n"))
-    assert "count from 0 or from 1" in " ".join(warning.value for warning in page.warning)
+    give(page, "source-of-a.pharaoh", ("en.txt", text_of(SOURCES)))
+    give(page, "target-of-a.pharaoh", ("fr.txt", text_of(TARGETS)))
+    assert "from 0 or from 1" in " ".join(warning.value for warning in page.warning)
+    next(box for box in page.selectbox if box.label == "Words count from").set_value(1).run()
+    assert "from 0 or from 1" not in " ".join(warning.value for warning in page.warning)
 
 
 @pytest.mark.parametrize("links", [b"", b"0-0\n" * 4, b"0-99\n0-0\n0-0\n0-0\n0-0\n", b"\x80\x04pickle", b"a b c\n"])

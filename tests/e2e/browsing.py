@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 120_000  # milliseconds: a busy machine takes its time to draw a page
 IN_BROWSER = [
     pytest.mark.e2e,
+    pytest.mark.flaky(reruns=1),  # a browser on a busy machine can miss an instant; whatever was run again is reported
     # The plugin pytest-base-url, which pytest-playwright needs, still does this.
     pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance:pytest.PytestRemovedIn10Warning"),
 ]

@@ -67,7 +67,7 @@ def test_from_two_models_to_a_minus_b_to_another_model_to_a_link(
     assert [row.rstrip("⁇") for row in map_["rows"]] == [word.rstrip("⁇") for word in words]
     low, high = map_["ends"]
     assert low == -high
-    assert f"A more +{high:.2f}" in page.locator(".st-key-compare-bar").inner_text()
+    expect(page.locator(".st-key-compare-bar")).to_contain_text(f"A more +{high:.2f}")
     assert "A − B +" in "".join(map_["texts"])
 
     page.get_by_role("button", name="Open no-attention as B").click()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests import tiny_models
 from tests.e2e.browsing import IN_BROWSER, PATIENCE, settle
@@ -64,11 +64,13 @@ def test_what_is_dragged_over_in_a_picture_is_what_the_table_has(visit: Callable
     assert 0 < found < in_all == 389
     page.get_by_role("button", name=re.compile("^close BLEU|BLEU .* to ")).click()
     page.wait_for_url(lambda url: "range=bleu" not in url)
-    settle(page)
+    expect(page.locator(COUNT)).not_to_contain_text(re.compile(rf"^{found} of"))
     assert int(re.findall(r"\d+", page.locator(COUNT).inner_text())[0]) > found
 
 
-def test_a_file_that_was_opened_is_there_after_a_reload(visit: Callable[..., Page]) -> None:
+def test_a_file_that_was_opened_is_there_after_a_reload_and_for_no_one_else(
+    visit: Callable[..., Page], browser: Browser
+) -> None:
     page = visit("&open=own")
     lines = "".join(f"{source}\t{target}\n" for source, target in tiny_models.PAIRS)
     page.locator('input[type="file"]').set_input_files(
@@ -80,5 +82,10 @@ def test_a_file_that_was_opened_is_there_after_a_reload(visit: Callable[..., Pag
     assert page.locator("[data-testid=stMain] b", has_text="x").count() == 0
     page.reload()
     expect(page.locator(COUNT)).to_contain_text(f"of {len(tiny_models.PAIRS)} sentences", timeout=PATIENCE)
+    other = browser.new_page()  # with cookies of its own
+    other.set_default_timeout(PATIENCE)
+    other.goto(page.url)
+    expect(other.get_by_role("alert")).to_contain_text("only the browser that opened one sees it")
+    expect(other.locator(COUNT)).to_have_count(0)
     page.get_by_role("button", name="Close and delete").click()
     page.locator('input[type="file"]').wait_for(state="attached")

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from figures.words import Word
-from seq2seq_core.alignments import read_alignments
+from seq2seq_core.alignments import AlignedPair, read_alignments
 from seq2seq_core.evaluation.hand_alignment import HandAlignment
 from ui.shared.alignment import Alignment
-from ui.shared.map_files import alignment_files, html_of, pictures_of, word_map
+from ui.shared.map_files import alignment_files, html_of, link_files, pictures_of, word_map
 from ui.shared.saving import LINKS, PAPERS, File
 
 SOURCE, TARGET = ("The", "<b>", "cat", "</s>"), ("Le", "chat", "</s>")
@@ -82,3 +82,15 @@ def test_no_two_files_of_a_menu_have_one_name() -> None:
     files = [*pictures_of(word_map(alignment(), "A", [])), *alignment_files(alignment())]
     assert len({(file.name, file.of_kind.ending) for file in files}) == len(files)
     assert len({file.label for file in files}) == len(files)
+
+
+def test_links_of_a_file_are_saved_as_they_are() -> None:
+    links = HandAlignment(frozenset({(0, 0), (2, 1)}), frozenset({(1, 1)}))
+    pair = AlignedPair(SOURCE, TARGET, None, links)
+    files = {file.of_kind.title: content(file) for file in link_files(pair)}
+    assert files["Pharaoh"] == b"0-0 1?1 2-1\n"
+    text = [(" ".join(SOURCE), " ".join(TARGET))]
+    assert len(files) == 2
+    for name, raw in files.items():
+        (again,) = read_alignments(raw, f"{name}.txt", text=text, first=None).pairs
+        assert again.links == links

@@ -31,7 +31,7 @@ def draw(file: AlignmentFile, kept: Kept, models: Models) -> None:
         st.dataframe(
             table,
             key=f"aligned-{session['corpus_file']}",
-            height=min(HIGH // 2, ROW * (len(table) + 1) + 3),
+            height=min(HIGH, ROW * (len(table) + 1) + 3),
             row_height=ROW,
             hide_index=True,
             on_select=lambda: _choose(numbers),

@@ -18,7 +18,7 @@ from ui.corpus.sides import Sided, hold_against, of_file, of_model
 from ui.corpus.state import MAPS
 from ui.shared import panel
 from ui.shared.chart import draw_chart
-from ui.shared.map_files import alignment_files, pictures_of, word_map
+from ui.shared.map_files import alignment_files, link_files, pictures_of, word_map
 from ui.shared.problems import show_problem
 from ui.shared.saving import File, Picture, chart_and_scale, draw_menu
 from ui.shared.scale import draw_bar, draw_scale
@@ -60,7 +60,7 @@ def draw(pair: AlignedPair, gold: HandAlignment | None, name: str, models: Model
     _draw_scores(theirs, ours, gold)
     panel.draw_in_words(0, shown.alignment)
     picture = Picture(chart_and_scale("aligned", "scale"), [" ".join(pair.source), " ".join(pair.target), *about])
-    draw_menu("aligned-map", f"{name}-{pair.number}", picture, *_files(view, theirs, ours, marks, name, about))
+    draw_menu("aligned-map", f"{name}-{pair.number}", picture, *_files(pair, view, theirs, ours, marks, name, about))
     muted(
         "Stepping through and attribution need the model itself; the file holds only what it looked at. A model of "
         "ours can say the same words on the other pages.",
@@ -69,7 +69,13 @@ def draw(pair: AlignedPair, gold: HandAlignment | None, name: str, models: Model
 
 
 def _files(
-    view: str, theirs: Sided, ours: Sided | str, marks: HandAlignment, name: str, about: Sequence[str]
+    pair: AlignedPair,
+    view: str,
+    theirs: Sided,
+    ours: Sided | str,
+    marks: HandAlignment,
+    name: str,
+    about: Sequence[str],
 ) -> list[File]:
     """What the map that is shown can be saved as; of a difference there are pictures alone."""
     if view == "difference" and isinstance(ours, Sided):
@@ -79,7 +85,8 @@ def _files(
         return pictures_of(drawn)
     shown = ours if view == "ours" and isinstance(ours, Sided) else theirs
     drawn = word_map(shown.alignment, name, about, marks=marks or None)
-    return [*pictures_of(drawn), *alignment_files(shown.alignment)]
+    hard = shown is theirs and pair.weights is None
+    return [*pictures_of(drawn), *(link_files(pair) if hard else alignment_files(shown.alignment))]
 
 
 def _ours(pair: AlignedPair, models: Models) -> Sided | str:

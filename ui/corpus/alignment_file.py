@@ -10,6 +10,7 @@ from seq2seq_core.alignments import FORMATS, AlignedPair, AlignmentFile, read_al
 from seq2seq_core.errors import CorpusError
 from seq2seq_core.parallel_text import decode_lines
 from ui.corpus.kept import MOST_MEGABYTES, PROMISE, Kept, keep_new
+from ui.shared.counted import counted
 from ui.shared.plain import plain
 from ui.shared.problems import MISTYPED, problems_shown
 from ui.shared.shell import muted
@@ -61,10 +62,6 @@ def draw() -> None:
                 width=200,
                 help="Of links alone. Where index 0 occurs it is 0; where it never does and the last one does, 1.",
             )
-        if "first" in found.questions and first is None:
-            st.warning(
-                "The file does not tell whether words count from 0 or from 1: please say so.", icon=":material/help:"
-            )
         sides = None
         if "text" in found.questions:
             st.text("The file has no words of its own: give the text that it aligns, a sentence a line.")
@@ -88,7 +85,7 @@ def open_kept(kept: Kept) -> AlignmentFile | None:
 
 
 def _preview(read: AlignmentFile) -> None:
-    st.text(f"{len(read.pairs):,} sentences. The first:")
+    st.text(f"{counted(len(read.pairs))}. The first:")
     for pair in read.pairs[:SHOWN]:
         muted(f"{' '.join(pair.source)}\n{' '.join(pair.target)}\n{_said(pair)}", f"preview-{pair.number}")
     for note in read.notes[:6]:

@@ -38,10 +38,8 @@ def draw(models: Models) -> None:
         st.info("No model was measured on it yet. This command does it:")
         st.code(f"python -m seq2seq_core evaluate --challenge --all --pair {pair}", language="bash")
         return
-    with st.container(horizontal=True, key="challenge-charts", gap="large"):
-        _draw_counts(rows, pair)
-        with st.container(width="stretch"):
-            _draw_totals(rows, pair, models)
+    _draw_counts(rows, pair)
+    _draw_totals(rows, pair, models)
     _draw_numbers(rows)
     _draw_category(challenge, rows, models)
 

@@ -9,6 +9,8 @@ from seq2seq_core.corpus.measures import MEASURES
 from seq2seq_core.corpus.table import filter_rows, sort_rows, wide
 from ui.corpus.opened import Opened
 from ui.corpus.state import MOST_LETTERS, MOST_RANGES, ORDERS, WHERE, Range
+from ui.shared.link import short
+from ui.shared.plain import plain
 from ui.shared.problems import MISTYPED, problems_shown
 
 DIFFERENCE = "ahead"  # by how much the first of two systems is ahead in BLEU, sentence by sentence
@@ -30,6 +32,8 @@ def numbers_of(table: pd.DataFrame) -> list[str]:
 def choose_systems(opened: Opened) -> pd.DataFrame:
     """Whose outputs are looked at, and another system's beside them; returns the table of the first."""
     session, systems = st.session_state, opened.results.systems
+    _say_unknown("corpus_system", systems, "system")
+    _say_unknown("corpus_other", [*systems, NOBODY], "system")
     usual = [name for name in (*session["models"], *systems) if name in systems]
     if session["corpus_system"] not in systems:
         session["corpus_system"] = usual[0]
@@ -56,6 +60,7 @@ def find(table: pd.DataFrame) -> pd.DataFrame:
     """The controls, and the rows that they leave, in order."""
     session = st.session_state
     numbers = numbers_of(table)
+    _say_unknown("corpus_sort", numbers, "column")
     if session["corpus_sort"] not in numbers:
         session["corpus_sort"] = next((name for name in USUAL if name in numbers), numbers[0])
     session["corpus_ranges"] = tuple(one for one in session["corpus_ranges"] if one.column in numbers)
@@ -102,6 +107,13 @@ def drop_range(column: str) -> None:
     """Want any value of a column again."""
     session = st.session_state
     session["corpus_ranges"] = tuple(one for one in session["corpus_ranges"] if one.column != column)
+
+
+def _say_unknown(key: str, known: Sequence[str], what: str) -> None:
+    """Say of what a link names that it is not here; another one is taken."""
+    given = st.session_state[key]
+    if st.session_state["corpus_arrives"] and given and given not in known:
+        st.warning(plain(f"There is no {what} “{short(given)}” here: another one is shown."), icon=MISTYPED)
 
 
 def _draw_ranges(ranges: Sequence[Range]) -> None:

@@ -114,6 +114,13 @@ def run_models(arguments: Sequence[str], folder: Path) -> Job:
     return job
 
 
+def run_again(job: Job) -> Job:
+    """Line up the same command once more: it goes on where the first one was ended."""
+    again = Job(job.command, job.folder)
+    queue().add(again)
+    return again
+
+
 def _start(job: Job) -> None:
     with (job.folder / "errors").open("wb") as errors:
         job.process = subprocess.Popen(  # a list, no shell: nothing in it is read as a command

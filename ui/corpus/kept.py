@@ -1,5 +1,6 @@
 """What visitors opened, each in a folder of its own: it lasts as long as their session, and a little longer, so that a
-reload of the page finds it again by its name in the link. Nobody else can guess that name, and nothing of it stays.
+reload of the page finds it again by its name in the link. Only the browser that opened it does: whoever is given that
+link sees nothing of it, and nothing of it stays.
 """
 
 import secrets
@@ -7,6 +8,7 @@ import shutil
 import tempfile
 import weakref
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from threading import RLock, Timer
 
@@ -18,7 +20,7 @@ GRACE = 300.0  # seconds that it outlives its last session
 MOST_KEPT = 40  # of all visitors
 MOST_MEGABYTES = 20  # of a file; the app's configuration lets no larger one in
 PROMISE = (
-    f"At most {MOST_MEGABYTES} MB each. Your files lie on this server in a folder that nobody else can name, and are "
+    f"At most {MOST_MEGABYTES} MB each. Your files lie on this server, are shown to this browser alone, and are "
     f"deleted {GRACE / 60:.0f} minutes after you close the page."
 )
 
@@ -30,6 +32,7 @@ class Kept:
     name: str
     folder: Path
     title: str = ""  # what the visitor calls it
+    owner: str = ""  # the browser that opened it
     sentences: int = 0  # how many its job has to translate
     holders: int = 0  # sessions that look at it
     job: Job | None = None  # what works on it; it ends before the folder goes
@@ -99,18 +102,32 @@ class _Held:
 
 def keep_new() -> Kept:
     """A folder for what this visitor opens now."""
-    return _hold(_keeper().new())
+    kept = _hold(_keeper().new())
+    kept.owner = _browser()
+    return kept
 
 
 def find_kept(name: str) -> Kept | None:
-    """What a link of this visitor names, if it is still there."""
+    """What a link of this visitor names, if it is still there and this browser opened it."""
     kept = _keeper().find(name)
-    return None if kept is None else _hold(kept)
+    return None if kept is None or kept.owner != _browser() else _hold(kept)
 
 
 def forget(kept: Kept) -> None:
     """Delete it at once, because the visitor asks for it."""
     _keeper().remove(kept)
+
+
+def _browser() -> str:
+    """What tells this browser from others: the random token that Streamlit gives each against forged requests.
+
+    Its cookie is "2|mask|token|time" in hexadecimal, the token hidden under another mask each time (Tornado's way).
+    """
+    _, mask, token, *_ = [*st.context.cookies.get("_streamlit_xsrf", "").split("|"), "", "", ""]
+    try:
+        return bytes(a ^ b for a, b in zip(bytes.fromhex(token), cycle(bytes.fromhex(mask)), strict=False)).hex()
+    except ValueError:
+        return ""
 
 
 def _hold(kept: Kept) -> Kept:

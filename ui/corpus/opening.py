@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +16,7 @@ from seq2seq_core.registry import Models
 from ui.corpus.jobs import run_models
 from ui.corpus.kept import MOST_MEGABYTES, PROMISE, keep_new
 from ui.corpus.opened import RESULTS
+from ui.shared.counted import counted
 from ui.shared.plain import plain
 from ui.shared.problems import MISTYPED, problems_shown
 from ui.shared.provenance import search_said
@@ -54,7 +56,10 @@ def draw(models: Models) -> None:
 
 def _take_results(file: UploadedFile) -> None:
     results = read_results(file.getvalue(), file.name)
-    st.text(f"Results of {', '.join(results.systems)} on {results.header.set}: {len(results.rows):,} sentences")
+    done, in_all = len(results.rows), results.header.sentences
+    st.text(f"Results of {', '.join(results.systems)} on {results.header.set}: {counted(done)}")
+    if not results.complete:
+        st.warning(f"They are not whole: {done:,} of {counted(in_all)} are in the file.", icon=":material/info:")
     if st.button("Open these results", type="primary"):
         kept = keep_new()
         kept.title = file.name
@@ -112,7 +117,7 @@ def _preview(test_set: TestSet) -> None:
     """What was read, in a line, and what was left out."""
     systems = f", with the output of {', '.join(test_set.systems)}" if test_set.systems else ""
     references = "with references" if test_set.has_references else "without references, so there will be no BLEU"
-    st.text(f"{len(test_set.sentences):,} sentences, {references}{systems}")
+    st.text(f"{counted(len(test_set.sentences))}, {references}{systems}")
     for note in test_set.notes[:SHOWN]:
         st.warning(plain(note), icon=":material/info:")
     if len(test_set.notes) > SHOWN:
@@ -140,7 +145,8 @@ def _choose_models(test_set: TestSet, models: Models) -> None:
         kept = keep_new()
         kept.title, kept.sentences = test_set.name, len(test_set.sentences)
         columns = _columns(test_set)
-        file = kept.folder / "set" / f"{re.sub(r'[^A-Za-z0-9.-]+', '-', test_set.name)[:80]}.tsv"
+        named = re.sub(r"[^A-Za-z0-9.-]+", "-", Path(test_set.name).stem)[:80]
+        file = kept.folder / "set" / f"{named}.tsv"
         file.parent.mkdir()
         file.write_text("".join("\t".join(row) + "\n" for row in columns), encoding="utf-8")
         roles = ["source", *["reference"] * columns[0].count("reference"), *["hypothesis"] * len(test_set.systems)]

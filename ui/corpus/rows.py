@@ -11,6 +11,7 @@ from seq2seq_core.corpus.measures import MEASURES
 from seq2seq_core.corpus.table import said_by
 from ui.corpus.finding import NOBODY, NUMBERS, numbers_of, title
 from ui.corpus.opened import Opened
+from ui.shared.counted import counted
 from ui.shared.saving import File, draw_menu, table_csv
 from ui.shared.scrolling import bring_row_into_view
 from ui.shared.shell import muted
@@ -21,9 +22,10 @@ HIGH, ROW = 430, 35  # pixels of the table and of a row of it
 def draw(found: pd.DataFrame, opened: Opened, in_all: int) -> None:
     """Draw the rows that were found."""
     session = st.session_state
-    muted(f"{len(found):,} of {in_all:,} sentences. Click a row to open it below.", "found")
     if found.empty:
+        muted(f"0 of {counted(in_all)}: none has what is looked for above.", "found")
         return
+    muted(f"{len(found):,} of {counted(in_all)}. Click a row to open it below.", "found")
     shown = _columns(found, session["corpus_other"])
     table = found[shown]
     place = _place_of(found, session["corpus_row"])

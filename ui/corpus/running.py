@@ -3,7 +3,7 @@
 import streamlit as st
 
 from seq2seq_core.corpus.results import count_sentences
-from ui.corpus.jobs import Job, queue
+from ui.corpus.jobs import Job, queue, run_again
 from ui.corpus.kept import Kept
 from ui.corpus.opened import RESULTS
 from ui.shared.plain import plain
@@ -20,9 +20,19 @@ def draw(kept: Kept) -> None:
     if job.ended is None:
         _draw_progress(kept, job)
     elif job.failure:
-        st.error(plain(f"Translating ended with an error: {job.failure}"), icon=":material/error:")
+        st.error(plain(f"Translating ended with an error: {job.failure}. {_done(kept)}"), icon=":material/error:")
     elif job.stopped:
-        st.warning(plain(f"Ended early: {job.stopped}. Below is what was done until then."), icon=":material/pause:")
+        st.warning(plain(f"Ended early: {job.stopped}. {_done(kept)}"), icon=":material/pause:")
+    if job.stopped and st.button("Go on", icon=":material/play_arrow:", key="go-on-job"):
+        kept.job = run_again(job)
+        st.rerun()
+
+
+def _done(kept: Kept) -> str:
+    done = count_sentences(kept.folder / RESULTS)
+    if not done:
+        return "No sentence was done until then."
+    return "Below is the one sentence done until then." if done == 1 else f"Below are the {done:,} done until then."
 
 
 @st.fragment(run_every=MOMENT)

@@ -88,9 +88,13 @@ def _finds(values: Values) -> bool:
     return bool(values["corpus_find"])
 
 
+def _has_file(values: Values) -> bool:
+    return values["corpus_open"] in ("own", "alignments")
+
+
 TABLE = (
     choice("corpus_open", "open", {name: name for name in OPEN}),
-    _text("corpus_file", "file", looks=False),  # the name under which a visitor's file is kept
+    _text("corpus_file", "file", used=_has_file, looks=False),  # the name under which a visitor's file is kept
     choice("corpus_view", "view", {name: name for name in VIEWS}, sometimes=True),
     _text("corpus_system", "system", looks=False),
     _text("corpus_other", "against", looks=False),

@@ -41,8 +41,6 @@ def draw_own(kept: Kept | None, models: Models) -> None:
     opened = open_kept(kept)
     if opened is not None:
         draw(opened, models)
-    elif kept.job is None or kept.job.ended is not None:
-        st.info("No sentence was done.")
 
 
 def draw_alignments(kept: Kept | None, models: Models) -> None:
@@ -60,7 +58,8 @@ def _say_gone() -> None:
     session = st.session_state
     if session["corpus_file"]:
         st.warning(
-            "The file of this link is no longer here: files are deleted when their visitor has left. Open it again.",
+            "The file of this link is not here: files are deleted when their visitor has left, and only the browser "
+            "that opened one sees it. To share results, save them and send the file.",
             icon=":material/link_off:",
         )
         session["corpus_file"] = ""
@@ -69,7 +68,7 @@ def _say_gone() -> None:
 def _draw_close(kept: Kept) -> None:
     """Whose file it is, and a way to have it deleted now."""
     with st.container(horizontal=True, vertical_alignment="center", key="corpus-file-bar"):
-        muted(f"{kept.title}: yours alone; deleted five minutes after you leave", "kept")
+        muted(f"{kept.title}: for this browser alone, deleted five minutes after you leave", "kept")
         if st.button("Close and delete", icon=":material/delete:", type="tertiary", key="close-file"):
             forget(kept)
             st.session_state.update(corpus_file="", corpus_row=None, corpus_ranges=())

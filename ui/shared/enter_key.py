@@ -1,38 +1,56 @@
 """Enter in the text area translates; Shift+Enter makes a new line; and what was typed goes along to another page.
 
 Streamlit's own text area takes its text on Ctrl+Enter only. A sentence needs no line breaks, so plain Enter is passed
-on as Ctrl+Enter. It also takes its text when the area is left, but tells the server of a link that was clicked in the
-same instant, as every tap on a touch screen is, before it tells of the text, which then undoes the click: so such a
-click waits. The script is a constant and reads nothing of what is typed.
+on as Ctrl+Enter. It also takes its text when the area is left. But a link that was clicked in the same instant, as
+every tap on a touch screen is, would come before it or in its place: Streamlit answers the last request that it finds,
+and one for another page holds no texts. So such a click waits until the run with the text has begun. The script is a
+constant and keeps nothing of what is typed.
 """
 
 import streamlit as st
 
 _JS = """
-const MOMENT = 150 // milliseconds in which the server hears of the text
+const MOMENT = 150 // milliseconds in which the browser tells of the text
+const LONGEST = 2000 // that a click waits for the server to begin
+const LOOK = 20 // between two looks
 
 export default function () {
   const isOurs = (element) => element.matches?.(".st-key-text textarea")
-  let left = -MOMENT
+  const runs = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "running"
+  let typed = ""
+  let left = -LONGEST
+  let begun = true // the run with the text
   const pass = (event) => {
     const area = event.target
-    if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
-    if (event.isComposing || !isOurs(area)) return
+    if (event.key !== "Enter" || event.shiftKey || event.altKey || event.isComposing || !isOurs(area)) return
+    typed = area.value // the server hears of it now
+    if (event.ctrlKey || event.metaKey) return
     event.preventDefault()
     area.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", ctrlKey: true, bubbles: true }))
   }
+  const enter = (event) => {
+    if (isOurs(event.target)) typed = event.target.value
+  }
   const leave = (event) => {
-    if (isOurs(event.target)) left = performance.now()
+    if (!isOurs(event.target) || event.target.value === typed) return
+    left = performance.now()
+    begun = false
+    const look = () => {
+      begun = runs() || performance.now() - left > LONGEST
+      if (!begun) setTimeout(look, LOOK)
+    }
+    look()
   }
   const wait = (event) => {
     const link = event.target.closest?.("a")
-    const since = performance.now() - left
-    if (!link || !event.isTrusted || since > MOMENT || event.ctrlKey || event.metaKey || event.shiftKey) return
+    const isEarly = () => !begun || performance.now() - left < MOMENT
+    if (!link || !event.isTrusted || !isEarly() || event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
     event.stopImmediatePropagation()
-    setTimeout(() => link.click(), MOMENT - since)
+    const follow = () => (isEarly() ? setTimeout(follow, LOOK) : link.click())
+    follow()
   }
-  const listeners = [["keydown", pass], ["focusout", leave], ["click", wait]]
+  const listeners = [["keydown", pass], ["focusin", enter], ["focusout", leave], ["click", wait]]
   listeners.forEach(([kind, heard]) => document.addEventListener(kind, heard, true))
   return () => listeners.forEach(([kind, heard]) => document.removeEventListener(kind, heard, true))
 }

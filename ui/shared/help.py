@@ -185,5 +185,10 @@ detector found an error of one kind, and how often such a detector is right.
 system** are drawn as those of our models are: with coverage, entropy and links, and beside a model of ours on the same
 words.
 
+Words used here: **forced decoding** makes a model say given words, so that its map is of them. **Coverage** is the
+attention that a source word gets from all output words together; near 0 it may have been left out. **Hard links** say
+of two words whether they belong together, without weights; a person marks the **sure** ones, and those as **possible**
+that may be left out. The **checksum** tells test sets apart: the same digits, the same sentences.
+
 BLEU and chrF of a single sentence are rough: they tell where to look, not how good a translation is.
 """

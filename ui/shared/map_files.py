@@ -16,6 +16,7 @@ from seq2seq_core.pictures.word_map import Numbers
 from ui.shared.alignment import Alignment
 from ui.shared.saving import LINKS, PAPERS, File, Kind
 
+HARD = ("pharaoh", "talp")  # formats of links
 SOFT = ("json", "npz", "nematus", "marian", "fairseq")  # formats that keep weights, but for CSV, which is above
 BY: dict[str, tuple[str, How | None, float | None]] = {  # links: what they are, then the arguments of `with_links`
     "strongest": ("each generated word’s strongest", None, None),
@@ -81,10 +82,15 @@ def alignment_files(alignment: Alignment) -> list[File]:
     soft = [File(_kind(key), "weights", partial(write_alignments, [pair], key), LINKS) for key in SOFT]
     hard = [
         File(_kind(key), said, partial(_links, pair, how, at_least, key), LINKS, name)
-        for key in ("pharaoh", "talp")
+        for key in HARD
         for name, (said, how, at_least) in BY.items()
     ]
     return [*hard, *soft]
+
+
+def link_files(pair: AlignedPair) -> list[File]:
+    """Links that are hard from the start, sure and possible ones, as they are."""
+    return [File(_kind(key), "its links", partial(write_alignments, [pair], key), LINKS) for key in HARD]
 
 
 def _links(pair: AlignedPair, how: How | None, at_least: float | None, key: str) -> bytes:

@@ -233,3 +233,18 @@ def test_whatever_is_in_a_file_it_is_a_test_set_or_a_named_error() -> None:
         with suppress(CorpusError):
             read += bool(read_test_set(raw, name).sentences)
     assert read > 50
+
+
+@pytest.mark.parametrize(
+    ("reference", "told"),
+    [
+        ("Le chat dort .", True),
+        ("Le chat , lui , dort", True),
+        ("Le chat dort. Vraiment ?", False),
+        ("猫 は 寝る 。", False),
+    ],
+)
+def test_references_that_seem_to_be_tokenised_are_named(reference: str, told: bool) -> None:
+    raw = "".join(f"The cat sleeps {number}.\t{reference}\n" for number in range(4)).encode()
+    notes = " ".join(read_test_set(raw, "x.tsv").notes)
+    assert ("tokenised" in notes) == told
