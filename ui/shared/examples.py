@@ -74,6 +74,29 @@ EXAMPLES = {  # by language pair: what two languages order differently is anothe
         ),
         *_FROM_ENGLISH,
     ),
+    "en-ja": (
+        Example(
+            "Verb at the end",
+            "She went to the station by bus.",
+            "The Japanese verb comes last and the place before it, so the path runs from the right to the left.",
+        ),
+        Example(
+            "Relative clause",
+            "The book that he is reading is interesting.",
+            "What follows book in English stands before it in Japanese: he and reading come first, that has no word.",
+        ),
+        Example(
+            "Negation",
+            "I do not like cold tea.",
+            "Not becomes the ending な い at the very end. Do its two rows look at not, which stands near the front?",
+        ),
+        Example(
+            "Question",
+            "Where did you put my keys?",
+            "Where stays in the middle and か at the end makes the question: see what the row of か looks at.",
+        ),
+        *_FROM_ENGLISH,
+    ),
 }
 OTHER = (Example("Numbers", "1 2 3", "A neutral start for languages that have no examples yet."),)
 
