@@ -62,6 +62,14 @@ def common_data(results: Iterable[Results], inputs: str = SENTENCES) -> str | No
     return _most_common({e.data_sha256 for e in one.translation if e.inputs == inputs} for one in results)
 
 
+def all_common_data(results: Iterable[Results]) -> list[tuple[str, str]]:
+    """All kinds of `inputs` with the SHA-256 of each file on which most of these models have them; sentences first."""
+    counts = Counter(kind for one in results for kind in {(e.inputs, e.data_sha256) for e in one.translation})
+    most = {inputs: max(n for kind, n in counts.items() if kind[0] == inputs) for inputs, _ in counts}
+    kinds = [kind for kind, n in counts.items() if n == most[kind[0]]]
+    return sorted(kinds, key=lambda kind: (kind[0] != SENTENCES, kind))
+
+
 def _most_common(files: Iterable[set[str]]) -> str | None:
     """The file that most models have figures of; of several such files always the same one."""
     counts = Counter(chain.from_iterable(files))

@@ -17,7 +17,8 @@ from seq2seq_core.parallel_text import Pair
 from seq2seq_core.text import check_sentence
 from seq2seq_core.translator import Translator
 
-LENGTHS = ((1, 5), (6, 10), (11, 15), (16, 20), (21, 1000))  # source words, both ends counted
+# Source words, both ends counted.
+LENGTHS = ((1, 5), (6, 10), (11, 15), (16, 20), (21, 25), (26, 30), (31, 40), (41, 1000))
 JOIN_SEED = 1
 MOST_REFERENCES = 16  # of a joined input
 

@@ -40,10 +40,10 @@ def test_two_files_are_read_line_by_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("two_files", [False, True])
 def test_gzip_is_recognised_by_its_content(tmp_path: Path, two_files: bool) -> None:
     if two_files:
-        source, target = write(tmp_path, gzip.compress(b"Go.\n"), "a.en"), write(tmp_path, "Va !\n", "a.fr")
+        source, target = write(tmp_path, gzip.compress(b"Go.\n", mtime=0), "a.en"), write(tmp_path, "Va !\n", "a.fr")
         assert read_pairs(source, target) == [Pair("Go.", ("Va !",))]
     else:
-        assert read_pairs(write(tmp_path, gzip.compress("Go.\tDéjà\n".encode()))) == [Pair("Go.", ("Déjà",))]
+        assert read_pairs(write(tmp_path, gzip.compress("Go.\tDéjà\n".encode(), mtime=0))) == [Pair("Go.", ("Déjà",))]
 
 
 def test_byte_order_mark_and_carriage_returns_are_left_out(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_lines_without_a_translation_are_left_out(tmp_path: Path) -> None:
     [
         (b"", "is empty"),
         (b" \n\t\n", "is empty"),
-        (gzip.compress(b""), "is empty"),
+        (gzip.compress(b"", mtime=0), "is empty"),
         (b"Go.\tVa\ncaf\xe9\tcafe\n", r"is not UTF-8 text: byte 10 cannot be read"),
         ("Go.\tVa".encode("utf-16")[:-1], "is not UTF-16 text: byte 12 cannot be read"),
         ("Go.\tVa".encode("utf-16-le"), "It looks like UTF-16 without a mark .* iconv -f UTF-16-LE -t UTF-8"),
@@ -121,7 +121,7 @@ def test_lines_without_a_translation_are_left_out(tmp_path: Path) -> None:
         (bytes(range(256)) * 8, "is not UTF-8 text"),
         (b"no tab here\nnone here\n", "no line with a tab: expected source TAB target"),
         (b"only\t\n\tempty\n", "holds no sentence pair"),
-        (gzip.compress(b"Go.\tVa !\n" * 50)[:-10], "cannot be read"),
+        (gzip.compress(b"Go.\tVa !\n" * 50, mtime=0)[:-10], "cannot be read"),
     ],
 )
 def test_a_file_that_is_no_parallel_text_is_a_named_error(tmp_path: Path, content: bytes, message: str) -> None:
@@ -131,7 +131,7 @@ def test_a_file_that_is_no_parallel_text_is_a_named_error(tmp_path: Path, conten
 
 
 def test_every_damage_to_a_gzip_file_is_a_named_error(tmp_path: Path) -> None:
-    whole = gzip.compress("\n".join(f"{a}\t{b}" for a, b in PAIRS).encode())
+    whole = gzip.compress("\n".join(f"{a}\t{b}" for a, b in PAIRS).encode(), mtime=0)
     for position in range(0, len(whole), 7):
         damaged = bytearray(whole)
         damaged[position] ^= 0xFF

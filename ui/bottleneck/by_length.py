@@ -7,6 +7,7 @@ import streamlit as st
 
 from figures.length import Curve, length_figure
 from figures.series import Series
+from seq2seq_core.evaluation.family import all_common_data
 from seq2seq_core.evaluation.results import PARTS_OF, SENTENCES, Bucket, Evaluation
 from seq2seq_core.registry import Models
 from ui.bottleneck.measure import choose_measure, interval_of, say_no_bands, say_none_evaluated, told
@@ -23,18 +24,16 @@ def draw(models: Models) -> None:
     """A chart for the sentences of the test data and one for inputs joined of them, with the chosen models as lines."""
     session = st.session_state
     found = evaluated(session["models"], models)
-    kinds = dict.fromkeys(
-        one.inputs for some in found.values() for one in some.translation if not one.inputs.startswith(PARTS_OF)
-    )
+    kinds = [kind for kind in all_common_data(found.values()) if not kind[0].startswith(PARTS_OF)]
     if not kinds:
         say_none_evaluated(session["pair"])
         return
     choose_measure()
     series = {name: series_of(name, models) for name in session["models"]}
     with st.container(key="panels-measured"):
-        for number, inputs in enumerate(sorted(kinds, key=lambda inputs: inputs != SENTENCES)):
+        for number, (inputs, data) in enumerate(kinds):
             with st.container(key=f"panel-measured-{number}"):
-                _draw_ranges(number, inputs, comparable(found, inputs, session["beam_size"]), series)
+                _draw_ranges(number, inputs, comparable(found, inputs, session["beam_size"], data), series)
     say_unmatched(found, models)
 
 
@@ -47,7 +46,8 @@ def _draw_ranges(number: int, inputs: str, shown: Mapping[str, Evaluation], seri
     ranges = sorted(buckets, key=lambda words: int(words.split("-")[0].split()[0]))
     curves = [_curve(series[name], one.by_length, ranges, measure) for name, one in shown.items()]
     with st.container(key=f"name-measured-{number}"):
-        st.text("Test sentences" if inputs == SENTENCES else inputs[:1].upper() + inputs[1:])
+        data = next(iter(shown.values())).data
+        st.text(f"Sentences of {data}" if inputs == SENTENCES else inputs[:1].upper() + inputs[1:])
     draw_chart(
         length_figure(curves, ranges, [buckets[words].sentences for words in ranges], MEASURES[measure]),
         f"length-{number}",

@@ -27,10 +27,13 @@ def evaluated(names: Iterable[str], models: Models) -> dict[str, Results]:
     return found
 
 
-def comparable(found: Mapping[str, Results], inputs: str, beam_size: int) -> dict[str, Evaluation]:
+def comparable(
+    found: Mapping[str, Results], inputs: str, beam_size: int, data: str | None = None
+) -> dict[str, Evaluation]:
     """One evaluation a model, all of the same `inputs` of the same data with the same search: `beam_size` if there is
-    such a one, else the narrowest. A model without is named and left out."""
-    data = common_data(found.values(), inputs)
+    such a one, else the narrowest. A model without is named and left out. The data are those that most models have
+    figures of, or a file with the SHA-256 `data`."""
+    data = data or common_data(found.values(), inputs)
     fitting = [
         (name, one)
         for name, some in found.items()
@@ -41,7 +44,8 @@ def comparable(found: Mapping[str, Results], inputs: str, beam_size: int) -> dic
     beam = beam_size if beam_size in beams else min(beams, default=1)
     chosen = {name: one for name, one in fitting if one.beam_size == beam}
     for name in found.keys() - chosen.keys() if chosen else ():
-        muted(f"{name} has no figures for {inputs} of this data with beam {beam}.", f"missing-{name}-{inputs}")
+        key = f"missing-{name}-{inputs}-{data}"
+        muted(f"{name} has no figures for {inputs} of this data with beam {beam}.", key)
     return chosen
 
 

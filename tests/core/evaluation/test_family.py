@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from seq2seq_core.checkpoint import VOCABULARY, CheckpointConfig, TrainingRecord
-from seq2seq_core.evaluation.family import Member, compare, members_of, unmatched
+from seq2seq_core.evaluation.family import Member, all_common_data, compare, members_of, unmatched
 from seq2seq_core.evaluation.results import PARTS_OF, AlignmentScore, Evaluation, Results
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.recipe import TrainingConfig
@@ -167,3 +167,16 @@ def test_figures_of_a_family_are_those_of_one_file_and_never_a_mixture() -> None
     ]
     results["a"].alignment.append(aligned("gold", 0.3, "natural"))
     assert [(member.name, member.aer) for member in members_of(results)] == [("a", 0.3), ("b", None)]
+
+
+def test_of_each_kind_of_inputs_there_are_the_files_that_most_models_have() -> None:
+    talks, news = scored("talks", 1, 20.0), scored("news", 1, 10.0)
+    results = [
+        Results(
+            translation=[scored("talks", 5, 22.0), talks, news, scored("news", 1, 9.0, "two joined")], alignment=[]
+        ),
+        Results(translation=[news, talks], alignment=[]),
+        Results(translation=[scored("rare", 1, 5.0)], alignment=[]),
+    ]
+    assert all_common_data(results) == [("sentences", "news"), ("sentences", "talks"), ("two joined", "news")]
+    assert all_common_data([]) == []
