@@ -12,6 +12,7 @@ from seq2seq_core.registry import of_pair, pairs_of
 from ui.about import words
 from ui.about.pair import draw_pair
 from ui.shared.link import address, say_problems, unknown_parameters
+from ui.shared.metrics import run_ends
 from ui.shared.shell import models_or_stop, page_header
 from ui.translate.controls import pair_labels
 
@@ -34,3 +35,5 @@ st.markdown(words.PAPERS)
 st.header("Cite", anchor=False)
 st.code(words.CITATION, language="bibtex")
 st.caption(words.VERSION_AND_LICENCE)
+
+run_ends()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from seq2seq_core.beside import beside
 from seq2seq_core.corpus.detectors import DETECTORS, Finding
 from seq2seq_core.corpus.errors_found import Found, find_errors
 from seq2seq_core.corpus.results import Results, Row
@@ -13,9 +14,11 @@ from ui.corpus.opened import Opened
 from ui.corpus.sentence import show_place
 from ui.shared.measured import measured
 from ui.shared.shell import muted, switch
+from ui.shared.waiting import while_waited_for
 
 AT_FIRST = 10  # examples
-MOST_SENTENCES = 2000  # that are looked through: about five seconds
+MOST_SENTENCES = 10_000  # that are looked through: about half a minute
+MANY = 500  # sentences: more are looked through in a process of their own
 
 
 def draw(opened: Opened) -> None:
@@ -24,7 +27,10 @@ def draw(opened: Opened) -> None:
     system = session["corpus_system"]
     pair = opened.results.header.languages or session["pair"]
     source, target = languages_of(pair)
-    found = _find(opened.results.header.sha256, len(opened.results.rows), system, (source, target), opened.results)
+    results = opened.results
+    with st.spinner("Looking for errors", show_time=True):
+        asked = (results.header.sha256, len(results.rows), system, (source, target))
+        found = while_waited_for(lambda: _find(*asked, results))
     counts = {name: len(sentences) for name, sentences in found.items()}
     if session["corpus_error"] not in DETECTORS:
         session["corpus_error"] = max(counts, key=counts.__getitem__)
@@ -44,9 +50,10 @@ def draw(opened: Opened) -> None:
         st.toggle(f"Show all {len(examples):,}", key="corpus_all_examples")
 
 
-@st.cache_resource(max_entries=12, show_spinner="Looking for errors")
+@st.cache_resource(max_entries=12, show_spinner=False)
 def _find(sha256: str, rows: int, system: str, languages: tuple[str, str], _results: Results) -> dict[str, list[Found]]:
-    return find_errors(_results, system, languages, MOST_SENTENCES)
+    asked = (_results, system, languages, MOST_SENTENCES)
+    return beside(find_errors, *asked) if rows > MANY else find_errors(*asked)
 
 
 def _how_sure(kind: str) -> str:

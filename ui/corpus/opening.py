@@ -157,6 +157,7 @@ def _choose_models(test_set: TestSet, models: Models) -> None:
                 *(["--source-share"] if share else []),
             ],
             kept.folder,
+            kept.owner,
         )
         _look_at(kept.name)
 

@@ -41,7 +41,8 @@ def _draw_progress(kept: Kept, job: Job) -> None:
     if job.ended is not None:
         st.rerun()
     if before := queue().before(job):
-        st.progress(0.0, text=f"Waiting for its turn: {before} before it")
+        own = queue().own_before(job)
+        st.progress(0.0, text=f"Waiting for its turn: {before} before it" + (f", {own} of them yours" if own else ""))
     else:
         done = count_sentences(kept.folder / RESULTS)
         st.progress(min(1.0, done / max(1, kept.sentences)), text=_said(job, done, kept.sentences))

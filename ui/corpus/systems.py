@@ -12,6 +12,7 @@ from figures.length import Curve, length_figure
 from figures.series import Series
 from figures.trade import Row, score_figure
 from seq2seq_core import InputError
+from seq2seq_core.beside import beside
 from seq2seq_core.corpus.buckets import Buckets, Score, Scorer, WordBucket, by_score, met_in_training
 from seq2seq_core.corpus.pairs import TIE, UNDECIDED, compare
 from seq2seq_core.corpus.results import Results
@@ -24,24 +25,28 @@ from ui.shared.number_table import number
 from ui.shared.problems import problems_shown
 from ui.shared.saving import File, Picture, chart_and_scale, draw_menu, table_csv
 from ui.shared.shell import muted, switch
+from ui.shared.waiting import while_waited_for
 
 MOST = 100.0  # BLEU
 LEAST = 5  # sentences of a part that is drawn
+MANY = 1000  # sentences: more are counted in a process of their own
 
 
 def draw(opened: Opened, models: Models) -> None:
     """Scores with intervals, the two chosen systems, and parts of the test set."""
     with problems_shown():
-        scorer = _scorer(opened.results.header.sha256, len(opened.results.rows), opened.results)
+        with st.spinner("Counting what systems and references have in common", show_time=True):
+            results = opened.results
+            scorer = while_waited_for(lambda: _scorer(results.header.sha256, len(results.rows), results))
         series = _series(opened.results, models)
         _draw_scores(scorer.all(), series, opened.about)
         _draw_pair(opened, scorer)
         _draw_parts(opened, scorer, series)
 
 
-@st.cache_resource(max_entries=6, show_spinner="Counting what systems and references have in common")
+@st.cache_resource(max_entries=6, show_spinner=False)
 def _scorer(sha256: str, rows: int, _results: Results) -> Scorer:
-    return Scorer(_results)
+    return beside(Scorer, _results) if rows > MANY else Scorer(_results)
 
 
 def _series(results: Results, models: Models) -> dict[str, Series]:

@@ -12,6 +12,7 @@ from seq2seq_core import ModelReference, known_models
 from seq2seq_core.registry import checkpoints_folder
 from ui.shared import presenter, room
 from ui.shared.browser_history import addresses_replace_each_other
+from ui.shared.metrics import run_begins
 from ui.shared.theme import follow_mode
 
 PAGES = [
@@ -74,6 +75,7 @@ def page_header(title: str, promise: str, help_text: str = "") -> None:
     """Set the browser title, draw the page list and the top of the page. First call of every page."""
     if not st.runtime.exists():
         sys.exit("This is a page of a Streamlit app. Open the app with: streamlit run app.py")
+    run_begins(title)
     st.set_page_config(page_title=f"{title} · Alignscope", page_icon=_ICON, layout="wide", initial_sidebar_state=260)
     st.html(f"{_STYLE}<style>{room.style()}</style>")
     addresses_replace_each_other()

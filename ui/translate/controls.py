@@ -13,6 +13,7 @@ from ui.shared.enter_key import enter_translates
 from ui.shared.examples import Example, examples_for
 from ui.shared.focus import keys_reach_the_page
 from ui.shared.plain import plain
+from ui.shared.turn import wait_for_turn
 from ui.translate.order import in_places, with_places
 
 LANGUAGES = {"en": "English", "fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "ja": "Japanese"}
@@ -40,9 +41,11 @@ def sentence(*more: Example, keys: bool = False) -> str | None:
     enter_translates()
     keys_reach_the_page(enter_leaves=keys)
     try:
-        session["last_good"] = check_sentence(typed)
+        checked = check_sentence(typed)
         if session["example"]:
             st.caption(f":material/visibility: {examples[session['example']].look_for}")
+        wait_for_turn(checked)
+        session["last_good"] = checked
     except InputError as error:
         last_good = session.get("last_good")
         kept = f" Below is still “{shorten(last_good, 60, placeholder='…')}”." if last_good else ""
