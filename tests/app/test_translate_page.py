@@ -1,6 +1,7 @@
 """The Translate page through Streamlit's own test driver: every control, wrong input, links."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -322,3 +323,26 @@ def test_words_that_were_never_met_and_models_that_are_unsure_are_named(
     (own_checkpoints / "en-fr" / SOURCE_WORDS).unlink()
     page.run()
     assert not page.error
+
+
+def test_where_models_are_unsure_a_family_that_learnt_from_more_text_is_offered(
+    visit: Visit, own_checkpoints: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(own_checkpoints / "en-fr", own_checkpoints / "en-fr-wide")
+    for pair, pairs in (("en-fr", 10), ("en-fr-wide", 20)):
+        for name in ("bahdanau", "luong-general", "no-attention"):
+            path = own_checkpoints / pair / name / CONFIG
+            record = TrainingRecord(
+                config=TrainingConfig(), attribution=f"*Text* of {pair}", pairs=pairs, updates=1, best_update=1,
+                pieces=1, seconds=1.0, device="cpu", command="",
+            )  # fmt: skip
+            path.write_text(json.dumps(json.loads(path.read_text()) | {"training": record.model_dump(mode="json")}))
+    monkeypatch.setattr(unsure, "UNSURE_BELOW", 1.1)
+    page = visit(own_checkpoints, text="The zebra saw the dog.", pair="en-fr")
+    (offer,) = [button for button in page.button if "more text" in button.label]
+    offer.click().run()
+    assert not page.exception
+    assert page.session_state["pair"] == "en-fr-wide"
+    assert page.session_state["models"][0].startswith("en-fr-wide/")
+    assert page.session_state["text"] == "The zebra saw the dog."
+    assert not [button for button in page.button if "more text" in button.label], "en-fr learnt from less"

@@ -87,7 +87,7 @@ def choose_pair(models: Models) -> None:
         list(labels),
         key="pair",
         format_func=labels.__getitem__,
-        on_change=_use_pair,
+        on_change=_follow_pair,
         args=(models, st.session_state["pair"]),
     )
 
@@ -154,7 +154,13 @@ def _languages(pair: str, models: Models) -> str:
     return f"{LANGUAGES.get(source, source)} → {LANGUAGES.get(target, target)}"
 
 
-def _use_pair(models: Models, before: str) -> None:
+def use_pair(models: Models, pair: str) -> None:
+    """Choose a language pair; before its control is drawn."""
+    before, st.session_state["pair"] = st.session_state["pair"], pair
+    _follow_pair(models, before)
+
+
+def _follow_pair(models: Models, before: str) -> None:
     """Another language pair has other models. What was typed stays if it is in a language that the new pair has."""
     session = st.session_state
     values, pair = state.defaults(models, session["pair"]), session["pair"]

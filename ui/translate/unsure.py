@@ -16,10 +16,11 @@ from seq2seq_core.analysis.familiarity import (
     rarely_met,
     read_counts,
 )
-from seq2seq_core.registry import Models, name_in_pair
+from seq2seq_core.registry import Models, languages_of, name_in_pair, of_pair, pairs_of
 from ui.shared.measured import measured, range_said
 from ui.shared.plain import plain
 from ui.shared.problems import problems_shown
+from ui.translate.controls import use_pair
 
 MOST_NAMED = 12
 LONGEST = 40  # letters of a word that is named
@@ -31,6 +32,7 @@ def say_unsure(text: str, results: Mapping[str, list[Translation]], models: Mode
     if said:
         said += _learnt_from([models[name] for name in results])
         st.caption(":material/psychology_alt: " + " ".join(said))
+        _offer_more(models)
 
 
 def _strange_words(text: str, results: Mapping[str, list[Translation]], models: Models) -> list[str]:
@@ -84,6 +86,29 @@ def _learnt_from(models: Sequence[ModelReference]) -> list[str]:
     records = [model.config.training for model in models if model.config and model.config.training]
     told = (f"{record.pairs:,} sentence pairs ({plain(record.attribution)})" for record in records)
     return [f"Trained on {' and '.join(unique)}."] if (unique := dict.fromkeys(told)) else []
+
+
+def _offer_more(models: Models) -> None:
+    """A way to families of the same languages that learnt from more text."""
+    here = st.session_state["pair"]
+    for pair in pairs_of(models):
+        if languages_of(pair) == languages_of(here) and _pairs_met(pair, models) > _pairs_met(here, models):
+            (learnt,) = _learnt_from(list(of_pair(pair, models).values())[:1])
+            st.button(
+                f"Translate with {pair}, which learnt from more text",
+                icon=":material/library_books:",
+                type="tertiary",
+                key=f"more-text-{pair}",
+                on_click=use_pair,
+                args=(models, pair),
+                help=learnt,
+            )
+
+
+def _pairs_met(pair: str, models: Models) -> int:
+    """How many sentence pairs the models of a family were trained on; 0 where nobody knows."""
+    config = next(iter(of_pair(pair, models).values())).config
+    return config.training.pairs if config and config.training else 0
 
 
 def _row(found: Translation) -> dict[str, Any] | None:
