@@ -12,13 +12,14 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import ParamSpec, TypeVar
 
 from seq2seq_core.wanted import check_wanted
 
 P = ParamSpec("P")
 T = TypeVar("T")
-COURTESY = 10  # how much later than the pages it gets a core
+COURTESY = 5  # how much later than the pages it gets a core
 MOMENT = 0.1  # seconds between two looks whether somebody still wants it
 
 
@@ -28,23 +29,23 @@ def beside(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
     Unwanted where nobody waits any longer (seq2seq_core.wanted): the process ends then. RuntimeError where it ended by
     itself, for want of memory for example.
     """
-    asked: bytes | None = pickle.dumps((work, arguments, named))
     command = [sys.executable, "-m", "seq2seq_core.beside"]
-    folder = Path(__file__).parents[1]
-    with subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        try:
-            while True:
-                check_wanted()
-                with suppress(subprocess.TimeoutExpired):
-                    answer, _ = process.communicate(asked, timeout=MOMENT)
-                    break
-                asked = None  # it has it
-        except BaseException:
-            process.kill()
-            raise
-    if process.returncode:
-        raise RuntimeError(f"the process of {work.__name__} ended with status {process.returncode}")
-    raised, result = pickle.loads(answer)
+    with TemporaryFile() as asked, TemporaryFile() as answer:
+        pickle.dump((work, arguments, named), asked)
+        asked.seek(0)
+        with subprocess.Popen(command, cwd=Path(__file__).parents[1], stdin=asked, stdout=answer) as process:
+            try:
+                while process.poll() is None:
+                    check_wanted()
+                    with suppress(subprocess.TimeoutExpired):
+                        process.wait(MOMENT)
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode:
+            raise RuntimeError(f"the process of {work.__name__} ended with status {process.returncode}")
+        answer.seek(0)
+        raised, result = pickle.load(answer)
     if raised:
         raise result
     return result

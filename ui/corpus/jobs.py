@@ -23,7 +23,7 @@ from ui.shared.metrics import metrics
 if sys.platform == "linux":
     import resource
 
-COURTESY = 10  # how much later than the pages its process gets a core
+COURTESY = 5  # how much later than the pages its process gets a core
 
 
 @dataclass(slots=True)
