@@ -60,7 +60,7 @@ def main(ctx: click.Context, threads: int | None) -> None:
         torch.set_num_threads(threads)
     if group_size() > 1 and ctx.invoked_subcommand not in TOGETHER:
         raise GroupError(f"{ctx.invoked_subcommand} is the work of one process; several share {', '.join(TOGETHER)}")
-    ctx.obj = ctx.with_resource(joined())
+    ctx.obj = ctx.obj or ctx.with_resource(joined())
 
 
 for command in (
