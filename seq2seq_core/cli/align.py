@@ -97,23 +97,40 @@ def align(
             done.append((pair, ""))
         return done
 
-    pairs: list[AlignedPair] = []
-    broken = False
+    def tell_part(part: Sequence[tuple[int, tuple[str, str]]]) -> list[tuple[str, str]]:
+        """The same as lines of output: ready, so that the first process has little to do with those of the others."""
+        return [(_line(name, pair, problem, as_json), _complaint(pair, problem)) for pair, problem in align_part(part)]
+
     parts = list(in_parts(list(enumerate(rows, start=1))))
-    for pair, problem in chain.from_iterable(group.stream(align_part, parts, at_once=1)):
-        if problem:
-            click.echo(f"line {pair.number}: {problem}", err=True)
-            broken = True
-        if not streams:
+    broken = False
+    if streams:
+        for line, complaint in chain.from_iterable(group.stream(tell_part, parts, at_once=1)):
+            if complaint:
+                click.echo(complaint, err=True)
+                broken = True
+            click.echo(line)
+    else:
+        pairs: list[AlignedPair] = []
+        for pair, problem in chain.from_iterable(group.stream(align_part, parts, at_once=1)):
+            if problem:
+                click.echo(_complaint(pair, problem), err=True)
+                broken = True
             pairs += [pair] if format == "pharaoh" or not problem else []
-            continue
-        links = sorted(pair.links.sure) if pair.links else []
-        told = {"model": name, "error": problem} if problem else {"model": name, "links": links}
-        click.echo(json.dumps(told) if as_json else pharaoh(links))
-    if not streams and group.is_first:
-        write_out(pairs, format, output)
+        if group.is_first:
+            write_out(pairs, format, output)
     if broken:
         sys.exit(1)
+
+
+def _line(name: str, pair: AlignedPair, problem: str, as_json: bool) -> str:
+    links = sorted(pair.links.sure) if pair.links else []
+    if not as_json:
+        return pharaoh(links)
+    return json.dumps({"model": name, "error": problem} if problem else {"model": name, "links": links})
+
+
+def _complaint(pair: AlignedPair, problem: str) -> str:
+    return f"line {pair.number}: {problem}" if problem else ""
 
 
 def _two_columns(line: str) -> tuple[str, str]:
