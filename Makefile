@@ -1,5 +1,6 @@
 # make app     set up and open the app            make test    set up and run all tests, browser included
 # make check   format, lint and types             make format  let ruff format and mend what it can
+# make fuzz    kill, starve and feed nonsense for many minutes   make soak    visitors for half an hour
 # Nothing is installed outside .venv, but for the browser that the tests drive.
 
 PYTHON ?= python3
@@ -7,13 +8,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n)
 
-.PHONY: app test check format setup clean
+.PHONY: app test fuzz soak check format setup clean
 
 app: $(VENV)/ready
 	$(BIN)/python -m streamlit run app.py
 
 test: $(VENV)/ready-dev $(VENV)/ready-browser
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+fuzz: $(VENV)/ready-dev
+	$(BIN)/python -m pytest --numprocesses 2 --dist load -m fuzz
+
+soak: $(VENV)/ready-dev
+	$(BIN)/python -m pytest -m soak -s
 
 check: $(VENV)/ready-dev
 	$(BIN)/ruff format --check .

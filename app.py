@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+import ui.ready  # noqa: F401  # before all others of ours: see there
 from seq2seq_core import Translation
 from ui.shared import state
 from ui.shared.help import HOW_TO_READ

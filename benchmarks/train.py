@@ -19,7 +19,7 @@ from seq2seq_core.parallel_text import read_pairs
 from seq2seq_core.recipe import RunConfig, read_run
 from seq2seq_core.text import straight_apostrophes
 from seq2seq_core.training.examples import batches, epoch_pairs
-from seq2seq_core.training.loop import learn
+from seq2seq_core.training.learning import learn
 from seq2seq_core.training.objective import moving_average
 from seq2seq_core.vocabulary import train_vocabulary
 

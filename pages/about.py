@@ -8,6 +8,7 @@ if sys.path[0] == str(Path(__file__).parent):  # run alone: the app's folder has
 
 import streamlit as st
 
+import ui.ready  # noqa: F401  # before all others of ours: see there
 from seq2seq_core.registry import of_pair, pairs_of
 from ui.about import words
 from ui.about.pair import draw_pair

@@ -8,6 +8,7 @@ if sys.path[0] == str(Path(__file__).parent):  # run alone: the app's folder has
 
 import streamlit as st
 
+import ui.ready  # noqa: F401  # before all others of ours: see there
 from seq2seq_core.registry import languages_of
 from ui.bottleneck import by_length, shortcut, trade
 from ui.bottleneck import state as bottleneck_state

@@ -9,6 +9,7 @@ if sys.path[0] == str(Path(__file__).parent):  # run alone: the app's folder has
 
 import streamlit as st
 
+import ui.ready  # noqa: F401  # before all others of ours: see there
 from ui.compare import controls as compare_controls
 from ui.compare import grid as compare_grid
 from ui.compare import maps as compare_maps

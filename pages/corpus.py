@@ -8,6 +8,7 @@ if sys.path[0] == str(Path(__file__).parent):  # run alone: the app's folder has
 
 import streamlit as st
 
+import ui.ready  # noqa: F401  # before all others of ours: see there
 from ui.corpus import challenge, opened, views
 from ui.corpus import state as corpus_state
 from ui.corpus.kept import find_kept

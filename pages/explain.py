@@ -8,6 +8,7 @@ if sys.path[0] == str(Path(__file__).parent):  # run alone: the app's folder has
 
 import streamlit as st
 
+import ui.ready  # noqa: F401  # before all others of ours: see there
 from ui.explain import controls, deletion, maps, on_data, origins, other_weights
 from ui.explain import state as explain_state
 from ui.explain.cursor import find_cursor

@@ -8,6 +8,7 @@ if sys.path[0] == str(Path(__file__).parent):  # run alone: the app's folder has
 
 import streamlit as st
 
+import ui.ready  # noqa: F401  # before all others of ours: see there
 from seq2seq_core.registry import of_pair
 from ui.how_it_works import family, flow, local, location, output, score, training, twice, weights
 from ui.how_it_works import state as lecture

@@ -8,6 +8,7 @@ if sys.path[0] == str(Path(__file__).parent):  # run alone: the app's folder has
 
 import streamlit as st
 
+import ui.ready  # noqa: F401  # before all others of ours: see there
 from ui.shared import state
 from ui.shared.help import HOW_TO_STEP
 from ui.shared.link import say_problems

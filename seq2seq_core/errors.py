@@ -27,3 +27,7 @@ class TrainingError(UserError):
 
 class ChallengeError(UserError):
     """A challenge set that is not there or not one, or verdicts that do not fit together."""
+
+
+class GroupError(UserError):
+    """Processes that were started together and cannot work together."""

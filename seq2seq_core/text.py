@@ -81,9 +81,23 @@ class Spelled(NamedTuple):
     spans: list[tuple[int, int]]
 
     def split(self, text: str) -> list[tuple[int, int]]:
-        """The spans in this text as a vocabulary writes it, maybe with a space in front."""
-        before = text.index(self.text)
-        return [(before + start, before + end) for start, end in self.spans]
+        """The spans in this text as a vocabulary writes it: with other spaces, in lower case, with other apostrophes.
+
+        What is visible is there in the same order, so the n-th character of one is the n-th of the other, but for a
+        quotation mark that is written as two apostrophes.
+        """
+        visible = [place for place, character in enumerate(text) if not character.isspace()]
+        before = [0]  # of each character of our text: how many visible ones of the other come before it
+        for character in self.text:
+            n = before[-1]
+            doubled = character == '"' and text[visible[n] :][:2] == "''" if n < len(visible) else False
+            before.append(n + (0 if character.isspace() else 2 if doubled else 1))
+        starts = [*visible, len(text)]
+        spans = []
+        for start, end in self.spans:
+            first, last = (min(before[place], len(visible)) for place in (start, end))
+            spans.append((starts[first], starts[last - 1] + 1 if last > first else starts[first]))
+        return spans
 
 
 def tokens_of_line(line: str) -> Spelled:

@@ -6,6 +6,7 @@ lower case reads the text so too: those rules are part of its SentencePiece mode
 """
 
 import io
+import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,6 +14,7 @@ from typing import Any, Literal
 import sentencepiece
 from sentencepiece import SentencePieceNormalizer
 
+from seq2seq_core.bpe_dropout import split_roughly, without_repeats, words_of
 from seq2seq_core.errors import CheckpointError, CorpusError
 
 PAD, UNKNOWN, START, END = 0, 1, 2, 3
@@ -84,13 +86,16 @@ class Vocabulary:
         """The same, but every merge of tokens is left out with probability `dropout`: longer, other tokens each time.
 
         BPE-dropout (Provilkov et al. 2020): a model that meets a word in many spellings learns what its parts mean. The
-        result is a function of the texts and the seed.
+        result is a function of the texts and the seed, in every process.
         """
-        sentencepiece.set_random_generator_seed(seed)
-        ids: list[list[int]] = self._processor.encode(
-            list(texts), return_type=int, add_eos=True, enable_sampling=True, alpha=dropout, num_threads=1
-        )
-        return ids
+        chance = random.Random(seed)
+        ranks = {self.surface(i): -self._processor.get_score(i) for i in range(END + 1, len(self))}
+        number = {self.surface(i): i for i in range(END + 1, len(self))}
+        found = []
+        for surfaces in self._processor.encode(list(texts), return_type=str):
+            tokens = (token for word in words_of(surfaces) for token in split_roughly(word, ranks, dropout, chance))
+            found.append([*without_repeats([number.get(token, UNKNOWN) for token in tokens], UNKNOWN), END])
+        return found
 
     def decode(self, ids: Sequence[int]) -> str:
         """Turn token ids back into text, without special tokens."""

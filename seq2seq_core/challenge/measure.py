@@ -1,21 +1,21 @@
 """A model before a challenge set: what it says to each sentence, whether that passes, and what it aligns."""
 
 from seq2seq_core.challenge.challenge_set import Challenge, judge
-from seq2seq_core.decoding.options import DecodingOptions
 from seq2seq_core.ensemble import Ensemble
 from seq2seq_core.evaluation.alignment_error import Links, alignment_error_rate, bootstrap_alignment
 from seq2seq_core.evaluation.results import ChallengeAlignment, ChallengeAnswer, ChallengeScore
-from seq2seq_core.evaluation.scores import listed
+from seq2seq_core.evaluation.scores import listed, translate_in
 from seq2seq_core.interchange import hard_alignment
+from seq2seq_core.processes import ALONE, Group
 from seq2seq_core.text import split_words
 from seq2seq_core.translator import Translator
 
 
-def take(translator: Translator | Ensemble, challenge: Challenge, *, beam_size: int = 1) -> ChallengeScore:
+def take(
+    translator: Translator | Ensemble, challenge: Challenge, *, beam_size: int = 1, group: Group = ALONE
+) -> ChallengeScore:
     """Translate every sentence and judge it; for a model with attention, its alignment error rate as well."""
-    options = DecodingOptions(beam_size, candidates=1)
-    sources = [item.source for item in challenge.items]
-    texts = [best.text for best, *_ in translator.translate_many(sources, options)]
+    texts, _ = translate_in(group, translator, [item.source for item in challenge.items], beam_size)
     answers = [
         ChallengeAnswer(id=item.id, text=text, passed=judge(item, text))
         for item, text in zip(challenge.items, texts, strict=True)

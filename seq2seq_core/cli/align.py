@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -30,6 +32,7 @@ from seq2seq_core.evaluation.alignment_error import Links
 from seq2seq_core.evaluation.hand_alignment import HandAlignment
 from seq2seq_core.interchange import Splits, both_directions, pharaoh, strongest_links, word_links
 from seq2seq_core.parallel_text import read_lines
+from seq2seq_core.processes import Group
 from seq2seq_core.text import Spelled, tokens_of_line
 from seq2seq_core.translator import Translator, load
 
@@ -51,9 +54,10 @@ BY = ("tokens", "words", "both-ways")
               "--symmetrize.")  # fmt: skip
 @output_option
 @as_json
+@click.pass_obj
 def align(
-    name: str, data: Path, method: str, by: str | None, symmetrize: How | None, other: Path | None, other_turned: bool,
-    format: str, output: Path | None, as_json: bool,
+    group: Group, name: str, data: Path, method: str, by: str | None, symmetrize: How | None, other: Path | None,
+    other_turned: bool, format: str, output: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Align the words of a parallel text by forced decoding: one line of Pharaoh `i-j` pairs for each pair.
 
@@ -61,6 +65,7 @@ def align(
     points at the source token it weighs most, the end of the sentence apart. Nearest to what people link comes
     `--method posterior-attention --by both-ways`. A line that cannot be aligned gives an empty line, a message on
     standard error, and exit status 1 at the end; in formats that number their sentences it is left out.
+    Several processes (torchrun) share a text by parts of 1,000 lines; what comes out is what one process would write.
 
     `--symmetrize` alone reads one matrix in two directions: where each target word points and where each source word
     does. That is not what two models would say: for that give the links of the reverse direction as `--other`.
@@ -70,37 +75,75 @@ def align(
     translator = load(name)
     if method == "attention" and translator.checkpoint.config.model.attention == "none":
         raise UserError(f"{name} has no attention, so it aligns nothing; choose another model or --method")
-    rows = [(line.split("\t") + [""])[:2] for line in read_lines(data)]
+    rows = [_two_columns(line) for line in read_lines(data)]
     streams = format == "pharaoh" and not output
     backward = links_of(read_file(other, None), other_turned) if other else None
     if backward is not None and len(backward) != len(rows):
         raise UserError(f"{other} has {len(backward):,} sentences, but {data} has {len(rows):,} lines; they must match")
-    problems = [
-        translator.problem(source)
-        or (translator.problem(target) if target.strip() else "there is no translation: write it after a tab")
-        for source, target in rows
-    ]
-    good = [(source, target) for (source, target), problem in zip(rows, problems, strict=True) if not problem]
-    found = (translation for some in in_parts(good) for translation in translator.force_many(some))
-    pairs: list[AlignedPair] = []
-    for number, ((source, target), problem) in enumerate(zip(rows, problems, strict=True), start=1):
-        if problem:
-            click.echo(f"line {number}: {problem}", err=True)
-            pair = AlignedPair((), (), links=HandAlignment(), number=number)
-        else:
+
+    def align_part(part: Sequence[tuple[int, tuple[str, str]]]) -> list[tuple[AlignedPair, str]]:
+        """The numbered lines of a part, aligned, and what is wrong with those that cannot be."""
+        problems = [_problem(translator, source, target) for _, (source, target) in part]
+        good = [pair for (_, pair), problem in zip(part, problems, strict=True) if not problem]
+        found = iter(translator.force_many(good))
+        done = []
+        for (number, (source, target)), problem in zip(part, problems, strict=True):
+            if problem:
+                done.append((AlignedPair((), (), links=HandAlignment(), number=number), problem))
+                continue
             other_links = backward[number - 1] if backward else None
             sides = tokens_of_line(source), tokens_of_line(target)
             pair = _pair(translator, next(found), sides, number, other_links, method, by, symmetrize, format)
-        if not streams:
+            done.append((pair, ""))
+        return done
+
+    def tell_part(part: Sequence[tuple[int, tuple[str, str]]]) -> list[tuple[str, str]]:
+        """The same as lines of output: ready, so that the first process has little to do with those of the others."""
+        return [(_line(name, pair, problem, as_json), _complaint(pair, problem)) for pair, problem in align_part(part)]
+
+    parts = list(in_parts(list(enumerate(rows, start=1))))
+    broken = False
+    if streams:
+        for line, complaint in chain.from_iterable(group.stream(tell_part, parts, at_once=1)):
+            if complaint:
+                click.echo(complaint, err=True)
+                broken = True
+            click.echo(line)
+    else:
+        pairs: list[AlignedPair] = []
+        for pair, problem in chain.from_iterable(group.stream(align_part, parts, at_once=1)):
+            if problem:
+                click.echo(_complaint(pair, problem), err=True)
+                broken = True
             pairs += [pair] if format == "pharaoh" or not problem else []
-            continue
-        links = sorted(pair.links.sure) if pair.links else []
-        told = {"model": name, "error": str(problem)} if problem else {"model": name, "links": links}
-        click.echo(json.dumps(told) if as_json else pharaoh(links))
-    if not streams:
-        write_out(pairs, format, output)
-    if any(problems):
+        if group.is_first:
+            write_out(pairs, format, output)
+    if broken:
         sys.exit(1)
+
+
+def _line(name: str, pair: AlignedPair, problem: str, as_json: bool) -> str:
+    links = sorted(pair.links.sure) if pair.links else []
+    if not as_json:
+        return pharaoh(links)
+    return json.dumps({"model": name, "error": problem} if problem else {"model": name, "links": links})
+
+
+def _complaint(pair: AlignedPair, problem: str) -> str:
+    return f"line {pair.number}: {problem}" if problem else ""
+
+
+def _two_columns(line: str) -> tuple[str, str]:
+    source, target, *_ = [*line.split("\t"), ""]
+    return source, target
+
+
+def _problem(translator: Translator, source: str, target: str) -> str:
+    """Why a pair cannot be aligned; "" if it can."""
+    problem = translator.problem(source)
+    if problem is None and not target.strip():
+        return "there is no translation: write it after a tab"
+    return str(problem or translator.problem(target) or "")
 
 
 def _check(method: str, by: str | None, symmetrize: str | None, other: Path | None, format: str, as_json: bool) -> None:

@@ -17,6 +17,7 @@ from seq2seq_core.evaluation.gold import evaluate_alignment, read_gold
 from seq2seq_core.evaluation.results import PARTS_OF, AlignmentScore, Evaluation, Results, Spelling, save_results, told
 from seq2seq_core.evaluation.scores import check_sources, evaluate, join_pairs
 from seq2seq_core.parallel_text import Pair, read_pairs
+from seq2seq_core.processes import Group
 from seq2seq_core.registry import ModelReference, find_model, known_models, of_pair, pairs_of
 from seq2seq_core.translator import Translator, load
 
@@ -37,7 +38,9 @@ from seq2seq_core.translator import Translator, load
 )
 @click.option("--save", is_flag=True, help="Keep the figures in the model's evaluation.json and README.md.")
 @as_json
+@click.pass_obj
 def evaluate_command(
+    group: Group,
     names: tuple[str, ...],
     every: bool,
     pair: str | None,
@@ -70,6 +73,7 @@ def evaluate_command(
             save=save or every,
             as_json=as_json,
             go_on=every,
+            group=group,
         )
         return
     if data is None and gold is None:
@@ -82,7 +86,9 @@ def evaluate_command(
     if data is not None:
         check_sources(pairs, data)
     if len(names) > 1 and data is not None:
-        _tell([_measure(load_ensemble(names), pairs, data, beam or 1, joined)], [], as_json)
+        searches = [_measure(load_ensemble(names), pairs, data, beam or 1, joined, group)]
+        if group.is_first:
+            _tell(searches, [], as_json)
         return
     measured: dict[str, ModelReference] = {}
     broken = False
@@ -92,11 +98,14 @@ def evaluate_command(
         except CheckpointError as error:
             if not every:
                 raise
-            click.echo(f"Error: {one}: {error}", err=True)  # the others are measured all the same
+            if group.is_first:
+                click.echo(f"Error: {one}: {error}", err=True)  # the others are measured all the same
             broken = True
             continue
         sizes = () if data is None else (1, BEAM) if every else (beam or 1,)
-        searches = [_measure(translator, pairs, data, size, joined) for size in sizes if data is not None]
+        searches = [_measure(translator, pairs, data, size, joined, group) for size in sizes if data is not None]
+        if not group.is_first:
+            continue
         translation = [evaluation for search in searches for evaluation in search]
         alignment: list[AlignmentScore] = []
         if gold is not None and translator.checkpoint.config.model.attention != "none":
@@ -106,7 +115,7 @@ def evaluate_command(
             save_results(measured[one].folder, Results(translation=translation, alignment=alignment))
             write_card(one, measured[one].folder)
         _tell(searches, alignment, as_json)
-    if every and not as_json:
+    if every and not as_json and group.is_first:
         click.echo(family_table(measured))
     if broken:
         sys.exit(1)
@@ -126,16 +135,16 @@ def _tell(searches: list[list[Evaluation]], alignment: list[AlignmentScore], as_
 
 
 def _measure(
-    translator: Translator | Ensemble, pairs: list[Pair], data: Path, beam_size: int, joined: int | None
+    translator: Translator | Ensemble, pairs: list[Pair], data: Path, beam_size: int, joined: int | None, group: Group
 ) -> list[Evaluation]:
     """One search on the sentences; or on inputs joined of them, and then on their parts."""
     if joined is None:
-        return [evaluate(translator, pairs, data, beam_size=beam_size)]
+        return [evaluate(translator, pairs, data, beam_size=beam_size, group=group)]
     made, parts = join_pairs(pairs, joined)
     inputs = f"{joined} joined inputs of two sentences"
     return [
-        evaluate(translator, made, data, beam_size=beam_size, inputs=inputs),
-        evaluate(translator, parts, data, beam_size=beam_size, inputs=PARTS_OF + inputs),
+        evaluate(translator, made, data, beam_size=beam_size, inputs=inputs, group=group),
+        evaluate(translator, parts, data, beam_size=beam_size, inputs=PARTS_OF + inputs, group=group),
     ]
 
 

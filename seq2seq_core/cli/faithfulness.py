@@ -24,6 +24,7 @@ from seq2seq_core.evaluation.results import (
 )
 from seq2seq_core.evaluation.scores import check_sources
 from seq2seq_core.parallel_text import read_pairs
+from seq2seq_core.processes import Group
 from seq2seq_core.registry import find_model
 from seq2seq_core.translator import load
 
@@ -44,7 +45,9 @@ from seq2seq_core.translator import load
               "of a source token that is taken away.")  # fmt: skip
 @click.option("--save", is_flag=True, help="Keep the figures in the model's evaluation.json.")
 @as_json
+@click.pass_obj
 def faithfulness_command(
+    group: Group,
     name: str | None,
     every: bool,
     pair: str | None,
@@ -70,13 +73,18 @@ def faithfulness_command(
         translator, chosen = load(one), methods or USUAL
         faithful: list[FaithfulnessScore] = []
         errors: list[AttributionAlignmentScore] = []
-        with tqdm(total=len(sources) + len(aligned), desc=one, unit="sentence") as bar:
+        total = len(sources) + len(aligned)
+        with tqdm(total=total, desc=one, unit="sentence", disable=not group.is_first) as bar:
             if data is not None:
                 faithful = evaluate_faithfulness(
-                    translator, sources, data, methods=chosen, taken=taken, progress=bar.update
+                    translator, sources, data, methods=chosen, taken=taken, progress=bar.update, group=group
                 )
             if gold is not None:
-                errors = evaluate_attribution_alignment(translator, aligned, gold, methods=chosen, progress=bar.update)
+                errors = evaluate_attribution_alignment(
+                    translator, aligned, gold, methods=chosen, progress=bar.update, group=group
+                )
+        if not group.is_first:
+            continue
         if save or every:
             found = Results(translation=[], alignment=[], faithfulness=faithful, attribution_alignment=errors)
             save_results(find_model(one).folder, found)

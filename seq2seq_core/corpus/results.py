@@ -6,6 +6,7 @@ whole lines are good: it can be read, and the run can go on from it.
 
 import codecs
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
@@ -172,6 +173,7 @@ class Writer:
     """Adds sentences to a file one by one, each at once on its way to the disk; `with` closes it."""
 
     def __init__(self, path: Path, mode: Literal["wb", "ab"]) -> None:
+        self._path = path
         try:
             self._file = path.open(mode)
         except OSError as error:
@@ -182,15 +184,22 @@ class Writer:
         self.write(_line(row))
 
     def write(self, line: bytes) -> None:
-        """Write a whole line, and leave nothing of it behind in this process."""
-        self._file.write(line)
-        self._file.flush()
+        """Write a whole line, and leave nothing of it behind in this process; CorpusError where the disk is full."""
+        try:
+            self._file.write(line)
+            self._file.flush()
+        except OSError as error:
+            raise CorpusError(
+                f"{self._path} cannot be written: {error.strerror}; what it holds is good, and the same run goes on "
+                "from there"
+            ) from error
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
+    def __exit__(self, kind: object = None, *_: object) -> None:
+        with suppress(OSError) if kind else nullcontext():  # what could not be written has been told
+            self._file.close()
 
 
 def start_file(path: Path, header: Header) -> Writer:
@@ -205,8 +214,8 @@ def continue_file(path: Path, header: Header) -> tuple[Writer, Results]:
 
     CorpusError for a file of another test set or of other systems: nothing is overwritten.
     """
-    if not path.exists() or not path.stat().st_size:
-        return start_file(path, header), Results(header, ())
+    if not path.exists() or _line(header).startswith(_beginning(path)):
+        return start_file(path, header), Results(header, ())  # nothing is there, or not even a whole first line
     there = read_results_file(path)
     if there.header != header:
         other = next(name for name in Header.model_fields if getattr(there.header, name) != getattr(header, name))
@@ -222,6 +231,14 @@ def continue_file(path: Path, header: Header) -> tuple[Writer, Results]:
     if not whole.endswith(b"\n"):
         writer.write(b"\n")
     return writer, there
+
+
+def _beginning(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_IN_A_LINE)
+    except OSError as error:
+        raise CorpusError(f"{path} cannot be read: {error}") from error
 
 
 _ASKED = {"sha256": "sentences", "sentences": "number of sentences", "set": "name of the test set"}

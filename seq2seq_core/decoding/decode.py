@@ -3,7 +3,7 @@
 Every hypothesis comes with its Trace. What a sentence gets does not depend on its neighbours in the batch.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from seq2seq_core.decoding.beam import beam_search
@@ -55,8 +55,14 @@ def decode_together(
             return [[found] for found in greedy_search(models, chosen, options, interventions)]
         return beam_search(models, chosen, options, interventions)
 
-    tokens = options.batch_tokens // options.beam_size
-    return _in_batches(search, [len(source) for source in sources], tokens)
+    return _in_batches(search, len(sources), batches_of(sources, options))
+
+
+def batches_of(sources: Sequence[Ids], options: DecodingOptions = GREEDY) -> list[list[int]]:
+    """The positions of sources that are decoded together, batch by batch. A batch decoded alone gives the same, bit for
+    bit; sentences in other company give the same to rounding.
+    """
+    return list(by_length([len(source) for source in sources], options.batch_tokens // options.beam_size))
 
 
 def force(model: Seq2Seq, sources: Sequence[Ids], targets: Sequence[Ids], *, candidates: int = 10) -> list[Hypothesis]:
@@ -65,12 +71,13 @@ def force(model: Seq2Seq, sources: Sequence[Ids], targets: Sequence[Ids], *, can
     def score(batch: Sequence[int]) -> list[Hypothesis]:
         return force_targets(model, [sources[i] for i in batch], [targets[i] for i in batch], candidates=candidates)
 
-    return _in_batches(score, [max(len(s), len(t)) for s, t in zip(sources, targets, strict=True)], batch_tokens=2000)
+    lengths = [max(len(s), len(t)) for s, t in zip(sources, targets, strict=True)]
+    return _in_batches(score, len(lengths), by_length(lengths, batch_tokens=2000))
 
 
-def _in_batches(work: Callable[[Sequence[int]], list[T]], lengths: Sequence[int], batch_tokens: int) -> list[T]:
-    """Do `work` on groups of positions of similar length; results in the order of the positions."""
+def _in_batches(work: Callable[[Sequence[int]], list[T]], count: int, batches: Iterable[Sequence[int]]) -> list[T]:
+    """Do `work` on batches of positions; results in the order of the positions."""
     results: dict[int, T] = {}
-    for group in by_length(lengths, batch_tokens):
-        results.update(zip(group, work(group), strict=True))
-    return [results[position] for position in range(len(lengths))]
+    for batch in batches:
+        results.update(zip(batch, work(batch), strict=True))
+    return [results[position] for position in range(count)]

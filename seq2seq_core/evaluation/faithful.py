@@ -23,12 +23,14 @@ from seq2seq_core.errors import InputError
 from seq2seq_core.evaluation.bootstrap import Samples, percentile_interval, resampled_totals
 from seq2seq_core.evaluation.results import FaithfulnessScore, Interval, Taken
 from seq2seq_core.evaluation.scores import listed, sha256_of
+from seq2seq_core.processes import ALONE, Group
 from seq2seq_core.translator import Translator
 
 RANDOM = "random"  # beside the methods: what a ranking that knows nothing reaches
 USUAL = tuple(name for name in METHODS if name != "shapley")  # which takes longer than most others together
 TOP = 0.2  # of the source tokens: those whose overlap with attention's is told
-Totals = dict[str, list[NDArray[np.float64]]]  # of each method, of each sentence: sums over its tokens
+Totals = dict[str, NDArray[np.float64]]  # of each method: sums over the tokens of a sentence
+AT_ONCE = 10  # sentences of each process before the results are put together
 
 
 def evaluate_faithfulness(
@@ -39,22 +41,30 @@ def evaluate_faithfulness(
     methods: Sequence[str] = USUAL,
     taken: Taken = "unknown",
     progress: Callable[[], object] = lambda: None,
+    group: Group = ALONE,
 ) -> list[FaithfulnessScore]:
     """Rank the source tokens of each of the model's greedy translations by every method that it has, and at random.
 
     `progress` is called after every sentence. Tokens count alike, whichever sentence they are in.
     """
-    totals: Totals = {}
-    for number, source in enumerate(sources):
+
+    def measure(numbered: tuple[int, str]) -> Totals:
+        number, source = numbered
         found = translator.translate(source)[0]
         pair = ForcedPair(translator.checkpoint.model, found.source.ids, found.target.ids)
         rankings = _rankings(pair, methods)
         rankings[RANDOM] = random_ranking(len(pair.target_ids), len(pair.source_ids), seed=number)
         measured = faithfulness(pair, list(rankings.values()), delete=taken == "deleted")
-        for (name, order), one in zip(rankings.items(), measured, strict=True):
-            totals.setdefault(name, []).append(_totals(one, order, rankings.get("attention")))
-        progress()
-    return [_score(name, np.stack(rows), translator, data, taken) for name, rows in totals.items()]
+        attention = rankings.get("attention")
+        return {
+            name: _totals(one, order, attention) for (name, order), one in zip(rankings.items(), measured, strict=True)
+        }
+
+    rows = group.map(measure, list(enumerate(sources)), at_once=AT_ONCE, progress=progress)
+    return [
+        _score(name, np.stack([row[name] for row in rows]), translator, data, taken)
+        for name in (rows[0] if rows else ())
+    ]
 
 
 def _rankings(pair: ForcedPair, methods: Sequence[str]) -> dict[str, Ranking]:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from seq2seq_core.decoding.decode import batches_of
 from seq2seq_core.decoding.options import DecodingOptions
 from seq2seq_core.ensemble import Ensemble
 from seq2seq_core.errors import CorpusError, InputError
@@ -14,6 +15,7 @@ from seq2seq_core.evaluation.bootstrap import Samples, percentile_interval
 from seq2seq_core.evaluation.results import SENTENCES, Bucket, Evaluation, Interval
 from seq2seq_core.evaluation.translation_scores import bootstrap, quality
 from seq2seq_core.parallel_text import Pair
+from seq2seq_core.processes import ALONE, Group
 from seq2seq_core.text import check_sentence
 from seq2seq_core.translator import Translator
 
@@ -24,13 +26,19 @@ MOST_REFERENCES = 16  # of a joined input
 
 
 def evaluate(
-    translator: Translator | Ensemble, pairs: Sequence[Pair], data: Path, *, beam_size: int = 1, inputs: str = SENTENCES
+    translator: Translator | Ensemble,
+    pairs: Sequence[Pair],
+    data: Path,
+    *,
+    beam_size: int = 1,
+    inputs: str = SENTENCES,
+    group: Group = ALONE,
 ) -> Evaluation:
-    """Translate the sources of `pairs`, which come from the file `data`, and score them against all references."""
-    started = time.monotonic()
-    options = DecodingOptions(beam_size, candidates=1)
-    found = [best.text for best, *_ in translator.translate_many([pair.source for pair in pairs], options)]
-    seconds = time.monotonic() - started
+    """Translate the sources of `pairs`, which come from the file `data`, and score them against all references.
+
+    The speed that is told is that of one process, however many share the work.
+    """
+    found, seconds = translate_in(group, translator, [pair.source for pair in pairs], beam_size)
     references = [pair.references for pair in pairs]
     score, (bleus, chrfs) = quality(found, references), bootstrap(found, references)
     by_length = []
@@ -57,6 +65,29 @@ def evaluate(
         chrf_interval=_interval(chrfs),
         bleu_samples=listed(bleus, 2),
     )
+
+
+def translate_in(
+    group: Group, translator: Translator | Ensemble, sources: Sequence[str], beam_size: int
+) -> tuple[list[str], float]:
+    """The best translation of each source, and the seconds that took, of all processes together.
+
+    The batches are those of one process, so the translations are, too.
+    """
+    options = DecodingOptions(beam_size, candidates=1)
+    batches = batches_of([translator.read(source).ids for source in sources], options)
+
+    def translate(batch: list[int]) -> tuple[list[str], float]:
+        started = time.monotonic()
+        found = translator.translate_many([sources[i] for i in batch], options)
+        return [best.text for best, *_ in found], time.monotonic() - started
+
+    texts: dict[int, str] = {}
+    seconds = 0.0
+    for batch, (found, taken) in zip(batches, group.map(translate, batches), strict=True):
+        texts.update(zip(batch, found, strict=True))
+        seconds += taken
+    return [texts[i] for i in range(len(sources))], seconds
 
 
 def join_pairs(pairs: Sequence[Pair], count: int) -> tuple[list[Pair], list[Pair]]:

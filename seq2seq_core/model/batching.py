@@ -29,6 +29,18 @@ class Batch:
         """The same batch on another device; the lengths stay on the CPU, where packing wants them."""
         return Batch(self.source.to(device), self.lengths, self.target.to(device))
 
+    def share(self, rank: int, size: int) -> "Batch | None":
+        """Every `size`-th sentence from number `rank` on, without the padding that none of them needs; None if there
+        is none. Sentences that lie side by side are of similar length, so shares are of similar size.
+        """
+        if size == 1:
+            return self
+        lengths, target = self.lengths[rank::size], self.target[rank::size]
+        if not len(lengths):
+            return None
+        longest = int((target != PAD).sum(dim=1).max())
+        return Batch(self.source[rank::size, : int(lengths.max())], lengths, target[:, :longest])
+
 
 def make_batch(pairs: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Batch:
     """Pad (source ids, target ids) pairs, each ending with the end token, into one batch."""

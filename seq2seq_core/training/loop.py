@@ -3,85 +3,79 @@
 What is learnt: the cross-entropy of the next token, with label smoothing (Szegedy et al. 2016), by Adam with warm-up
 and linear decay. What is kept is the moving average of the weights. A run writes into one folder: `state.pt` to go on
 from, and `checkpoint/` with the best weights so far and `training.jsonl`, a line per validation.
+
+A group of processes makes the batches of one process, and each learns from its share of the sentences of every batch.
+Their gradients add up to those of the whole, so all take the same step; the first one writes. What is drawn for the
+data depends on the seed and the epoch alone, for any number of processes; dropout is drawn by each process anew at
+every update, from the seed, the update and its rank.
 """
 
 import io
 import json
 import math
+import random
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
-from pickle import UnpicklingError
-from typing import Any
 
 import torch
 from torch.optim.swa_utils import AveragedModel
 from tqdm import tqdm
 
 from seq2seq_core.checkpoint import CONFIG, VOCABULARY, WEIGHTS, TrainingRecord, save_checkpoint
-from seq2seq_core.decoding.decode import decode
-from seq2seq_core.errors import TrainingError
+from seq2seq_core.decoding.decode import batches_of, decode
+from seq2seq_core.errors import GroupError, TrainingError
 from seq2seq_core.evaluation.translation_scores import quality
 from seq2seq_core.files import remove_leftovers, write_bytes, write_json
 from seq2seq_core.model.batching import Batch
 from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.parallel_text import read_pairs
+from seq2seq_core.processes import ALONE, Group
 from seq2seq_core.recipe import RunConfig, TrainingConfig
 from seq2seq_core.strict import parse
 from seq2seq_core.text import straight_apostrophes
 from seq2seq_core.training.data import read_data
 from seq2seq_core.training.examples import batches, epoch_pairs
-from seq2seq_core.training.objective import moving_average, schedule, smoothed_loss
+from seq2seq_core.training.learning import learn
+from seq2seq_core.training.objective import moving_average, schedule
+from seq2seq_core.training.progress import Progress, read_state
 from seq2seq_core.training.watching import WATCHED_FILE, Watched, watch, watch_points
-from seq2seq_core.vocabulary import train_vocabulary
+from seq2seq_core.vocabulary import Vocabulary, train_vocabulary
 
 STATE, LOG, CHECKPOINT = "state.pt", "training.jsonl", "checkpoint"
 SAVE_EVERY_SECONDS = 120.0
 
 
-@dataclass(slots=True)
-class Progress:
-    """How far a run has come: what a resumed run needs besides tensors."""
-
-    epoch: int = 0
-    batch: int = 0  # within the epoch
-    update: int = 0
-    pieces: int = 0  # target tokens seen
-    seconds: float = 0.0  # spent, in all sessions
-    loss_sum: float = 0.0  # since the last validation,
-    loss_pieces: int = 0  # over this many tokens
-    best_bleu: float = -1.0
-    best_update: int = 0
-    stale: int = 0  # validations since the best one
-    finished: bool = False
-    log: list[dict[str, Any]] = field(default_factory=list)
-    watched: list[Watched] = field(default_factory=list)
-
-
-def read_state(path: Path, device: torch.device | str = "cpu") -> dict[str, Any]:
-    """Read state.pt; TrainingError if it is damaged."""
-    try:
-        state: dict[str, Any] = torch.load(path, map_location=device, weights_only=True)
-    except (RuntimeError, UnpicklingError, EOFError) as error:
-        raise TrainingError(f"{path} is damaged and cannot be gone on from; remove its folder to start anew") from error
-    return state
-
-
-def pick_device() -> torch.device:
-    """CUDA when there is one."""
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+def pick_device(group: Group = ALONE) -> torch.device:
+    """CUDA when there is one, for each process of a machine its own; GroupError if there are too few."""
+    if not torch.cuda.is_available():
+        return torch.device("cpu")
+    devices = torch.cuda.device_count()
+    if group.local_rank >= devices:
+        raise GroupError(
+            f"there are more processes than CUDA devices here ({devices}): start torchrun with --nproc-per-node "
+            f"{devices}, or set CUDA_VISIBLE_DEVICES to nothing to train on processors"
+        )
+    torch.cuda.set_device(group.local_rank)
+    return torch.device("cuda", group.local_rank)
 
 
 def train(
-    run: RunConfig, folder: Path, *, resume: bool = False, device: torch.device | None = None, command: str = ""
+    run: RunConfig,
+    folder: Path,
+    *,
+    resume: bool = False,
+    device: torch.device | None = None,
+    command: str = "",
+    group: Group = ALONE,
 ) -> bool:
     """Train one model into `folder`. Returns False without doing anything if that run has finished before.
 
     `resume` goes on from state.pt, to the same weights as if never stopped. TrainingError if there is a state of
     another configuration, or one that has not finished and `resume` is not given; if the loss is no longer a number or
-    diverges; if the disk is full.
+    diverges; if the disk is full. All processes of a `group` call it alike, and see the same files.
     """
-    device = device or pick_device()
+    device = device or pick_device(group)
     if (folder / STATE).exists():
         state = read_state(folder / STATE)
         if parse(RunConfig, state["run"], where=STATE) != run:
@@ -92,10 +86,12 @@ def train(
             raise TrainingError(
                 f"{folder} holds a run that has not finished: go on with --resume, or remove the folder"
             )
-    remove_leftovers(folder, [STATE])
-    remove_leftovers(folder / CHECKPOINT, [WEIGHTS, VOCABULARY, CONFIG, LOG, WATCHED_FILE])
     try:
-        _Run(run, folder, device, command).go()
+        if group.is_first:
+            remove_leftovers(folder, [STATE])
+            remove_leftovers(folder / CHECKPOINT, [WEIGHTS, VOCABULARY, CONFIG, LOG, WATCHED_FILE])
+        _Run(run, folder, device, command, group).go()
+        group.wait()  # until all is written
     except OSError as error:
         raise TrainingError(
             f"{folder}: could not save ({error.strerror or error}); what was saved before is intact"
@@ -103,34 +99,14 @@ def train(
     return True
 
 
-def learn(
-    model: Seq2Seq, averaged: AveragedModel, optimizer: torch.optim.Optimizer, batch: Batch, config: TrainingConfig
-) -> tuple[float, int]:
-    """One step of Adam on a batch. Returns the loss, summed over the target tokens, and their number."""
-    with torch.autocast(batch.source.device.type, torch.bfloat16, enabled=config.precision == "bfloat16"):
-        source, state = model.encode(batch.source, batch.lengths)
-        unrolled = model.unroll(batch.previous, state, source)
-        loss, pieces = smoothed_loss(model, unrolled, batch.target, config.label_smoothing)
-    optimizer.zero_grad()
-    (loss / pieces).backward()
-    torch.nn.utils.clip_grad_norm_(model.parameters(), config.clip)
-    optimizer.step()
-    averaged.update_parameters(model)
-    return loss.item(), pieces
-
-
 class _Run:
     """A run in progress: data, model, optimiser and `Progress`, and the loop over them."""
 
-    def __init__(self, run: RunConfig, folder: Path, device: torch.device, command: str) -> None:
-        self.run, self.folder, self.device, self.command = run, folder, device, command
+    def __init__(self, run: RunConfig, folder: Path, device: torch.device, command: str, group: Group) -> None:
+        self.run, self.folder, self.device, self.command, self.group = run, folder, device, command, group
         self.config: TrainingConfig = run.training
         self.pairs, self.valid, self.corpora = read_data(run)
-        self.vocabulary = train_vocabulary(
-            (text for pair in self.pairs for text in (pair.source, straight_apostrophes(pair.target))),
-            run.model.vocabulary_size,
-            run.data.spelling,
-        )
+        self.vocabulary = Vocabulary(group.first(lambda: self._train_vocabulary().model))
         torch.manual_seed(self.config.seed)
         self.model = Seq2Seq(run.model).to(device)
         self.optimizer = torch.optim.Adam(
@@ -147,12 +123,24 @@ class _Run:
         if (folder / STATE).exists():
             self._load_state()
 
+    def _train_vocabulary(self) -> Vocabulary:
+        return train_vocabulary(
+            (text for pair in self.pairs for text in (pair.source, straight_apostrophes(pair.target))),
+            self.run.model.vocabulary_size,
+            self.run.data.spelling,
+        )
+
     def go(self) -> None:
         """Train to the end of the schedule, or until validation has not improved for `patience` validations."""
         saved = started = time.monotonic()
         before = self.progress.seconds
         bar = tqdm(
-            total=self.updates, initial=self.progress.update, unit="update", desc=self.run.name, dynamic_ncols=True
+            total=self.updates,
+            initial=self.progress.update,
+            unit="update",
+            desc=self.run.name,
+            dynamic_ncols=True,
+            disable=not self.group.is_first,
         )
         while not self._is_over():
             for batch in self.batches[self.progress.batch :]:
@@ -165,7 +153,8 @@ class _Run:
                 )
                 if self.progress.update in self.validate_after:
                     self._validate()
-                    bar.write(f"{self.run.name} {json.dumps(self.progress.log[-1])}")
+                    if self.group.is_first:
+                        bar.write(f"{self.run.name} {json.dumps(self.progress.log[-1])}")
                     self._save_state()
                     saved = time.monotonic()
                 elif time.monotonic() - saved > SAVE_EVERY_SECONDS:
@@ -191,7 +180,10 @@ class _Run:
         rate = self.config.learning_rate * schedule(self.progress.update, self.updates, self.config)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        loss, pieces = learn(self.model, self.averaged, self.optimizer, batch.to(self.device), self.config)
+        if self.group.size > 1:  # each process draws other numbers, and one that resumes those of an unbroken run
+            chance = random.Random(f"{self.config.seed}/{self.progress.update}/{self.group.rank}")
+            torch.manual_seed(chance.getrandbits(63))
+        loss, pieces = learn(self.model, self.averaged, self.optimizer, batch.to(self.device), self.config, self.group)
         if not math.isfinite(loss):
             raise TrainingError(
                 f"{self.run.name}: the loss is {loss} at update {self.progress.update}; try a lower learning_rate "
@@ -206,9 +198,7 @@ class _Run:
     def _validate(self) -> None:
         """Translate the validation sentences greedily; keep the averaged weights if BLEU is the best so far."""
         model, progress = self._mean_model(), self.progress
-        sources = self.vocabulary.encode_ids([pair.source for pair in self.valid])
-        found = [self.vocabulary.decode(best.ids) for best, *_ in decode(model, sources)]
-        score = quality(found, [pair.references for pair in self.valid])
+        score = quality(self._translate_valid(model), [pair.references for pair in self.valid])
         loss = self._mean_loss()
         progress.log.append(
             {
@@ -233,15 +223,28 @@ class _Run:
         progress.stale += 1
         if score.bleu > progress.best_bleu:
             progress.best_bleu, progress.best_update, progress.stale = score.bleu, progress.update, 0
-            save_checkpoint(
-                self.folder / CHECKPOINT,
-                model,
-                self.vocabulary,
-                source_language=self.run.data.source_language,
-                target_language=self.run.data.target_language,
-                training=self._record(),
-            )
+            if self.group.is_first:
+                save_checkpoint(
+                    self.folder / CHECKPOINT,
+                    model,
+                    self.vocabulary,
+                    source_language=self.run.data.source_language,
+                    target_language=self.run.data.target_language,
+                    training=self._record(),
+                )
         self._write_readable()
+
+    def _translate_valid(self, model: Seq2Seq) -> list[str]:
+        sources = self.vocabulary.encode_ids([pair.source for pair in self.valid])
+        batches = batches_of(sources)
+
+        def translate(batch: list[int]) -> list[str]:
+            return [self.vocabulary.decode(best.ids) for best, *_ in decode(model, [sources[i] for i in batch])]
+
+        texts = dict[int, str]()
+        for batch, found in zip(batches, self.group.map(translate, batches), strict=True):
+            texts.update(zip(batch, found, strict=True))
+        return [texts[i] for i in range(len(sources))]
 
     def _mean_model(self) -> Seq2Seq:
         """The model with the averaged weights: what is validated, watched and kept."""
@@ -275,6 +278,8 @@ class _Run:
 
     def _write_readable(self) -> None:
         """training.jsonl, and the watched alignments of a model that has some."""
+        if not self.group.is_first:
+            return
         lines = "".join(json.dumps(line) + "\n" for line in self.progress.log)
         write_bytes(self.folder / CHECKPOINT / LOG, lines.encode())
         if any(watched.weights for watched in self.progress.watched):
@@ -309,6 +314,8 @@ class _Run:
         )
 
     def _save_state(self) -> None:
+        if not self.group.is_first:
+            return
         buffer = io.BytesIO()
         torch.save(
             {

@@ -135,6 +135,30 @@ def test_only_pages_and_ui_import_streamlit() -> None:
     assert [str(path.relative_to(ROOT)) for path in found if path not in allowed] == []
 
 
+def first_party(path: Path) -> list[str]:
+    """The modules of ours that a file imports on its first level, in order."""
+    found = []
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
+        found += [name for name in names if name.split(".")[0] in ("seq2seq_core", "figures", "ui")]
+    return found
+
+
+def test_pages_import_first_what_threads_would_import_in_each_others_way() -> None:
+    for path in modules("app.py", "pages"):
+        assert first_party(path)[0] == "ui.ready", path
+    own = {
+        package
+        for path in modules("seq2seq_core", "figures", "ui")
+        if path.name == "__init__.py"
+        for package in [".".join(path.relative_to(ROOT).parent.parts)]
+        if any(name.startswith(f"{package}.") for name in first_party(path))
+    }
+    of_others = {name for name in own if any(name.startswith(f"{other}.") for other in own - {"seq2seq_core"})}
+    assert own - of_others == set(first_party(ROOT / "ui" / "ready.py"))
+
+
 def test_the_public_names_exist_and_are_all_there_is_to_know() -> None:
     import seq2seq_core
 

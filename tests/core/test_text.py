@@ -101,6 +101,19 @@ def test_a_token_of_a_line_ends_at_a_space_or_a_tab_and_nowhere_else(line: str, 
     assert [f" {text}"[start:end] for start, end in found.split(f" {text}")] == tokens
 
 
+@pytest.mark.parametrize(
+    ("line", "written", "tokens"),
+    [
+        ("C’est l’été.", " C'est l'été.", ["C'est", "l'été."]),
+        ('She said "Don’t."', " she said '' don 't . ''", ["she", "said", "'' don 't . ''"]),
+        ("He \"sees\" 2\" ''now''", " he '' sees '' 2 '' '' now ''", ["he", "'' sees ''", "2 ''", "'' now ''"]),
+        ("猫が 眠る。", " 猫が 眠る 。", ["猫が", "眠る 。"]),
+    ],
+)
+def test_tokens_are_found_in_the_text_as_a_vocabulary_writes_it(line: str, written: str, tokens: list[str]) -> None:
+    assert [written[start:end] for start, end in tokens_of_line(line).split(written)] == tokens
+
+
 def test_pieces_grouped_by_spaces_are_the_tokens_of_pharaoh() -> None:
     assert group_pieces(["▁L", "'", "ami", "▁dort", "."], split_at_spaces) == [[0, 1, 2], [3, 4]]
 

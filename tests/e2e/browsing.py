@@ -31,7 +31,14 @@ def settle(page: Page) -> None:
 
 @contextmanager
 def serving(script: str, checkpoints: Path) -> Iterator[str]:
-    """A server of the app, or of one page alone."""
+    """The address of a server of the app, or of one page alone."""
+    with server_of(script, checkpoints) as (url, _):
+        yield url
+
+
+@contextmanager
+def server_of(script: str, checkpoints: Path) -> Iterator[tuple[str, int]]:
+    """The same, and the number of its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -42,7 +49,7 @@ def serving(script: str, checkpoints: Path) -> Iterator[str]:
     server = subprocess.Popen([*command, *options], cwd=ROOT, env=environment)
     try:
         _wait_until_healthy(server, url)
-        yield url
+        yield url, server.pid
     finally:
         server.terminate()
         server.wait(timeout=60)

@@ -61,6 +61,12 @@ class TestAlign:
             *LUONG, "--data", str(data), "--format", "npz"
         )
 
+    def test_a_typographic_apostrophe_changes_no_links(self, tmp_path: Path) -> None:
+        straight, curly = tmp_path / "straight.tsv", tmp_path / "curly.tsv"
+        straight.write_text("She gave it to him.\tElle l'a donné, n'est-ce pas.\n", encoding="utf-8")
+        curly.write_text(straight.read_text(encoding="utf-8").replace("'", "’"), encoding="utf-8")
+        assert ok(*LUONG, "--data", str(curly)) == ok(*LUONG, "--data", str(straight))
+
     def test_one_matrix_in_two_directions(self, data: Path, tiny_checkpoints: Path) -> None:
         both = {how: ok(*LUONG, "--data", str(data), "--symmetrize", how) for how in HOWS}
         assert both["intersection"] == ok(*LUONG, "--data", str(data), "--by", "both-ways")
