@@ -151,7 +151,8 @@ def _some_rows(
         source, state = model.decoder.start(encode_step_by_step(model.encoder, embedded, nudges))
         edit = None
         if not attention_path:
-            source = Source(source.states.detach(), source.mask, None if source.keys is None else source.keys.detach())
+            keys, fertility = (None if part is None else part.detach() for part in (source.keys, source.fertility))
+            source = Source(source.states.detach(), source.mask, keys, fertility)
             edit = _as_given
         said = model.embed(shift_right(torch.tensor([target_ids[: steps.stop]]))).detach()  # (1, T', D)
         outputs = []

@@ -55,6 +55,7 @@ class Anatomy:
     after: Floats  # (H,) the top state after it: s_t, h_t
     query: Floats  # (H,) the one that is compared: Bahdanau's state before, Luong's after
     fed: Floats | None  # (H,) h~_{t-1}, with input feeding only
+    covered: Floats | None  # (S,) C_{t-1}, how much was looked at each source token before; with coverage only
     look: Look | None
     attentional: Floats | None  # (H,) h~_t, Luong only
     features: Floats  # (D,) what the output layer reads; Bahdanau's maxout
@@ -75,7 +76,7 @@ class OpenScore:
     """
 
     query: Doubles  # (K,) h_t, or W_a s_{t-1}
-    key: Doubles  # (K,) h_s, W_a h_s, U_a h_s, or the row of W_a that belongs to a position
+    key: Doubles  # (K,) h_s, W_a h_s, U_a h_s (+ V_a C_s with coverage), or the row of W_a that belongs to a position
     tanh: Doubles | None  # (K,)
     v: Doubles | None  # (K,) v_a
     terms: Doubles  # (K,)
@@ -136,6 +137,7 @@ def dissect(model: Seq2Seq, source_ids: Sequence[int], target_ids: Sequence[int]
         after=_floats(taken.state.recurrent.hidden[-1][0]),
         query=_floats(taken.query[0]),
         fed=None if state.attentional is None else _floats(state.attentional[0]),
+        covered=None if state.covered is None else _floats(state.covered[0]),
         look=None if taken.attention is None else _seen(model, taken.query, taken.attention, step, source),
         attentional=_floats(taken.output[0]) if isinstance(model.decoder, LuongDecoder) else None,
         features=_floats(features[0]),
@@ -146,9 +148,16 @@ def dissect(model: Seq2Seq, source_ids: Sequence[int], target_ids: Sequence[int]
 
 
 @torch.inference_mode()
-def look_with(model: Seq2Seq, state: Floats, source_ids: Sequence[int], step: int) -> Look:
-    """What a given decoder state (H,) would look at in a source, at a step: the state is held, the words may change."""
+def look_with(
+    model: Seq2Seq, state: Floats, source_ids: Sequence[int], step: int, covered: Floats | None = None
+) -> Look:
+    """What a given decoder state (H,) would look at in a source, at a step: the state is held, the words may change.
+
+    `covered` (S,) is what was looked at before, for a model with coverage.
+    """
     _, source, _ = _read(model, source_ids)
+    if covered is not None and isinstance(model.decoder, BahdanauDecoder):
+        source = model.decoder.reminded(source, torch.as_tensor(covered).to(source.states)[None])
     query = torch.as_tensor(state).to(source.states)[None]
     return _seen(model, query, model.decoder.look(query, source, step), step, source)
 
@@ -168,7 +177,7 @@ def open_score(model: Seq2Seq, anatomy: Anatomy, position: int) -> OpenScore:
     tanh = v = None
     if isinstance(score, AdditiveScore):
         query = score.project_query.weight.double() @ query
-        key = score.project_key.weight.double() @ state
+        key = score.project_key.weight.double() @ state + _of_coverage(model, anatomy)[position]
         tanh, v = torch.tanh(query + key), score.v.weight[0].double()
         terms = v * tanh
     elif isinstance(score, LocationScore):
@@ -223,8 +232,17 @@ def concat_scores(model: Seq2Seq, anatomy: Anatomy) -> Doubles:
     assert isinstance(score, AdditiveScore)
     weight = torch.cat([score.project_query.weight, score.project_key.weight], dim=1).double().numpy()  # (H, H + E)
     both = np.concatenate([np.tile(anatomy.query, (len(anatomy.states), 1)), anatomy.states], axis=1)  # (S, H + E)
-    scores: Doubles = np.tanh(both @ weight.T) @ score.v.weight[0].double().numpy()
+    inside = both @ weight.T + _of_coverage(model, anatomy).numpy()
+    scores: Doubles = np.tanh(inside) @ score.v.weight[0].double().numpy()
     return scores
+
+
+def _of_coverage(model: Seq2Seq, anatomy: Anatomy) -> Tensor:
+    """V_a C_s of every source position (S, H); zeros without coverage."""
+    positions, size = len(anatomy.states), model.config.decoder_size
+    if anatomy.covered is None or not isinstance(model.decoder, BahdanauDecoder) or model.decoder.coverage is None:
+        return torch.zeros(positions, size, dtype=torch.float64)
+    return torch.as_tensor(anatomy.covered).double()[:, None] * model.decoder.coverage.project.weight[:, 0].double()
 
 
 def _read(model: Seq2Seq, source_ids: Sequence[int]) -> tuple[Tensor, Source, DecoderState]:

@@ -73,4 +73,6 @@ def _stacked(states: Sequence[DecoderState]) -> DecoderState:
         for layers in ([s.recurrent.hidden for s in states], [s.recurrent.cell for s in states])
     )
     fed = [state.attentional for state in states if state.attentional is not None]
-    return DecoderState(RecurrentState(hidden, cell), torch.cat(fed) if fed else None)
+    covered = [state.covered for state in states if state.covered is not None]
+    recurrent = RecurrentState(hidden, cell)
+    return DecoderState(recurrent, torch.cat(fed) if fed else None, covered=torch.cat(covered) if covered else None)

@@ -31,6 +31,8 @@ def _kind(model: ModelConfig) -> str:
     paper = {"bahdanau": "Bahdanau et al. (2015)", "luong": "Luong et al. (2015)"}[model.attention]
     state = {"bahdanau": "previous", "luong": "current"}[model.attention]
     feeding = ", with input feeding" if model.input_feeding else ""
+    if model.coverage:
+        feeding = ", and told what was looked at before (coverage, Tu et al. 2016)"
     window = {
         "global": "over the whole source",
         "local-m": f"within {model.window} positions of the step's own number (local-m)",

@@ -15,7 +15,14 @@ from seq2seq_core.evaluation.results import PARTS_OF, SENTENCES, AlignmentScore,
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.recipe import TrainingConfig
 
-OF_ATTENTION = {"attention", "score", "scope", "window", "input_feeding"}  # what a matched family may differ in
+OF_ATTENTION = {
+    "attention",
+    "score",
+    "scope",
+    "window",
+    "input_feeding",
+    "coverage",
+}  # what a matched family may differ in
 OF_NO_WEIGHT = {"fused_adam"}  # settings that do not change what is learnt
 
 

@@ -125,6 +125,30 @@ class AdditiveScore(nn.Module):
         return self.v((self.project_query(query)[:, None] + keys).tanh_())[:, :, 0]  # in place: the sum is large
 
 
+class Coverage(nn.Module):
+    """Tu et al. (2016), "Modeling Coverage for Neural Machine Translation", the linguistic coverage of section 3.
+
+    The score is told how much was looked at each source word before: v_a^T tanh(W_a s_{i-1} + U_a h_j + V_a C_{i-1,j}),
+    where C_{i,j} = C_{i-1,j} + alpha_{i,j} / Phi_j, and the fertility Phi_j = N sigmoid(U_f h_j) says how many words of
+    the other language a source word is worth. N = 2.
+    """
+
+    most = 2.0  # N
+
+    def __init__(self, decoder_size: int, encoder_size: int) -> None:
+        super().__init__()
+        self.project_fertility = nn.Linear(encoder_size, 1, bias=False)  # U_f
+        self.project = nn.Linear(1, decoder_size, bias=False)  # V_a
+
+    def fertility(self, encoder_states: Tensor) -> Tensor:
+        """Phi_j of every source position, (B, S, E) -> (B, S); once per sentence."""
+        return self.most * torch.sigmoid(self.project_fertility(encoder_states)[:, :, 0])
+
+    def forward(self, covered: Tensor) -> Tensor:
+        """V_a C_{i-1,j} of coverage (B, S), to be added to the keys (B, S, H)."""
+        return self.project(covered[:, :, None])
+
+
 class ConcatScore(AdditiveScore):
     """Luong et al. (2015), section 3.1, "concat": score(h_t, h_s) = v_a^T tanh(W_a [h_t; h_s]).
 

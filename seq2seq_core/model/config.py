@@ -21,6 +21,7 @@ class ModelConfig(Strict):
     scope: Literal["global", "local-m", "local-p"] = "global"  # Luong et al. (2015), section 3.2
     window: Size | None = None  # D, positions on each side of the centre; local attention only
     input_feeding: bool = False  # Luong et al. (2015), section 3.3
+    coverage: bool = False  # Tu et al. (2016): the score knows what was looked at before; Bahdanau's alone
     cell: Literal["lstm", "gru"] = "lstm"
     layers: Annotated[int, Field(ge=1, le=8)] = 1
     vocabulary_size: Size = 8000
@@ -42,6 +43,8 @@ class ModelConfig(Strict):
             )
         if self.input_feeding and self.attention != "luong":
             raise ValueError(f"input_feeding is part of Luong's decoder; attention {self.attention!r} has none")
+        if self.coverage and self.attention != "bahdanau":
+            raise ValueError(f"coverage is built into Bahdanau's score; attention {self.attention!r} has none")
         if self.scope != "global" and self.attention != "luong":
             raise ValueError(
                 f"scope {self.scope!r} is part of Luong's attention; attention {self.attention!r} is global"

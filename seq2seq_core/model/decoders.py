@@ -9,12 +9,12 @@ A decoder stores nothing between calls: its state goes in and comes out, so one 
 B batch, S source length, T target length, D embedding size, E encoder size, H decoder size, G gates of the first cell.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
 
-from seq2seq_core.model.attention import SCORES, Attention, Edit, LocalFocus, attend
+from seq2seq_core.model.attention import SCORES, Attention, Coverage, Edit, LocalFocus, attend
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.model.encoder import Encoding
 from seq2seq_core.model.recurrence import RecurrentState, Stack
@@ -28,12 +28,13 @@ class Source:
     states: Tensor  # (B, S, E)
     mask: Tensor  # (B, S), True on real tokens
     keys: Tensor | None  # (B, S, K), the states as the score function wants them; None without attention
+    fertility: Tensor | None = None  # (B, S) Phi_j, with coverage only
 
     def pick(self, rows: Tensor) -> "Source":
         """The sentences at `rows` of the batch, which may repeat: beams share their sentence."""
         # index_select, for it copies whole rows where indexing goes number by number.
-        keys = None if self.keys is None else self.keys.index_select(0, rows)
-        return Source(self.states.index_select(0, rows), self.mask.index_select(0, rows), keys)
+        keys, fertility = (_rows(tensor, rows) for tensor in (self.keys, self.fertility))
+        return Source(self.states.index_select(0, rows), self.mask.index_select(0, rows), keys, fertility)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,17 @@ class DecoderState:
     recurrent: RecurrentState
     attentional: Tensor | None = None  # (B, H) h~_{t-1}, with input feeding only
     time: int = 0  # t, the steps taken so far
+    covered: Tensor | None = None  # (B, S) C_{t-1}, with coverage only
 
     def pick(self, rows: Tensor) -> "DecoderState":
         """The hypotheses at `rows` of the batch, in that order."""
-        attentional = None if self.attentional is None else self.attentional.index_select(0, rows)
-        return DecoderState(self.recurrent.map(lambda tensor: tensor.index_select(0, rows)), attentional, self.time)
+        attentional, covered = (_rows(tensor, rows) for tensor in (self.attentional, self.covered))
+        recurrent = self.recurrent.map(lambda tensor: tensor.index_select(0, rows))
+        return DecoderState(recurrent, attentional, self.time, covered)
+
+
+def _rows(tensor: Tensor | None, rows: Tensor) -> Tensor | None:
+    return None if tensor is None else tensor.index_select(0, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,22 +158,40 @@ class BahdanauDecoder(Decoder):
     """Bahdanau et al. (2015): alpha_i from s_{i-1} (eq. 6), c_i (eq. 5), s_i = f(s_{i-1}, [y_{i-1}; c_i]).
 
     The output layer is the paper's maxout (appendix A.2.2) over U_o s_i + V_o y_{i-1} + C_o c_i, with the state s_i
-    of eq. 4.
+    of eq. 4. With coverage (Tu et al. 2016) alpha_i also depends on where alpha_1 to alpha_{i-1} were.
     """
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__(config, fed_size=config.encoder_size)
         inputs = config.decoder_size + config.encoder_size + config.embedding_size
         self.maxout = nn.Linear(inputs, 2 * config.embedding_size)  # U_o, C_o and V_o side by side
+        self.coverage = Coverage(config.decoder_size, config.encoder_size) if config.coverage else None
+
+    def start(self, encoding: Encoding) -> tuple[Source, DecoderState]:
+        source, state = super().start(encoding)
+        if self.coverage is None:
+            return source, state
+        fertility = self.coverage.fertility(encoding.states)
+        return replace(source, fertility=fertility), replace(state, covered=torch.zeros_like(fertility))
+
+    def reminded(self, source: Source, covered: Tensor | None) -> Source:
+        """The source with keys that know what was looked at before, `covered` (B, S); the same without coverage."""
+        if self.coverage is None or covered is None:
+            return source
+        assert source.keys is not None
+        return replace(source, keys=source.keys + self.coverage(covered))
 
     def step(self, word_part: Tensor, state: DecoderState, source: Source, edit: Edit | None = None) -> Step:
         previous = state.recurrent.hidden[-1]  # s_{i-1}
-        attention = self.look(previous, source, state.time, edit)
+        attention = self.look(previous, self.reminded(source, state.covered), state.time, edit)
+        covered = None
+        if state.covered is not None and source.fertility is not None:
+            covered = state.covered + attention.weights / source.fertility
         recurrent = self.stack(word_part, attention.context, state.recurrent)
         output = torch.cat(
             [recurrent.hidden[-1], attention.context.to(recurrent.hidden[-1].dtype)], dim=-1
         )  # (B, H + E)
-        next_state = DecoderState(recurrent, time=state.time + 1)
+        next_state = DecoderState(recurrent, time=state.time + 1, covered=covered)
         return Step(next_state, query=previous, attention=attention, output=output)
 
     def read_out(self, output: Tensor, embedded: Tensor) -> Tensor:

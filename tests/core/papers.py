@@ -33,15 +33,22 @@ LUONG = {
     "luong-local-p": dict(score="general", scope="local-p", window=2, input_feeding=True),
     "luong-local-p-unfed": dict(score="concat", scope="local-p", window=1),
 }
-FAMILY = ("bahdanau", *LUONG, "no-attention")  # all kinds there are; KINDS are the first to be shipped
+FAMILY = (
+    "bahdanau",
+    "bahdanau-coverage",
+    *LUONG,
+    "no-attention",
+)  # all kinds there are; KINDS are the first to be shipped
 
 
 def small_config(kind: str, *, cell: str = "lstm", layers: int = 1, **changes: object) -> ModelConfig:
     """A model of 11 words and sizes of 4 to 6, all different so that a mix-up cannot go unnoticed."""
     special: dict[str, object] = dict(LUONG.get(kind, {}))
-    special["attention"] = {"bahdanau": "bahdanau", "no-attention": "none"}.get(kind, "luong")
-    if kind == "bahdanau":
-        special["score"] = "additive"
+    special["attention"] = {"bahdanau-coverage": "bahdanau", "bahdanau": "bahdanau", "no-attention": "none"}.get(
+        kind, "luong"
+    )
+    if special["attention"] == "bahdanau":
+        special |= dict(score="additive", coverage=kind == "bahdanau-coverage")
     values: dict[str, object] = dict(
         cell=cell, layers=layers, vocabulary_size=11, embedding_size=4, encoder_size=6, decoder_size=5, dropout=0.0
     )
@@ -79,13 +86,16 @@ def translate_slowly(model: Seq2Seq, source: list[int], target: list[int]) -> Sl
     embeddings = p["embedding.weight"] * math.sqrt(c.embedding_size)
     states, hidden, cells = _encode(p, c, [embeddings[i] for i in source])
     fed = np.zeros(c.decoder_size)  # h~_0
+    covered = [0.0] * len(states)  # C_0
     queries, scores, weights, contexts, log_probs, centers = [], [], [], [], [], []
     for word in [START, *target[:-1]]:
         y = embeddings[word]
         if c.attention == "bahdanau":
             query = hidden[-1]  # s_{i-1}: before the step
-            e = [additive_score(p, query, h_j) for h_j in states]
+            e = [additive_score(p, query, h_j, coverage=covered[j]) for j, h_j in enumerate(states)]
             a = softmax(e)
+            if c.coverage:
+                covered = [C + weight / fertility(p, h_j) for C, weight, h_j in zip(covered, a, states, strict=True)]
             context = weighted_sum(a, states)
             hidden, cells = _decoder_step(p, c, y, context, hidden, cells)
             s, C = hidden[-1], context
@@ -138,14 +148,25 @@ def weighted_sum(weights: list[float], states: list[Array]) -> Array:
     return total
 
 
-def additive_score(p: Weights, query: Array, key: Array, s: int = 0, prefix: str = "decoder.score.") -> float:
-    """Bahdanau et al. (2015), A.1.2: v_a^T tanh(W_a s_{i-1} + U_a h_j), one number at a time."""
+def fertility(p: Weights, key: Array) -> float:
+    """Tu et al. (2016), section 3: N sigmoid(U_f h_j), N = 2."""
+    U_f = p["decoder.coverage.project_fertility.weight"][0]
+    return 2 / (1 + math.exp(-sum(u * h for u, h in zip(U_f, key, strict=True))))
+
+
+def additive_score(
+    p: Weights, query: Array, key: Array, s: int = 0, prefix: str = "decoder.score.", coverage: float = 0.0
+) -> float:
+    """Bahdanau et al. (2015), A.1.2: v_a^T tanh(W_a s_{i-1} + U_a h_j), one number at a time; with coverage V_a C_j
+    more inside (Tu et al. 2016, section 3)."""
     W_a, U_a = p[f"{prefix}project_query.weight"], p[f"{prefix}project_key.weight"]
     v_a = p[f"{prefix}v.weight"][0]
     total = 0.0
     for row in range(len(v_a)):
         inside = sum(W_a[row, k] * query[k] for k in range(len(query)))
         inside += sum(U_a[row, k] * key[k] for k in range(len(key)))
+        if coverage:
+            inside += p["decoder.coverage.project.weight"][row, 0] * coverage
         total += v_a[row] * math.tanh(inside)
     return total
 

@@ -156,7 +156,7 @@ def test_every_configuration_of_the_project_can_be_read_and_a_family_differs_in_
     assert {f"{pair}/bahdanau", f"{pair}/luong-general", f"{pair}/no-attention"} <= {run.name for run in runs}
 
     def shared(run: RunConfig) -> object:
-        of_attention = {"attention", "score", "scope", "window", "input_feeding", "reverse_source"}
+        of_attention = {"attention", "score", "scope", "window", "input_feeding", "reverse_source", "coverage"}
         return run.data, run.training, run.model.model_dump(exclude=of_attention)
 
     assert all(shared(run) == shared(runs[0]) for run in runs)

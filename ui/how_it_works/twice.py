@@ -45,7 +45,7 @@ def _live(case: Case) -> None:
     st.text(f"{case.name}: its scores, and the same by the other equation, differ by at most {gap:.6f}.")
     before_asks = case.config.attention == "bahdanau"
     other_state, when = (anatomy.after, "new state") if before_asks else (anatomy.before, "previous state")
-    other = look_with(case.model, other_state, case.translation.source.ids, case.step).weights
+    other = look_with(case.model, other_state, case.translation.source.ids, case.step, anatomy.covered).weights
     moved = float(total_variation(other, case.look.weights))
     draw_rows(
         case.look.weights,

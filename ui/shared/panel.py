@@ -34,7 +34,8 @@ def describe(config: CheckpointConfig | None) -> str:
         return ""
     match config.model.attention:
         case "bahdanau":
-            return "Bahdanau: looks with the previous state, before each word"
+            coverage = " and what it looked at before" if config.model.coverage else ""
+            return f"Bahdanau: looks with the previous state{coverage}, before each word"
         case "luong":
             scope = "" if config.model.scope == "global" else f", {config.model.scope}"
             feeding = "" if config.model.input_feeding else ", no input feeding"

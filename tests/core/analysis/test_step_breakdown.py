@@ -147,7 +147,7 @@ def test_concat_in_one_piece_is_additive_in_two() -> None:
 def other_word(step: Anatomy, model: Seq2Seq) -> tuple[np.ndarray, np.ndarray]:
     """The row with the state held, before and after a source word is swapped."""
     swapped = [SOURCE[0], 10, *SOURCE[2:]]
-    rows = [look_with(model, step.query, ids, step.step).weights for ids in (SOURCE, swapped)]
+    rows = [look_with(model, step.query, ids, step.step, step.covered).weights for ids in (SOURCE, swapped)]
     return rows[0], rows[1]
 
 

@@ -22,8 +22,10 @@ from tests.core.searches import (
     translator,
 )
 
+SEARCHED = (*KINDS, "bahdanau-coverage")  # whose state remembers more
 
-@pytest.mark.parametrize("kind", KINDS)
+
+@pytest.mark.parametrize("kind", SEARCHED)
 @pytest.mark.parametrize("cell", CELLS)
 def test_greedy_takes_the_best_word_of_every_step(kind: str, cell: str) -> None:
     model = translator(kind, cell=cell)
@@ -42,7 +44,7 @@ def test_a_beam_of_one_through_the_beam_search_is_greedy(kind: str, seed: int) -
         assert_same(one, other)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", SEARCHED)
 @pytest.mark.parametrize("beam_size", [2, 3, 6])
 def test_beam_search_keeps_what_a_search_over_lists_keeps(kind: str, beam_size: int) -> None:
     options = DecodingOptions(beam_size, beam_size, 0.6, longest=5)

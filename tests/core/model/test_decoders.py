@@ -127,7 +127,7 @@ def test_without_attention_the_decoder_knows_the_final_state_alone() -> None:
     torch.testing.assert_close(moved, step_through(model, source, state, TARGETS)[0][1][[1, 2, 0]])
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, "bahdanau-coverage"])
 @torch.no_grad()
 def test_picking_rows_of_source_and_state_gives_the_rows_of_the_step(kind: str) -> None:
     model = small_model(kind)
