@@ -5,6 +5,7 @@ started again.
 """
 
 import logging
+import os
 import signal
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from types import FrameType
 
 import click
 
+from seq2seq_core import shared_weights
 from serving import proxy, replicas
 from serving.ports import ServingError, check_free
 from serving.replicas import ADDRESS, Replica
@@ -70,6 +72,7 @@ def serve(count: int, address: str, port: int, first_replica_port: int, frame_an
 def _run(folder: Path, listen: str, ports: range, frame_ancestors: str) -> None:
     """Start everything, look after it until somebody ends it, and end it."""
     wishes = Wishes()
+    os.environ.setdefault(shared_weights.VARIABLE, str(folder / "weights"))  # for the replicas
     running = [replicas.start(number, port) for number, port in enumerate(ports, 1)]
     nginx = None
     try:

@@ -25,7 +25,7 @@ build --build-arg "TORCH_INDEX=$index" "$@" --tag alignscope .
 container=$(buildah from alignscope)
 trap 'buildah rm "$container" > /dev/null' EXIT
 root=$(buildah mount "$container")
-du -sm "$root" "$root/srv/packages" "$root/srv/alignscope" | sed "s|$root|image |"
+for part in "" /srv/packages /srv/alignscope; do du -sm "$root$part" | sed "s|$root|image |"; done
 setting() { buildah inspect --type image --format "{{range .Docker.Config.$1}}{{println .}}{{end}}" alignscope; }
 mapfile -t environment < <(setting Env | grep .)
 mapfile -t command < <(setting Cmd | grep .)
