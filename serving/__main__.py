@@ -66,7 +66,8 @@ def serve(count: int, address: str, port: int, first_replica_port: int, frame_an
                 frame_ancestors,
             )
     except (ServingError, OSError) as error:
-        sys.exit(f"serving: {error}")
+        helps = "; TMPDIR names a folder that can be written" if "temporary directory" in str(error) else ""
+        sys.exit(f"serving: {error}{helps}")
 
 
 def _run(folder: Path, listen: str, ports: range, frame_ancestors: str) -> None:
