@@ -13,7 +13,8 @@ RUN python -m venv packages \
     && packages/bin/python -m pip install --no-cache-dir --require-hashes --no-deps \
         --extra-index-url "$TORCH_INDEX" -r requirements-torch.lock -r requirements.lock \
     && packages/bin/python -c "import torch; assert torch.version.cuda is None, 'this torch is one with CUDA'" \
-    && packages/bin/python -m pip uninstall --quiet --yes pip
+    && packages/bin/python -m pip uninstall --quiet --yes pip \
+    && rm -r packages/lib/python*/site-packages/torch/test packages/lib/python*/site-packages/torch/include
 
 FROM python:${PYTHON}-slim-bookworm
 RUN useradd --uid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin alignscope
