@@ -8,7 +8,8 @@ FROM python:${PYTHON}-slim-bookworm AS packages
 ARG TORCH_INDEX
 WORKDIR /srv
 COPY requirements.lock requirements-torch.lock ./
-RUN test -n "$TORCH_INDEX" || { echo "TORCH_INDEX is not given: README.md, Start, says which address it is" >&2; exit 1; }
+RUN test -n "$TORCH_INDEX" \
+    || { echo "TORCH_INDEX is not given: README.md, Start, says which address it is" >&2; exit 1; }
 RUN python -m venv packages \
     && packages/bin/python -m pip install --no-cache-dir --require-hashes --no-deps \
         --extra-index-url "$TORCH_INDEX" -r requirements-torch.lock -r requirements.lock \
@@ -31,7 +32,8 @@ USER 10001
 EXPOSE 8501
 # An address that Streamlit does not know gets a page too, with status 200: the word is read.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
-    CMD ["python", "-c", "from urllib.request import urlopen; assert urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4).read() == b'ok'"]
+    CMD ["python", "-c", "from urllib.request import urlopen as ask; \
+assert ask('http://127.0.0.1:8501/_stcore/health', timeout=4).read() == b'ok'"]
 # 0.0.0.0 is the container's; which addresses of the machine lead there is said where it is started.
 CMD ["streamlit", "run", "app.py", "--server.address=0.0.0.0", "--server.port=8501", \
      "--server.headless=true", "--server.fileWatcherType=none"]

@@ -38,8 +38,9 @@ format: $(VENV)/ready-dev
 
 # Hashes of all files of a version, for all systems; torch has a lock of its own.
 lock: $(VENV)/ready-dev
-	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --unsafe-package torch --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file $(VENV)/lock requirements.txt
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --unsafe-package torch --no-header \
+		--no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+		--output-file $(VENV)/lock requirements.txt
 	{ sed -n '/^#/p;/^[^#]/q' requirements.lock; grep -v -e '^#' -e '^$$' $(VENV)/lock; } > $(VENV)/lock-whole
 	mv $(VENV)/lock-whole requirements.lock
 
@@ -61,7 +62,8 @@ $(VENV)/ready: requirements.txt
 
 # What is there already and of the version that is locked stays, too, but its files are not checked again.
 $(VENV)/ready-locked: requirements.lock requirements-torch.lock
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "The locks are for Python 3.11: make app LOCKED=1 PYTHON=python3.11")'
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and \
+		"The locks are for Python 3.11: make app LOCKED=1 PYTHON=python3.11")'
 	[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-torch.lock -r requirements.lock
 	touch $@
@@ -81,6 +83,7 @@ $(VENV)/ready-browser: $(VENV)/ready-dev
 $(VENV)/ready-nginx:
 	mkdir -p $(VENV)
 	PATH=$$PATH:/usr/sbin command -v nginx \
-		|| { command -v apt-get && $(SUDO) apt-get update -qq && $(SUDO) apt-get install -qq -y --no-install-recommends nginx-light; } \
+		|| { command -v apt-get && $(SUDO) apt-get update -qq \
+			&& $(SUDO) apt-get install -qq -y --no-install-recommends nginx-light; } \
 		|| echo "nginx is not here and could not be installed"
 	touch $@

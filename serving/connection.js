@@ -1,4 +1,4 @@
-// Says what is wrong where the page arrives and its socket does not: Streamlit itself would show an empty page for ever.
+// Says what is wrong where the page arrives and its socket does not: Streamlit would show an empty page for ever.
 // nginx adds this script to the page. It looks whether the app is connected, and asks with a socket of its own if not.
 
 const PATIENCE = 8000 // milliseconds before something is wrong
@@ -26,7 +26,8 @@ function say(text) {
     notice = document.createElement("div")
     notice.id = "alignscope-connection"
     notice.setAttribute("role", "alert")
-    notice.style.cssText = "position:fixed; inset:0 0 auto 0; z-index:2000000; padding:1rem 1.5rem; font:1rem/1.5 sans-serif;" +
+    notice.style.cssText =
+      "position:fixed; inset:0 0 auto 0; z-index:2000000; padding:1rem 1.5rem; font:1rem/1.5 sans-serif;" +
       "background:#fff3cd; color:#332701; border-bottom:2px solid #b58100"
     document.body.append(notice)
   }

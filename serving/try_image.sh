@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the image and runs it as compose.yaml does, on a Debian machine without Docker, as root: buildah follows the
 # Dockerfile, on a base made of Debian's packages in place of python:3.11-slim-bookworm; then the command of the image
-# runs as its user, on a file system that it cannot write, without capabilities or a network, until its health check passes.
+# runs as its user, on a file system that it cannot write, without capabilities or a network, until its health check
+# passes.
 #
 #   apt-get install buildah mmdebstrap
 #   serving/try_image.sh TORCH_INDEX [more options of buildah build, such as --volume]
@@ -33,7 +34,8 @@ mapfile -t check < <(setting Healthcheck.Test | sed 1d | grep .)
 user=$(buildah inspect --type image --format '{{.Docker.Config.User}}' alignscope)
 
 inside() { # as the user of the image, who may do nothing beyond
-    chroot "$root" setpriv --reuid "$user" --regid "$user" --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all \
+    chroot "$root" setpriv --reuid "$user" --regid "$user" --clear-groups --no-new-privs \
+        --bounding-set=-all --inh-caps=-all \
         env --ignore-environment --chdir=/srv/alignscope "${environment[@]}" "$@"
 }
 

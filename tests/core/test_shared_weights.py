@@ -37,6 +37,7 @@ def test_a_mapped_model_says_the_same(
             assert not one.requires_grad
 
 
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux tells how memory is shared")
 def test_two_processes_have_the_weights_in_memory_once(tmp_path: Path) -> None:
     code = """
 import sys, torch
