@@ -23,6 +23,7 @@ from seq2seq_core.files import json_bytes, write_together
 from seq2seq_core.model.config import ModelConfig
 from seq2seq_core.model.seq2seq import Seq2Seq
 from seq2seq_core.recipe import TrainingConfig
+from seq2seq_core.shared_weights import shared
 from seq2seq_core.strict import Strict, parse
 from seq2seq_core.vocabulary import Vocabulary
 
@@ -191,8 +192,11 @@ def load_checkpoint(folder: Path) -> Checkpoint:
         )
     if any(not bool(torch.isfinite(tensor).all()) for tensor in tensors.values()):
         raise CheckpointError(f"{WEIGHTS} holds values that are not finite numbers")
-    weights = {name: _for_single_rows(name, tensor.float()) for name, tensor in tensors.items()}
-    model.load_state_dict(weights, strict=False, assign=True)
+
+    def as_used() -> dict[str, torch.Tensor]:
+        return {name: _for_single_rows(name, tensor.float()) for name, tensor in tensors.items()}
+
+    model.load_state_dict(shared(config.sha256[WEIGHTS], as_used), strict=False, assign=True)
     if config.model.tied_embeddings:
         model.output.weight = model.embedding.weight
     model.eval().requires_grad_(False)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,6 +57,16 @@ def test_a_damaged_model_is_named_while_the_others_work(
 def test_without_any_model_the_page_says_what_to_run(visit: Visit, tmp_path: Path) -> None:
     page = visit(tmp_path)
     assert "seq2seq_core train" in page.code[0].value
+
+
+def test_where_nothing_can_be_written_the_page_says_so(
+    visit: Visit, own_checkpoints: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: ["/proc/nowhere"])
+    (error,) = visit(own_checkpoints).error
+    assert "No usable temporary directory found in ['/proc/nowhere']" in error.value.replace("\\", "")
+    assert "TMPDIR" in error.value
 
 
 def test_a_model_that_disappears_is_left_out(visit: Visit, own_checkpoints: Path) -> None:

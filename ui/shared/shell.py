@@ -1,6 +1,7 @@
 """Page header and page list, shared by every page, and the look of what Streamlit's theme does not reach."""
 
 import sys
+import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 
@@ -13,6 +14,7 @@ from seq2seq_core.registry import checkpoints_folder
 from ui.shared import presenter, room
 from ui.shared.browser_history import addresses_replace_each_other
 from ui.shared.metrics import run_begins
+from ui.shared.problems import show_problem
 from ui.shared.theme import follow_mode
 
 PAGES = [
@@ -93,6 +95,19 @@ def page_header(title: str, promise: str, help_text: str = "") -> None:
             with st.popover("How to read this", icon=":material/help:", type="tertiary"):
                 st.markdown(help_text)
         presenter.switch()
+    _temporary_folder_or_stop()
+
+
+def _temporary_folder_or_stop() -> None:
+    """Models cannot be loaded, nor files be opened, where nothing at all can be written."""
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError as error:
+        show_problem(
+            f"Alignscope needs a folder for temporary files, and can write to none ({error.strerror}). Whoever runs it "
+            "can name one with TMPDIR; a container needs a tmpfs at /tmp."
+        )
+        st.stop()
 
 
 def way_to(path: str, label: str) -> None:
