@@ -88,7 +88,7 @@ def test_every_command_says_in_a_line_that_the_disk_is_full_and_leaves_what_was_
                 assert not path.name.startswith("."), name
                 path.unlink()
         if status == 0:  # there was room enough
-            before |= {path: now[path] for path in now if path in before or room}
+            before = contents(place)
             continue
         refused += 1
         assert status in (1, 2), (name, said)

@@ -71,9 +71,12 @@ class Visit:
         message.rerun_script.page_name = self.page
         started = time.monotonic()
         await self.socket.send(message.SerializeToString())
-        async with asyncio.timeout(LONGEST):
-            while not self._is_over(await self.socket.recv()):
-                pass
+        try:
+            async with asyncio.timeout(LONGEST):
+                while not self._is_over(await self.socket.recv()):
+                    pass
+        except TimeoutError as error:
+            raise TimeoutError(f"{self.page or 'translate'}: no answer within {LONGEST} seconds") from error
         self.tally.answers.append(time.monotonic() - started)
 
     def _is_over(self, raw: str | bytes) -> bool:
