@@ -205,7 +205,10 @@ def load_checkpoint(folder: Path) -> Checkpoint:
 
 def fingerprint_of(config: CheckpointConfig) -> str:
     """Ten characters that change when the weights, the vocabulary or the shape do."""
-    identity = json.dumps([config.sha256, config.model.model_dump()], sort_keys=True)
+    shape = config.model.model_dump()
+    if not shape["coverage"]:
+        del shape["coverage"]  # a setting that came later must not rename the weights that were there before
+    identity = json.dumps([config.sha256, shape], sort_keys=True)
     return _sha256(identity.encode())[:10]
 
 
