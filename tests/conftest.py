@@ -1,6 +1,8 @@
 """Fixtures that all tests share."""
 
 import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,15 @@ from seq2seq_core.vocabulary import Vocabulary
 from tests import tiny_models
 
 torch.set_num_threads(1)  # tiny models gain nothing from more
+
+
+@pytest.fixture(autouse=True)
+def main_program() -> Iterator[None]:
+    """A page in Streamlit's test driver takes the place of the main program, which processes that are started later
+    would run: it is given back."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")

@@ -56,7 +56,7 @@ def test_follow_a_word_take_words_away_and_share_it(visit: Callable[..., Page], 
     point_at(page, METHOD, 1, 1)
     page.mouse.down()
     page.mouse.up()
-    expect(page.locator(".st-key-explain_follow input")).to_have_value(re.compile("^2 · "))
+    expect(page.locator(".st-key-explain_follow input").first).to_have_value(re.compile("^2 · "))
     settle(page)
     said = page.locator(".st-key-explain-cost-A")
     expect(said).to_contain_text("the word ranked first by attention")

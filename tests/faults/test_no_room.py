@@ -132,4 +132,4 @@ def test_a_clock_that_jumps_changes_nothing(tmp_path: Path, monkeypatch: pytest.
     assert_same_run(tmp_path / "usual", tmp_path / "jumping")
     record = load_checkpoint(tmp_path / "jumping" / "checkpoint").config.training
     assert record is not None
-    assert 0 < record.seconds < 100
+    assert 0 <= record.seconds < 100

@@ -7,6 +7,7 @@ import asyncio
 import random
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -102,7 +103,8 @@ def receive_visitors(
 
     `server` is the number of the server's process.
     """
-    return asyncio.run(_receive(url, server, sentences, visitors, seconds, pause, seed))
+    with ThreadPoolExecutor(1) as pool:  # for a browser test may have left an event loop running in this thread
+        return pool.submit(asyncio.run, _receive(url, server, sentences, visitors, seconds, pause, seed)).result()
 
 
 async def _receive(
