@@ -18,17 +18,18 @@ def wait_for_turn(text: str) -> None:
     session = st.session_state
     if session.get("asked_last") == text:
         return
-    place = st.empty()
-    while len(recent := _recent()) >= SENTENCES_A_MINUTE:
-        left = recent[0] + MINUTE - time.monotonic()
-        place.info(
-            f"You asked for {SENTENCES_A_MINUTE} sentences within a minute, which is the most for one visitor. "
-            f"This one is translated in {max(1, round(left))} seconds by itself.",
-            icon=":material/hourglass_top:",
-        )
-        time.sleep(min(MOMENT, max(0.0, left)))
-    place.empty()
-    session["asked_at"], session["asked_last"] = (*recent, time.monotonic()), text
+    if len(_recent()) >= SENTENCES_A_MINUTE:
+        place = st.empty()
+        while len(recent := _recent()) >= SENTENCES_A_MINUTE:
+            left = recent[0] + MINUTE - time.monotonic()
+            place.info(
+                f"You asked for {SENTENCES_A_MINUTE} sentences within a minute, which is the most for one visitor. "
+                f"This one is translated in {max(1, round(left))} seconds by itself.",
+                icon=":material/hourglass_top:",
+            )
+            time.sleep(min(MOMENT, max(0.0, left)))
+        place.empty()
+    session["asked_at"], session["asked_last"] = (*_recent(), time.monotonic()), text
 
 
 def _recent() -> tuple[float, ...]:
