@@ -14,6 +14,8 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n)
 REPLICAS ?= 2
 ADDRESS ?= 127.0.0.1
 PORT ?= 8080
+REPLICA_PORT ?= 8601
+FRAME_ANCESTORS ?= 'self'
 READY := $(VENV)/ready$(if $(LOCKED),-locked)
 
 .PHONY: app serve test fuzz soak check format lock bom setup clean
@@ -22,7 +24,8 @@ app: $(READY)
 	$(BIN)/python -m streamlit run app.py
 
 serve: $(READY) $(VENV)/ready-nginx
-	$(BIN)/python -m serving --replicas $(REPLICAS) --address $(ADDRESS) --port $(PORT)
+	$(BIN)/python -m serving --replicas $(REPLICAS) --address $(ADDRESS) --port $(PORT) \
+		--first-replica-port $(REPLICA_PORT) --frame-ancestors "$(FRAME_ANCESTORS)"
 
 test: $(VENV)/ready-dev $(VENV)/ready-browser $(VENV)/ready-nginx
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile

@@ -54,8 +54,14 @@ def serve(count: int, address: str, port: int, first_replica_port: int, frame_an
     logging.basicConfig(level=logging.INFO, format="serving: %(message)s")
     try:
         proxy.find_nginx()
+        proxy.check_ancestors(frame_ancestors)
         check_free(address, port, "--port")
         ports = range(first_replica_port, first_replica_port + count)
+        if port in ports:
+            raise ServingError(
+                f"port {port} is also that of a replica, {ports[0]} to {ports[-1]}: choose another with "
+                "--first-replica-port"
+            )
         for each in ports:
             check_free(ADDRESS, each, "--first-replica-port")
         with tempfile.TemporaryDirectory(prefix="alignscope-nginx-") as folder:
@@ -85,6 +91,8 @@ def _run(folder: Path, listen: str, ports: range, frame_ancestors: str) -> None:
         log.info("http://%s, %d replicas: processes %s", listen, len(running), processes)
         while not wishes.end:
             time.sleep(LOOK)
+            if wishes.end:  # nginx may have been told, too
+                break
             if nginx.poll() is not None:
                 raise ServingError(f"nginx ended with status {nginx.returncode}; what it said stands above")
             running = [replicas.revive(replica) for replica in running]

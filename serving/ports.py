@@ -10,6 +10,10 @@ class ServingError(Exception):
 
 def check_free(address: str, port: int, option: str) -> None:
     """ServingError if nothing can listen there; `option` is how another port is given."""
+    if not address:
+        raise ServingError(
+            "--address needs an address: 127.0.0.1 is for this machine alone, 0.0.0.0 for all who reach it"
+        )
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(

@@ -15,6 +15,7 @@ TEMPLATE = HERE / "nginx.conf.template"
 FILES = ("connection.js", "unavailable.html")  # what nginx sends by itself
 PLACES = re.compile(r"\$\{([A-Z_]+)\}")  # of the template; nginx writes its own variables without braces
 SELF = "'self'"
+ANCESTOR = re.compile(r"'self'|'none'|https?://[\w.*-]+(:\d+)?")
 
 # What the image of nginx brings for containers, and a machine's own nginx is not asked for.
 _AROUND = """\
@@ -45,6 +46,16 @@ def fill_in(template: str, values: Mapping[str, str]) -> str:
 def server_lines(servers: Sequence[str]) -> str:
     """Those of the upstream: one that does not answer is left alone for a while after its first failure."""
     return "\n    ".join(f"server {server} max_fails=1 fail_timeout=5s;" for server in servers)
+
+
+def check_ancestors(given: str) -> None:
+    """ServingError for what is no list of those who may show the app in a page of theirs."""
+    for word in given.split() or [given]:
+        if not ANCESTOR.fullmatch(word):
+            raise ServingError(
+                f"--frame-ancestors: {word!r} is neither 'self' nor 'none', in these quotes, nor an address such as "
+                "https://moodle.example.org"
+            )
 
 
 def cookie_of(frame_ancestors: str) -> str:

@@ -63,3 +63,17 @@ def test_the_command_says_how_to_get_nginx(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(proxy.shutil, "which", lambda *_, **__: None)
     with pytest.raises(ServingError, match="apt-get install nginx"):
         proxy.find_nginx()
+
+
+@needs_nginx
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--port", "18701", "--first-replica-port", "18700"], "port 18701 is also that of a replica, 18700 to 18701"),
+        (["--address", ""], "--address needs an address"),
+        (["--frame-ancestors", "self"], "'self' is neither 'self' nor 'none', in these quotes"),
+        (["--frame-ancestors", "'self' https://a.example; add_header x y"], "is neither"),
+    ],
+)
+def test_options_that_cannot_be_are_named(options: list[str], told: str) -> None:
+    assert told in run("-m", "serving", *options).stderr

@@ -30,7 +30,8 @@ class Metrics:
         self._begun: dict[str, int] = {}
         self._counts: dict[str, list[int]] = {}  # of whole runs, up to each of BOUNDS and above the one before
         self._sums: dict[str, float] = {}
-        self.count_jobs: Callable[[], Mapping[str, int]] = dict  # by state; whoever has jobs puts a better one here
+        # By state; whoever has jobs puts a better one here.
+        self.count_jobs: Callable[[], Mapping[str, int]] = lambda: {"running": 0, "waiting": 0}
 
     @property
     def stats_families(self) -> Sequence[str]:
