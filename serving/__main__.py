@@ -88,7 +88,7 @@ def _run(folder: Path, listen: str, ports: range, frame_ancestors: str) -> None:
         main = proxy.write_configuration(folder, listen, [replica.server for replica in running], frame_ancestors)
         nginx = proxy.start_nginx(main)
         processes = ", ".join(str(replica.process.pid) for replica in running)
-        log.info("http://%s, %d replicas: processes %s", listen, len(running), processes)
+        log.info("http://%s, process %d, %d replicas: processes %s", listen, os.getpid(), len(running), processes)
         while not wishes.end:
             time.sleep(LOOK)
             if wishes.end:  # nginx may have been told, too

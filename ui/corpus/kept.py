@@ -5,7 +5,6 @@ link sees nothing of it, and nothing of it stays.
 
 import secrets
 import shutil
-import tempfile
 import weakref
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -15,6 +14,7 @@ from threading import RLock, Timer
 import streamlit as st
 
 from ui.corpus.jobs import Job, queue
+from ui.shared.leftovers import make_folder
 
 GRACE = 300.0  # seconds that it outlives its last session
 MOST_KEPT = 40  # of all visitors
@@ -45,7 +45,7 @@ class Keeper:
         self._grace = grace
         self._lock = RLock()
         self._all: dict[str, Kept] = {}
-        self._root = Path(tempfile.mkdtemp(prefix="alignscope-"))
+        self._root = make_folder()
         weakref.finalize(self, shutil.rmtree, self._root, ignore_errors=True)  # at the latest when the server ends
 
     def new(self) -> Kept:

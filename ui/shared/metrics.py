@@ -15,6 +15,8 @@ from threading import Lock
 import streamlit as st
 from streamlit.runtime.stats import CounterStat, GaugeStat, HistogramStat, Stat
 
+from ui.shared.leftovers import sweep
+
 BOUNDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, math.inf)  # seconds
 RUNS, SECONDS, MEMORY, JOBS = (
     f"alignscope_{name}" for name in ("page_runs", "page_run_seconds", "resident_memory_bytes", "jobs")
@@ -73,7 +75,8 @@ class Metrics:
 
 @st.cache_resource(show_spinner=False)
 def metrics() -> Metrics:
-    """Those of this server, where its endpoint finds them."""
+    """Those of this server, where its endpoint finds them. Made by the first page that runs."""
+    sweep()
     found = Metrics()
     if st.runtime.exists():
         st.runtime.get_instance().stats_mgr.register_provider(found)

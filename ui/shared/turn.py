@@ -24,7 +24,7 @@ def wait_for_turn(text: str) -> None:
             left = recent[0] + MINUTE - time.monotonic()
             place.info(
                 f"You asked for {SENTENCES_A_MINUTE} sentences within a minute, which is the most for one visitor. "
-                f"This one is translated in {max(1, round(left))} seconds by itself.",
+                f"This one is translated in {max(1, round(left))} seconds by itself, or what you type meanwhile.",
                 icon=":material/hourglass_top:",
             )
             time.sleep(min(MOMENT, max(0.0, left)))
